@@ -1,0 +1,1 @@
+"""One module for each channel; adding a channel is adding a module that ends with CONNECTOR = ..."""

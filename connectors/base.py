@@ -1,0 +1,85 @@
+"""The contract for a channel: what a connector provides, and all that it is given."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from typing import ClassVar, Protocol
+
+from fastapi import APIRouter
+from pydantic_settings import BaseSettings
+
+from connectors.messages import CouncilFacts, Event, Inbound, Outbound, Receipt, Standing, Status
+
+
+class Inbox(Protocol):
+    """All of the gateway that a connector sees."""
+
+    async def receive(self, message: Inbound) -> Receipt:
+        """Save the message and return; everything else happens later. Raises MessageRefused for one we never take
+        and any other exception when it could not be saved (answer 503, so that the provider tries again)."""
+
+    async def delivery(self, reference: str, status: Status, error: str | None) -> bool:
+        """Record a receipt for our outbox id. Receipts never go backwards. False when no such message was sent."""
+
+    async def seen(self, account: str, address: str, through: int) -> None:
+        """A page of ours has shown every message up to this number (for channels that show the conversation)."""
+
+    async def opt_out(self, account: str, address: str, word: str) -> None:
+        """The resident wants nothing more from us here."""
+
+    async def opt_in(self, account: str, address: str, word: str) -> None:
+        """The resident wants to hear from us again."""
+
+    async def rejected(self, reason: str) -> None:
+        """A request failed its check: counted by channel and reason, and alarmed."""
+
+    async def history(self, account: str, address: str, after: int) -> list[Event]:
+        """The events numbered above `after`, in order, for channels that show the conversation themselves."""
+
+    async def standing(self, account: str, address: str) -> Standing:
+        """Who answers now, and the measured wait."""
+
+    async def leave(self, account: str, address: str) -> None:
+        """The resident ends the chat: it closes, with the cause `resident_left` where an answer was owed."""
+
+    def events(self, account: str, address: str, after: int) -> AsyncIterator[list[Event]]:
+        """Batches of events numbered above `after`, for ever, the first at once; an empty batch means that something
+        else may have changed (typing, the place in the queue) or that a few seconds have passed."""
+
+
+class Connector(ABC):
+    """One channel. `Settings` has its own environment prefix; when required settings are absent, the channel is off."""
+
+    name: ClassVar[str]
+    Settings: ClassVar[type[BaseSettings]]
+    durable_page: ClassVar[bool] = False
+    """True when the channel shows our own stored events (web chat), so that a saved reply is a sent one."""
+
+    def __init__(
+        self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts
+    ) -> None:
+        self.settings = settings
+        self.council = council
+        self.public_base_url = public_base_url.rstrip("/")
+        self.secret_key = secret_key
+
+    @abstractmethod
+    def routes(self, inbox: Inbox) -> APIRouter:
+        """The channel's routes, mounted at /channels/<name>."""
+
+    @abstractmethod
+    async def send(self, message: Outbound) -> str:
+        """Send one provider message and return the provider's reference; raise one of the three delivery errors."""
+
+    def split(self, message: Outbound) -> list[Outbound]:
+        """Cut a reply into what the provider takes, in order. By default as it is."""
+        return [message]
+
+    async def start(self) -> None:
+        """Called once before the first message. A provider that is down must not stop the gateway from starting."""
+        return None
+
+    async def stop(self) -> None:
+        """Called once at the end."""
+        return None
