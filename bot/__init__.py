@@ -1,1 +1,1 @@
-"""The gateway. Read it in the order of the flow: inbox, conversation, assistant, desk, casework, outbox, response_log."""
+"""The gateway, in the order of the flow: inbox, conversation, assistant, desk, casework, outbox, response_log."""

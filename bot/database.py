@@ -1,0 +1,95 @@
+"""Opens the database. A step's transaction is a plain function run in a worker thread: it cannot await, so no session
+can be open while Rasa or a provider is called (rule 8), and it commits once, when the function returns."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+BUSY_SECONDS = 5.0
+
+
+def normalise(url: str) -> URL:
+    """The SQLAlchemy URL with our drivers: `postgresql://` and `postgres://` get psycopg, `sqlite://` its own."""
+    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite":
+        return parsed.set(drivername="sqlite")
+    raise ValueError(f"DATABASE_URL names {parsed.get_backend_name()}; use sqlite or postgresql")
+
+
+def open_engine(url: str, begin: str = "BEGIN IMMEDIATE", pool_size: int = 8) -> Engine:
+    """An engine for a normalised URL. SQLite gets WAL, full sync, foreign keys and an explicit BEGIN."""
+    parsed = normalise(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(
+            parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args={"connect_timeout": 5}
+        )
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        parsed, pool_size=pool_size, max_overflow=0, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+class Database:
+    """Runs steps. SQLite has one writer thread, so writers queue in order instead of polling for its lock."""
+
+    def __init__(self, url: str) -> None:
+        self.url = normalise(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        writers = 1 if self.is_sqlite else 8
+        self.engine = open_engine(url, pool_size=writers)
+        self._reading = open_engine(url, "BEGIN", 4) if self.is_sqlite else self.engine
+        self._writers = ThreadPoolExecutor(writers, "database-write")
+        self._readers = ThreadPoolExecutor(4, "database-read")
+
+    def write_now(self, step: Callable[[Session], T]) -> T:
+        """Run a step in this thread and commit it."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            return step(session)
+
+    def read_now(self, step: Callable[[Session], T]) -> T:
+        """Run a reading step in this thread."""
+        with Session(self._reading, expire_on_commit=False) as session, session.begin():
+            return step(session)
+
+    async def write(self, step: Callable[[Session], T]) -> T:
+        """Run a step in a writer thread; returns once it is committed."""
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, step)
+
+    async def read(self, step: Callable[[Session], T]) -> T:
+        """Run a reading step in a reader thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, step)
+
+    def ping(self) -> None:
+        """Raise when the database does not answer."""
+        self.read_now(lambda session: session.execute(text("SELECT 1")))
+
+    def close(self) -> None:
+        """Finish the steps under way and close every connection."""
+        self._writers.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+        self.engine.dispose()
+        self._reading.dispose()

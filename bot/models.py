@@ -1,0 +1,328 @@
+"""The tables. Every row that crosses out of a step is turned into plain data first; ORM objects never leave bot."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, String, Text, TypeDecorator, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in Python; timestamptz on PostgreSQL, naive UTC on SQLite, which has no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Declarative base; `type_annotation_map` gives every datetime the same meaning."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        str: Text,
+    }
+
+
+class Conversation(Base):
+    """One resident on one channel, from the first message until it is closed. `version` moves when ownership does."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index(
+            "one_open_conversation",
+            "channel",
+            "account",
+            "address",
+            unique=True,
+            sqlite_where=text("state != 'closed'"),
+            postgresql_where=text("state != 'closed'"),
+        ),
+        Index("conversations_by_address", "channel", "account", "address"),
+        Index("conversations_by_state", "state", "queue"),
+        Index("conversations_by_turn", "turn_until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    account: Mapped[str] = mapped_column(String(255))
+    address: Mapped[str] = mapped_column(String(255))
+    language: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int] = mapped_column(default=1)
+    spell: Mapped[int] = mapped_column(default=1)
+    last_number: Mapped[int] = mapped_column(default=0)
+    queue: Mapped[str | None] = mapped_column(String(64))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    last_officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    handoff_id: Mapped[int | None]
+    urgent: Mapped[bool] = mapped_column(default=False)
+    held_number: Mapped[int] = mapped_column(default=0)
+    turn_until: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    active_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str | None]
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+
+
+class EventRow(Base):
+    """The one numbered log of a conversation: messages, ownership, notes, receipts."""
+
+    __tablename__ = "events"
+
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    author: Mapped[str] = mapped_column(String(16))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    text: Mapped[str] = mapped_column(Text, default="")
+    choices: Mapped[list[Any]]
+    data: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+class InboundRow(Base):
+    """A resident's message as it came: saved once, and what is still to be done with it.
+
+    `todo`: dialogue (the assistant owes an answer), danger (to be read for urgent signs only) or null (done).
+    """
+
+    __tablename__ = "inbound"
+    __table_args__ = (
+        UniqueConstraint("channel", "account", "reference", name="inbound_once"),
+        Index(
+            "inbound_todo",
+            "conversation_id",
+            "number",
+            sqlite_where=text("todo IS NOT NULL"),
+            postgresql_where=text("todo IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    account: Mapped[str] = mapped_column(String(255))
+    reference: Mapped[str] = mapped_column(String(255))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    number: Mapped[int]
+    received_at: Mapped[datetime]
+    todo: Mapped[str | None] = mapped_column(String(16))
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime | None]
+
+
+class OutboxRow(Base):
+    """One provider message. States: queued, sending, sent, delivered, read, failed, unknown."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "outbox_open",
+            "status",
+            "next_attempt_at",
+            sqlite_where=text("status IN ('queued','sending')"),
+            postgresql_where=text("status IN ('queued','sending')"),
+        ),
+        Index("outbox_by_conversation", "conversation_id", "number", "part"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    number: Mapped[int]
+    part: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(32))
+    account: Mapped[str] = mapped_column(String(255))
+    address: Mapped[str] = mapped_column(String(255))
+    text: Mapped[str]
+    choices: Mapped[list[Any]]
+    status: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime | None]
+    provider_reference: Mapped[str | None]
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class Handoff(Base):
+    """The assistant (or a closed conversation's resident) passed to a queue, and why."""
+
+    __tablename__ = "handoffs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    queue: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(32))
+    topic: Mapped[str | None] = mapped_column(String(64))
+    intent: Mapped[str | None] = mapped_column(String(64))
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ClockRow(Base):
+    """Something began, moved or ended. Rows are never changed; `began_id` ties the later ones to the first."""
+
+    __tablename__ = "clock"
+    __table_args__ = (
+        Index("clock_by_conversation", "conversation_id", "kind"),
+        Index("clock_by_began", "began_id"),
+        Index("clock_by_time", "what", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    handoff_id: Mapped[int | None] = mapped_column(ForeignKey("handoffs.id"))
+    began_id: Mapped[int | None] = mapped_column(ForeignKey("clock.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    what: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]
+    cause: Mapped[str] = mapped_column(String(32))
+    by: Mapped[str] = mapped_column(String(16))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    queue: Mapped[str | None] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(32))
+    language: Mapped[str] = mapped_column(String(16))
+    outbox_id: Mapped[str | None] = mapped_column(String(32))
+
+
+class ServiceRequest(Base):
+    """A report for the back office; until one is connected it lands in its topic's queue."""
+
+    __tablename__ = "service_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    topic: Mapped[str] = mapped_column(String(64))
+    intent: Mapped[str] = mapped_column(String(64))
+    lgsl: Mapped[str] = mapped_column(String(64))
+    queue: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    fields: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class OptOut(Base):
+    """A resident's address that wants nothing more from us on this account of ours."""
+
+    __tablename__ = "opt_outs"
+
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    account: Mapped[str] = mapped_column(String(255), primary_key=True)
+    address: Mapped[str] = mapped_column(String(255), primary_key=True)
+    word: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class Rejection(Base):
+    """Requests that failed their check, counted by channel, reason and hour."""
+
+    __tablename__ = "rejections"
+
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(64), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+
+
+class Staff(Base):
+    """A person at the desk. Roles: officer, supervisor, administrator."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str | None]
+    link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    link_expires_at: Mapped[datetime | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class StaffSession(Base):
+    """A signed-in browser. The cookie's secret is kept only as a hash."""
+
+    __tablename__ = "staff_sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class SignInAttempt(Base):
+    """A failed sign-in, for throttling: by account and address together, and by address."""
+
+    __tablename__ = "sign_in_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(255))
+    source: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class StaffAudit(Base):
+    """Who did what: sign-ins, claims, exports, changes. Append-only."""
+
+    __tablename__ = "staff_audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    action: Mapped[str] = mapped_column(String(64))
+    target: Mapped[str]
+    at: Mapped[datetime]
+
+
+class AddressRecord(Base):
+    """A home, from `townclerk records import addresses`."""
+
+    __tablename__ = "record_addresses"
+
+    uprn: Mapped[str] = mapped_column(String(16), primary_key=True)
+    address: Mapped[str]
+    postcode: Mapped[str] = mapped_column(String(8), index=True)
+    round: Mapped[str] = mapped_column(String(32))
+
+
+class RoundRecord(Base):
+    """One bin on one collection round: which weekday, how many weeks apart, counted from `first_date`."""
+
+    __tablename__ = "record_rounds"
+
+    round: Mapped[str] = mapped_column(String(32), primary_key=True)
+    bin: Mapped[str] = mapped_column(String(32), primary_key=True)
+    weekday: Mapped[str] = mapped_column(String(16))
+    every_weeks: Mapped[int]
+    first_date: Mapped[str] = mapped_column(String(10))
+
+
+class RoundChange(Base):
+    """A collection that moves: every round due on `original_date` is collected on `new_date`."""
+
+    __tablename__ = "record_round_changes"
+
+    original_date: Mapped[str] = mapped_column(String(10), primary_key=True)
+    new_date: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str] = mapped_column(Text, default="")
