@@ -1,0 +1,123 @@
+"""Every error of the gateway.
+
+TownclerkError (500)
+├── NotFound (404)
+├── NotAllowed (403)
+├── Conflict (409)
+│   ├── AlreadyClaimed      somebody else has the conversation
+│   └── StaleThread         the resident wrote after the page was read
+├── Unusable (422)          input we cannot use
+├── TooMany (429)
+├── CouncilFileError        council.toml cannot be used (start-up)
+├── RecordsError            a records file cannot be used (command line)
+├── SchemaBehind (503)      the database needs `townclerk db migrate`
+└── AssistantError
+    ├── AssistantDown       not reached, or too slow: try again
+    └── AssistantFailed     reached, and no answer came of it
+"""
+
+from __future__ import annotations
+
+
+class TownclerkError(Exception):
+    """Base: `code` is for a client, the text for a person, `status` for HTTP."""
+
+    status = 500
+    code = "internal"
+
+
+class NotFound(TownclerkError):
+    """There is no such thing, or it is not yours to see."""
+
+    status = 404
+    code = "not_found"
+
+
+class NotAllowed(TownclerkError):
+    """Your role does not allow this."""
+
+    status = 403
+    code = "not_allowed"
+
+
+class Conflict(TownclerkError):
+    """The thing has changed since you looked."""
+
+    status = 409
+    code = "conflict"
+
+
+class AlreadyClaimed(Conflict):
+    """Somebody else was first; `by` is who."""
+
+    code = "already_claimed"
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"{by} has this conversation already.")
+        self.by = by
+
+
+class StaleThread(Conflict):
+    """The resident wrote after the officer's page was read; `number` is the newest message."""
+
+    code = "stale_thread"
+
+    def __init__(self, number: int) -> None:
+        super().__init__("The resident has written since you opened this. Read it, then send again.")
+        self.number = number
+
+
+class Unusable(TownclerkError):
+    """Input that we cannot use; the text says what to do."""
+
+    status = 422
+    code = "unusable"
+
+
+class TooMany(TownclerkError):
+    """Too many tries; `retry_after` is in seconds."""
+
+    status = 429
+    code = "too_many"
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class CouncilFileError(TownclerkError):
+    """council.toml cannot be used; the text names the setting."""
+
+    code = "council_file"
+
+
+class RecordsError(TownclerkError):
+    """A records file cannot be used; the text lists lines and columns."""
+
+    code = "records"
+
+
+class SchemaBehind(TownclerkError):
+    """The database's schema is older than the code."""
+
+    status = 503
+    code = "schema_behind"
+
+
+class AssistantError(TownclerkError):
+    """No answer from the assistant; `reason` is for logs and staff."""
+
+    status = 503
+    code = "assistant"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class AssistantDown(AssistantError):
+    """Not reached, or too slow."""
+
+
+class AssistantFailed(AssistantError):
+    """Reached, but an error or nothing came back."""

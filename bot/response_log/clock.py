@@ -1,0 +1,141 @@
+"""Writes the clock's rows. An interval is a `began` row with the `ended` row that points at it; nothing is updated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from bot.models import ClockRow, Conversation
+
+
+class Kind(StrEnum):
+    """What is timed; docs/operating.md has the definitions that reports link to."""
+
+    ASSISTANT = "assistant"
+    FIRST_HUMAN = "first_human"
+    NEXT_HUMAN = "next_human"
+    CLAIM = "claim"
+    CLOSE = "close"
+    DELIVERY = "delivery"
+
+
+class Cause(StrEnum):
+    """Why a row was written."""
+
+    MESSAGE = "message"
+    REPLY = "reply"
+    HANDOFF = "handoff"
+    REOPENED = "reopened"
+    ANSWERED = "answered"
+    HANDED_OFF = "handed_off"
+    HANDED_BACK = "handed_back"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    TRANSFERRED = "transferred"
+    CLOSED = "closed"
+    NO_REPLY_NEEDED = "closed_no_reply_needed"
+    UNANSWERED = "closed_unanswered"
+    RESIDENT_LEFT = "resident_left"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When, by whom (assistant, officer, resident, system) and, for an officer, by which one."""
+
+    at: datetime
+    by: str
+    staff_id: int | None = None
+
+
+def begin(
+    session: Session,
+    conversation: Conversation,
+    kind: Kind,
+    cause: Cause,
+    moment: Moment,
+    outbox_id: str | None = None,
+) -> ClockRow:
+    """Start an interval."""
+    row = _row(conversation, kind, "began", cause, moment, outbox_id)
+    session.add(row)
+    return row
+
+
+def move(session: Session, conversation: Conversation, kinds: Sequence[Kind], cause: Cause, moment: Moment) -> None:
+    """Say that open intervals moved (claim passed on, other queue): same interval, original start."""
+    for began in open_intervals(session, conversation.id, kinds):
+        row = _row(conversation, Kind(began.kind), "moved", cause, moment, began.outbox_id)
+        row.began_id = began.id
+        session.add(row)
+
+
+def end(session: Session, conversation: Conversation, kinds: Sequence[Kind], cause: Cause, moment: Moment) -> int:
+    """End every open interval of these kinds; returns how many there were."""
+    open_rows = open_intervals(session, conversation.id, kinds)
+    for began in open_rows:
+        session.add(ended(began, cause, moment))
+    return len(open_rows)
+
+
+def ended(began: ClockRow, cause: Cause, moment: Moment) -> ClockRow:
+    """The row that ends this one. The queue, channel and language stay those of the beginning."""
+    return ClockRow(
+        conversation_id=began.conversation_id,
+        handoff_id=began.handoff_id,
+        began_id=began.id,
+        kind=began.kind,
+        what="ended",
+        at=max(moment.at, began.at),
+        cause=cause.value,
+        by=moment.by,
+        staff_id=moment.staff_id,
+        queue=began.queue,
+        channel=began.channel,
+        language=began.language,
+        outbox_id=began.outbox_id,
+    )
+
+
+def open_intervals(session: Session, conversation_id: int, kinds: Sequence[Kind]) -> list[ClockRow]:
+    """The began rows without an ended one, oldest first."""
+    later = aliased(ClockRow)
+    closed = select(later.id).where(later.began_id == ClockRow.id, later.what == "ended").exists()
+    query = (
+        select(ClockRow)
+        .where(
+            ClockRow.conversation_id == conversation_id,
+            ClockRow.kind.in_([kind.value for kind in kinds]),
+            ClockRow.what == "began",
+            ~closed,
+        )
+        .order_by(ClockRow.id)
+    )
+    return list(session.scalars(query))
+
+
+def _row(
+    conversation: Conversation, kind: Kind, what: str, cause: Cause, moment: Moment, outbox_id: str | None
+) -> ClockRow:
+    return ClockRow(
+        conversation_id=conversation.id,
+        handoff_id=conversation.handoff_id,
+        kind=kind.value,
+        what=what,
+        at=moment.at,
+        cause=cause.value,
+        by=moment.by,
+        staff_id=moment.staff_id,
+        queue=conversation.queue,
+        channel=conversation.channel,
+        language=conversation.language,
+        outbox_id=outbox_id,
+    )

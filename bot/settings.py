@@ -1,0 +1,77 @@
+"""What the environment says. Channels keep their own settings in their own modules; the council's are council.toml."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The gateway's settings, all with a default that suits one machine. docs/operating.md describes each."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    public_base_url: str = ""
+    database_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    assistant_url: str = ""
+    assistant_processes: int = Field(0, ge=0, le=16)
+    var_dir: Path = Path("var")
+    council_file: Path = Path("council.toml")
+    model_dir: Path = Path("models")
+    log_level: str = "INFO"
+    log_json: bool = False
+    trusted_proxies: str = ""
+
+    @field_validator("public_base_url")
+    @classmethod
+    def _absolute(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("PUBLIC_BASE_URL must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @property
+    def base_url(self) -> str:
+        """The address that residents and providers use."""
+        return self.public_base_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def database(self) -> str:
+        """SQLite in var/ unless DATABASE_URL says otherwise."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'townclerk.db'}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are Secure."""
+        return self.base_url.startswith("https://")
+
+    def secret(self) -> str:
+        """SECRET_KEY, or one generated once into var/ that only we can read."""
+        given = self.secret_key.get_secret_value()
+        if given:
+            if len(given) < 32:
+                raise ValueError("SECRET_KEY must be at least 32 characters: try `openssl rand -hex 32`")
+            return given
+        return _kept_secret(self.var_dir / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+        try:
+            os.link(fresh, path)  # fails when another process was first, whose secret we then use
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
