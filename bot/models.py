@@ -181,7 +181,7 @@ class ClockRow(Base):
     __table_args__ = (
         Index("clock_by_conversation", "conversation_id", "kind"),
         Index("clock_by_began", "began_id"),
-        Index("clock_by_time", "what", "at"),
+        Index("clock_by_time", "what", "kind", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
