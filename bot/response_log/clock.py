@@ -139,3 +139,13 @@ def _row(
         language=conversation.language,
         outbox_id=outbox_id,
     )
+
+
+def delivery_rows(session: Session, conversation_id: int, outbox_id: str) -> list[ClockRow]:
+    """The clock of one provider message: began, and its ends so far (accepted, delivered, failed, unknown)."""
+    query = select(ClockRow).where(
+        ClockRow.conversation_id == conversation_id,
+        ClockRow.kind == Kind.DELIVERY.value,
+        ClockRow.outbox_id == outbox_id,
+    )
+    return list(session.scalars(query.order_by(ClockRow.id)))

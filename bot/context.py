@@ -1,0 +1,45 @@
+"""What every step of the flow is given: where rows, facts, words, channels and wake-ups are, and what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.answers import Answers
+from bot.council import Council
+from bot.database import Database
+from bot.live import Live
+from connectors.messages import Outbound
+
+
+class Channel(Protocol):
+    """The sending half of a connector, as far as the flow knows it (connectors.base.Connector)."""
+
+    @property
+    def durable_page(self) -> bool:
+        """Whether a saved reply is already readable by the resident."""
+
+    def split(self, message: Outbound) -> list[Outbound]:
+        """Cut a reply into provider messages."""
+
+    async def send(self, message: Outbound) -> str:
+        """Send one provider message; returns the provider's reference or raises a delivery error."""
+
+
+def utc_now() -> datetime:
+    """Now, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Context:
+    """Shared by all steps of one gateway."""
+
+    database: Database
+    council: Council
+    answers: Answers
+    channels: Mapping[str, Channel]
+    live: Live = field(default_factory=Live)
+    now: Callable[[], datetime] = utc_now

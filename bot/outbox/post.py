@@ -1,0 +1,90 @@
+"""Writes a message to the resident into the log and, cut for its channel, into the outbox."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.answers import Button
+from bot.context import Context
+from bot.models import Conversation, OutboxRow
+from bot.response_log import Cause, Kind, Moment, begin
+from bot.response_log.clock import ended
+from bot.store import conversations, outbox
+from connectors.messages import Choice, Outbound
+
+OPTED_OUT = "The resident has opted out of messages here."
+NO_CHANNEL = "This channel is switched off."
+
+
+def post(
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    text: str,
+    author: str,
+    at: datetime,
+    buttons: Sequence[Button] = (),
+    data: dict[str, Any] | None = None,
+    staff_id: int | None = None,
+) -> int:
+    """Say something to the resident; returns the message's number. `author` is assistant, officer or system."""
+    offered = [{"title": button.title, "payload": button.payload} for button in buttons]
+    event = conversations.add_event(session, conversation, "message", author, at, text, offered, data, staff_id)
+    choices = tuple(Choice(choice["id"], choice["title"]) for choice in event.choices)
+    whole = Outbound("", conversation.account, conversation.address, text, choices)
+    channel = context.channels.get(conversation.channel)
+    moment = Moment(at, author, staff_id)
+    for part, message in enumerate(channel.split(whole) if channel else [whole]):
+        _add_row(session, context, conversation, event.number, part, message, moment)
+    return event.number
+
+
+def _add_row(
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    number: int,
+    part: int,
+    message: Outbound,
+    moment: Moment,
+) -> None:
+    row = OutboxRow(
+        id=uuid.uuid4().hex,
+        conversation_id=conversation.id,
+        number=number,
+        part=part,
+        channel=conversation.channel,
+        account=message.account,
+        address=message.address,
+        text=message.text,
+        choices=[[choice.id, choice.title] for choice in message.choices],
+        status="queued",
+        created_at=moment.at,
+        changed_at=moment.at,
+    )
+    began = begin(session, conversation, Kind.DELIVERY, Cause.REPLY, moment, row.id)
+    outcome = _settled_at_once(session, context, row)
+    session.add(row)
+    if outcome is not None:
+        session.flush([began])
+        session.add(ended(began, outcome, moment))
+
+
+def _settled_at_once(session: Session, context: Context, row: OutboxRow) -> Cause | None:
+    """A page of ours can read what is saved; an opted-out resident and a switched-off channel get nothing."""
+    channel = context.channels.get(row.channel)
+    if channel is None:
+        row.status, row.error = "failed", NO_CHANNEL
+        return Cause.FAILED
+    if channel.durable_page:
+        row.status, row.attempts = "sent", 1
+        return Cause.ACCEPTED
+    if outbox.opted_out(session, row.channel, row.account, row.address):
+        row.status, row.error = "failed", OPTED_OUT
+        return Cause.FAILED
+    return None

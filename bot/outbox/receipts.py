@@ -1,0 +1,100 @@
+"""What providers and pages report back about a sent message. Receipts never go backwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.models import ClockRow, Conversation, OptOut, OutboxRow
+from bot.outbox.post import OPTED_OUT
+from bot.response_log import Cause, Moment
+from bot.response_log.clock import delivery_rows, ended
+from bot.store import conversations, outbox
+from connectors.messages import Status
+
+RANK = {"queued": 0, "sending": 1, "unknown": 2, "failed": 2, "sent": 3, "delivered": 4, "read": 5}
+TERMINAL = (Status.FAILED, Status.UNKNOWN)
+
+
+def note_receipt(
+    session: Session, outbox_id: str, status: Status, error: str | None, at: datetime
+) -> Conversation | None:
+    """Record how far a message has come; returns its conversation, None when there is no such message.
+
+    `failed` is final for the resident unless the provider says later that it was delivered after all (it happens on
+    several devices). `unknown` is settled by whatever comes.
+    """
+    row = outbox.lock(session, outbox_id)
+    if row is None:
+        return None
+    settle(session, row, status, error, at)
+    return session.get(Conversation, row.conversation_id)
+
+
+def settle(session: Session, row: OutboxRow, status: Status, error: str | None, at: datetime) -> bool:
+    """Move the row on, if that is onward, and write the clock. True when it moved."""
+    if not _is_onward(row.status, status):
+        return False
+    row.status, row.error, row.changed_at = status.value, error, at
+    row.next_attempt_at = None
+    for cause in _causes(status):
+        _end_once(session, row, cause, at)
+    return True
+
+
+def note_seen(session: Session, channel: str, account: str, address: str, through: int, at: datetime) -> int:
+    """A page of ours has shown these messages; returns how many were new to it."""
+    rows = outbox.unseen(session, channel, account, address, through)
+    for row in rows:
+        settle(session, row, Status.DELIVERED, None, at)
+    return len(rows)
+
+
+def record_opt_out(
+    session: Session, channel: str, account: str, address: str, word: str, at: datetime
+) -> Conversation | None:
+    """The resident wants nothing more: what waits to be sent never is, and the open conversation says so."""
+    known = outbox.opted_out(session, channel, account, address)
+    if known is None:
+        session.add(OptOut(channel=channel, account=account, address=address, word=word[:64], at=at))
+    for row in outbox.queued_to(session, channel, account, address):
+        settle(session, row, Status.FAILED, OPTED_OUT, at)
+    conversation = conversations.lock_open(session, channel, account, address)
+    if conversation is not None and known is None:
+        conversations.add_event(session, conversation, "note", "system", at, "The resident opted out of messages here.")
+    return conversation
+
+
+def record_opt_in(session: Session, channel: str, account: str, address: str, at: datetime) -> Conversation | None:
+    """The resident wants to hear from us again."""
+    known = outbox.opted_out(session, channel, account, address)
+    conversation = conversations.lock_open(session, channel, account, address)
+    if known is not None:
+        session.delete(known)
+        if conversation is not None:
+            conversations.add_event(session, conversation, "note", "system", at, "The resident opted in again.")
+    return conversation
+
+
+def _is_onward(current: str, status: Status) -> bool:
+    if status is Status.FAILED:
+        return current in ("queued", "sending", "sent", "unknown")
+    if status is Status.UNKNOWN:
+        return current in ("queued", "sending")
+    return RANK[status.value] > RANK[current]
+
+
+def _causes(status: Status) -> tuple[Cause, ...]:
+    if status is Status.SENT:
+        return (Cause.ACCEPTED,)
+    if status in (Status.DELIVERED, Status.READ):
+        return (Cause.ACCEPTED, Cause.DELIVERED)
+    return {Status.FAILED: (Cause.FAILED,), Status.UNKNOWN: (Cause.UNKNOWN,)}.get(status, ())
+
+
+def _end_once(session: Session, row: OutboxRow, cause: Cause, at: datetime) -> None:
+    rows: list[ClockRow] = delivery_rows(session, row.conversation_id, row.id)
+    began = next((r for r in rows if r.what == "began"), None)
+    if began is not None and not any(r.what == "ended" and r.cause == cause.value for r in rows):
+        session.add(ended(began, cause, Moment(at, "system")))

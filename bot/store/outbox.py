@@ -1,0 +1,97 @@
+"""Queries on provider messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from bot.models import Conversation, OptOut, OutboxRow
+
+UNSENT = ("queued", "sending")
+
+
+def due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
+    """Queued rows whose time has come and that no earlier unsent row of their conversation holds back, locked."""
+    earlier = aliased(OutboxRow)
+    held_back = (
+        select(earlier.id)
+        .where(
+            earlier.conversation_id == OutboxRow.conversation_id,
+            earlier.status.in_(UNSENT),
+            tuple_(earlier.number, earlier.part) < tuple_(OutboxRow.number, OutboxRow.part),
+        )
+        .exists()
+    )
+    query = (
+        select(OutboxRow)
+        .where(
+            OutboxRow.status == "queued",
+            or_(OutboxRow.next_attempt_at.is_(None), OutboxRow.next_attempt_at <= now),
+            ~held_back,
+        )
+        .order_by(OutboxRow.created_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.scalars(query))
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next delayed row comes due."""
+    return session.scalar(select(func.min(OutboxRow.next_attempt_at)).where(OutboxRow.status == "queued"))
+
+
+def stranded(session: Session, before: datetime) -> list[OutboxRow]:
+    """Rows still `sending` since before this moment: their gateway died with the provider's answer outstanding."""
+    query = select(OutboxRow).where(OutboxRow.status == "sending", OutboxRow.changed_at < before)
+    return list(session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def lock(session: Session, outbox_id: str) -> OutboxRow | None:
+    """One row, locked."""
+    return session.scalars(select(OutboxRow).where(OutboxRow.id == outbox_id).with_for_update()).one_or_none()
+
+
+def unseen(session: Session, channel: str, account: str, address: str, through: int) -> list[OutboxRow]:
+    """Rows readable by the resident's page up to a number that it had not shown yet."""
+    query = (
+        select(OutboxRow)
+        .join(Conversation, Conversation.id == OutboxRow.conversation_id)
+        .where(
+            Conversation.channel == channel,
+            Conversation.account == account,
+            Conversation.address == address,
+            OutboxRow.number <= through,
+            OutboxRow.status == "sent",
+        )
+    )
+    return list(session.scalars(query))
+
+
+def of_conversation(session: Session, conversation_id: int) -> list[OutboxRow]:
+    """Every provider message of a conversation, in order."""
+    query = select(OutboxRow).where(OutboxRow.conversation_id == conversation_id)
+    return list(session.scalars(query.order_by(OutboxRow.number, OutboxRow.part)))
+
+
+def queued_to(session: Session, channel: str, account: str, address: str) -> list[OutboxRow]:
+    """What still waits to go to an address."""
+    query = select(OutboxRow).where(
+        OutboxRow.channel == channel,
+        OutboxRow.account == account,
+        OutboxRow.address == address,
+        OutboxRow.status == "queued",
+    )
+    return list(session.scalars(query.with_for_update()))
+
+
+def opted_out(session: Session, channel: str, account: str, address: str) -> OptOut | None:
+    """The resident's opt-out here, if there is one."""
+    return session.get(OptOut, (channel, account, address))
+
+
+def backlog(session: Session) -> int:
+    """How many provider messages wait to be sent."""
+    return session.scalar(select(func.count()).select_from(OutboxRow).where(OutboxRow.status.in_(UNSENT))) or 0

@@ -1,0 +1,50 @@
+"""How waits and times are said to a resident: plain, honest, the same on every channel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from connectors.messages import Waiting
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def place(position: int) -> str:
+    """ "third"; from eleven on "number 11"."""
+    return ORDINALS[position - 1] if 0 < position <= len(ORDINALS) else f"number {position}"
+
+
+def duration(seconds: float) -> str:
+    """ "6 minutes", "2 hours", "3 working days": rounded up, never flattering."""
+    minutes = max(1, -(-int(seconds) // 60))
+    if minutes < 60:
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    hours = -(-minutes // 60)
+    return "1 hour" if hours == 1 else f"{hours} hours"
+
+
+def clock_time(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """ "at 8:30am", "tomorrow at 8:30am", "on Monday at 8:30am", "on Monday 4 January at 8:30am"."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    hour = f"{local.hour % 12 or 12}{f':{local.minute:02d}' if local.minute else ''}{'am' if local.hour < 12 else 'pm'}"
+    days = (local.date() - today).days
+    if days == 0:
+        return f"at {hour}"
+    if days == 1:
+        return f"tomorrow at {hour}"
+    day = f"{local:%A}" if days < 7 else f"{local:%A} {local.day} {local:%B}"
+    return f"on {day} at {hour}"
+
+
+def wait(waiting: Waiting, team: str, zone: ZoneInfo, now: datetime) -> str:
+    """The sentence that a waiting resident is told, from measured figures only."""
+    typical = waiting.typical_seconds
+    if waiting.opens_at is not None and waiting.opens_at > now:
+        opens = f"{team} is closed now and opens {clock_time(waiting.opens_at, zone, now)}."
+        if typical is None:
+            return f"{opens} You are {place(waiting.position)}."
+        return f"{opens} You are {place(waiting.position)}. Most people are answered within {duration(typical)} of that."
+    if typical is None:
+        return f"You are {place(waiting.position)}. We have no figure yet for how long this takes."
+    return f"Most people are answered within {duration(typical)}. You are {place(waiting.position)}."
