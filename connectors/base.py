@@ -1,12 +1,16 @@
-"""The contract for a channel: what a connector provides, and all that it is given."""
+"""The contract for a channel: what a connector provides, and all that it is given.
+
+A channel whose settings are all absent is off; one with some but not all of them stops the start (`ChannelSettings`).
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, Self
 
 from fastapi import APIRouter
+from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_settings import BaseSettings
 
 from connectors.messages import CouncilFacts, Event, Inbound, Outbound, Receipt, Standing, Status
@@ -48,6 +52,32 @@ class Inbox(Protocol):
         else may have changed (typing, the place in the queue) or that a few seconds have passed."""
 
 
+class ChannelMisconfigured(Exception):
+    """Some of a channel's settings are given, but they cannot work; the text names them and never their values."""
+
+
+class ChannelSettings(BaseSettings):
+    """Base for a channel that needs settings: `Settings()` raises ValidationError when none of them is set (the channel
+    is off) and ChannelMisconfigured when some are, but one is missing or wrong (the gateway must not start)."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_or_nothing(cls, values: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(values)
+        except ValidationError as error:
+            known = {name for field, info in cls.model_fields.items() for name in (field, info.validation_alias)}
+            if known.isdisjoint(values):
+                raise
+            faults = [f"{_variable(cls, fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+            raise ChannelMisconfigured("; ".join(faults)) from None
+
+
+def _variable(settings: type[BaseSettings], location: tuple[int | str, ...]) -> str:
+    prefix = settings.model_config.get("env_prefix", "")
+    return prefix + ".".join(map(str, location)).upper().removeprefix(prefix)
+
+
 class Connector(ABC):
     """One channel. `Settings` has its own environment prefix; when required settings are absent, the channel is off."""
 
@@ -56,9 +86,7 @@ class Connector(ABC):
     durable_page: ClassVar[bool] = False
     """True when the channel shows our own stored events (web chat), so that a saved reply is a sent one."""
 
-    def __init__(
-        self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts
-    ) -> None:
+    def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts) -> None:
         self.settings = settings
         self.council = council
         self.public_base_url = public_base_url.rstrip("/")

@@ -1,0 +1,62 @@
+"""From Twilio's form to what the resident sent: a message, a stop or a start."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from connectors.messages import Attachment, Inbound
+from connectors.sms.signature import Form
+
+STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
+"""Twilio blocks a number that sends one of these, alone. Twilio support, article 223134027."""
+START_WORDS = frozenset({"START", "UNSTOP"})
+"""YES lifts a block too, but residents answer our questions with it: it counts only where Twilio says that it did."""
+MAX_MEDIA = 10
+
+
+def message_of(form: Form, now: datetime | None = None) -> Inbound | None:
+    """The message, or None where the form names no message, no sender or no number of ours.
+
+    HELP and INFO are messages like any other, although Twilio answers them as well: whoever writes only "help" to a
+    council may need it.
+    """
+    reference = form.get("MessageSid") or form.get("SmsSid")
+    account, address = form.get("To"), form.get("From")
+    if not (reference and account and address):
+        return None
+    attachments = _attachments(form)
+    body = form.get("Body")
+    return Inbound(
+        channel="sms",
+        account=account,
+        reference=reference,
+        address=address,
+        text=None if attachments and not body.strip() else body,
+        attachments=attachments,
+        at=now or datetime.now(UTC),
+    )
+
+
+def stop_word(form: Form) -> str | None:
+    """The word by which the resident stopped our messages; with Advanced Opt-Out it may be any of the council's."""
+    if form.get("OptOutType") == "STOP":
+        return _word(form) or "STOP"
+    return _word(form) if _word(form) in STOP_WORDS else None
+
+
+def start_word(form: Form) -> str | None:
+    """The word by which the resident wants our messages again."""
+    if form.get("OptOutType") == "START":
+        return _word(form) or "START"
+    return _word(form) if _word(form) in START_WORDS else None
+
+
+def _word(form: Form) -> str:
+    return form.get("Body").strip(" \t\r\n.!").upper()[:40]
+
+
+def _attachments(form: Form) -> tuple[Attachment, ...]:
+    count = form.get("NumMedia")
+    many = min(int(count), MAX_MEDIA) if count.isascii() and count.isdigit() and len(count) < 4 else 0
+    found = ((form.get(f"MediaUrl{n}"), form.get(f"MediaContentType{n}")) for n in range(many))
+    return tuple(Attachment(url=url, content_type=kind or "application/octet-stream") for url, kind in found if url)
