@@ -1,0 +1,101 @@
+"""The chat's own turns that need a look at what was said: the menu, details out of the blue, "yes", starting over."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, AllSlotsReset
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue import PERSON, button, last_buttons, read_turn
+from actions.handover import hand_over, mentioned_topic
+from actions.postcodes import find_postcode
+from actions.taxonomy import titles
+
+# The commonest errands, in general and where a message only names the service ("bins").
+MENU = ("bin_collection_day", "missed_bin_report", "council_tax_pay", "council_tax_move_or_change")
+TOPIC_MENUS = {
+    "waste": ("bin_collection_day", "missed_bin_report", "bin_order", "bulky_waste_book", "recycling_centre"),
+    "council_tax": (
+        "council_tax_pay",
+        "council_tax_move_or_change",
+        "council_tax_single_person_discount",
+        "council_tax_reduction",
+        "council_tax_bands_charges",
+    ),
+}
+POSTCODE_ERRANDS = ("bin_collection_day", "council_tax_bands_charges", "council_ward_find")
+
+
+def errands(names: tuple[str, ...]) -> list[dict[str, str]]:
+    """Choices for these intents, and a person last."""
+    return [*(button(titles()[name], name) for name in names), PERSON]
+
+
+class HelpMenu(Action):
+    """Says what we can do; for a message that only names a service, what we can do about that."""
+
+    def name(self) -> str:
+        return "action_help_menu"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        topic = mentioned_topic(read_turn(tracker.latest_message).text)
+        if topic in TOPIC_MENUS:
+            dispatcher.utter_message(response=f"utter_menu_{topic}", buttons=errands(TOPIC_MENUS[topic]))
+        elif topic:
+            dispatcher.utter_message(response=f"utter_topic_{topic}")
+        else:
+            dispatcher.utter_message(response="utter_help_menu", buttons=errands(MENU))
+        return []
+
+
+class ProvideDetails(Action):
+    """A postcode, name or number with no question: asks what it is for."""
+
+    def name(self) -> str:
+        return "action_provide_details"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        postcode = find_postcode(read_turn(tracker.latest_message).text)
+        if postcode:
+            choices = errands(POSTCODE_ERRANDS)
+            dispatcher.utter_message(response="utter_postcode_for_what", given_postcode=postcode, buttons=choices)
+        else:
+            dispatcher.utter_message(response="utter_details_for_what", buttons=errands(MENU))
+        return []
+
+
+class Affirm(Action):
+    """ "Yes" outside of a form: to an offer of a person it means that; to several choices, which one."""
+
+    def name(self) -> str:
+        return "action_affirm"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        offered = last_buttons(tracker.events)
+        if offered == [PERSON]:
+            dispatcher.utter_message(response="utter_speak_to_person")
+            return hand_over(dispatcher, tracker, "asked")
+        if offered:
+            dispatcher.utter_message(response="utter_which_one", buttons=offered)
+        else:
+            dispatcher.utter_message(response="utter_affirm")
+        return []
+
+
+class StartOver(Action):
+    """Leaves whatever was open and forgets what it had gathered."""
+
+    def name(self) -> str:
+        return "action_start_over"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        dispatcher.utter_message(response="utter_start_over", buttons=errands(MENU))
+        return [ActiveLoop(None), AllSlotsReset()]

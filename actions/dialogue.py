@@ -1,0 +1,78 @@
+"""Reads Rasa's tracker: what was said just now, what was said before, and what we did since."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+# Intents that carry no errand of their own: in the middle of a form they are taken for an answer to its question.
+UNSPECIFIC = frozenset({"provide_details", "affirm", "deny", "clarify", "nlu_fallback"})
+
+# Words of an answer or a correction that say nothing by themselves: "no sorry, I meant the ... one please".
+_SMALL = """
+    a about actually all am an and at be but didn't didnt for hang have hello hi i i'd i'm im in is it it's its just
+    me mean meant my no nope not of oh ok okay on one ones only our please pls so sorry sry thanks that that's thats
+    the their them then there think this to try wait was wasn't wasnt we we're were wrong yeah yes you
+"""
+SMALL_WORDS = frozenset(_SMALL.split())
+
+Events = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of the resident as the assistant understood it."""
+
+    text: str
+    intent: str
+    ranking: tuple[str, ...]
+    entities: dict[str, str]
+
+    @property
+    def unspecific(self) -> bool:
+        """Whether the message could be the answer to whatever was asked last."""
+        return self.intent in UNSPECIFIC
+
+
+def read_turn(message: dict[str, Any]) -> Turn:
+    """The turn in a parse result of Rasa's (a tracker's `latest_message`)."""
+    text = message.get("text") or ""
+    return Turn(
+        text="" if text.startswith("/") else text,  # a button that we offered, not words
+        intent=(message.get("intent") or {}).get("name") or "",
+        ranking=tuple(row["name"] for row in message.get("intent_ranking") or []),
+        entities={row["entity"]: str(row["value"]) for row in message.get("entities") or []},
+    )
+
+
+def earlier_turns(events: Events) -> Iterator[Turn]:
+    """The resident's turns before this one, the latest first."""
+    spoken = [event for event in events if event.get("event") == "user"]
+    for event in reversed(spoken[:-1]):
+        yield read_turn(event.get("parse_data") or {})
+
+
+def slots_set_since_message(events: Events) -> dict[str, Any]:
+    """The slots set since the resident's latest message, with their last value."""
+    changes: dict[str, Any] = {}
+    for event in reversed(events):
+        if event.get("event") == "user":
+            break
+        if event.get("event") == "slot":
+            changes.setdefault(event["name"], event.get("value"))
+    return changes
+
+
+def last_buttons(events: Events) -> list[dict[str, str]]:
+    """The buttons under our last message before the resident's latest one."""
+    messages = [event for event in events if event.get("event") == "bot"]
+    buttons = (messages[-1].get("data") or {}).get("buttons") if messages else None
+    return list(buttons or [])
+
+
+def button(title: str, intent: str, **entities: str) -> dict[str, str]:
+    """A choice that, when pressed, counts as that intent with those entities."""
+    values = ", ".join(f'"{name}": "{value}"' for name, value in entities.items())
+    return {"title": title, "payload": f"/{intent}" + (f"{{{values}}}" if values else "")}
+
+
+PERSON = button("Talk to a person", "speak_to_person")

@@ -1,0 +1,75 @@
+"""What to do with a message that was not understood: "did you mean", then rephrase, then a person."""
+
+from typing import Any, Literal
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue import Events, Turn, button, read_turn
+from actions.handover import hand_over
+from actions.taxonomy import kind, titles
+
+Step = Literal["offer", "rephrase", "hand_over"]
+NOT_UNDERSTOOD = frozenset({"clarify", "nlu_fallback"})
+OFFERED = 2
+# Control intents are about the chat itself; only these are errands that somebody may have meant.
+OFFERABLE_CONTROL = frozenset({"speak_to_person", "help_menu", "language_welsh", "language_accessibility"})
+
+
+def steps_taken(events: Events) -> list[str]:
+    """The steps taken in the run of turns just before this one that each ended in a step, the latest first.
+
+    A turn's step is in the slot `fallback_step`, so an understood message, which sets none, starts again from nothing.
+    """
+    taken: list[str] = []
+    step, turns = None, 0
+    for event in reversed(events):
+        if event.get("event") == "slot" and event.get("name") == "fallback_step":
+            step = step or event["value"]
+        elif event.get("event") == "user":
+            if turns and not step:
+                break
+            taken += [step] if turns and step else []
+            step, turns = None, turns + 1
+    return taken
+
+
+def next_step(intent: str, taken: list[str]) -> Step:
+    """The first step not yet taken: an offer for two close guesses, one rephrasing, then a person."""
+    if intent == "clarify" and "offer" not in taken:
+        return "offer"
+    return "rephrase" if "rephrase" not in taken else "hand_over"
+
+
+def likeliest(turn: Turn) -> list[str]:
+    """The two likeliest errands of a message, the likeliest first."""
+    errands = (name for name in turn.ranking if name in titles())
+    return [name for name in errands if kind(name) != "control" or name in OFFERABLE_CONTROL][:OFFERED]
+
+
+def offer_buttons(turn: Turn) -> list[dict[str, str]]:
+    """ "Did you mean" as choices, with the way out last."""
+    return [button(titles()[name], name) for name in likeliest(turn)] + [button("Something else", "nlu_fallback")]
+
+
+class NotUnderstood(Action):
+    """Answers `clarify` and `nlu_fallback` outside of a form."""
+
+    def name(self) -> str:
+        return "action_not_understood"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = read_turn(tracker.latest_message)
+        step = next_step(turn.intent, steps_taken(tracker.events))
+        if step == "offer" and likeliest(turn):
+            dispatcher.utter_message(response="utter_did_you_mean", buttons=offer_buttons(turn))
+        elif step == "hand_over":
+            dispatcher.utter_message(response="utter_not_understood")
+            return [SlotSet("fallback_step", None), *hand_over(dispatcher, tracker, "not_understood")]
+        else:
+            step = "rephrase"
+            dispatcher.utter_message(response="utter_rephrase")
+        return [SlotSet("fallback_step", step)]

@@ -1,0 +1,76 @@
+"""Passes the conversation to a person: says why and about what, and leaves the carrying out to the gateway."""
+
+import re
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue import Events, Turn, earlier_turns, read_turn
+from actions.taxonomy import intents, kind
+
+# Words by which residents name a team, the most telling first; `mentioned_topic` returns the first that fits.
+_TOPIC_WORDS = {
+    "council_tax": r"council\s*tax",
+    "benefits": r"benefits?\b|housing benefit",
+    "parking": r"parking|permits?\b|blue badge|penalty charge",
+    "planning": r"planning|building control",
+    "licensing_business": r"licen[cs]|business rates|environmental health",
+    "registrations": r"regist(er office|rars?)|birth|death|wedding|marriage",
+    "elections": r"election|electoral|\bvot(e|ing)\b",
+    "leisure_libraries": r"librar|leisure|swimming|\bgym\b",
+    "social_care": r"social (worker|services|care)|\bcarers?\b|safeguarding",
+    "schools": r"schools?\b|admissions|\bsen(d|co)?\b",
+    "housing": r"housing|homeless|tenan|\brepairs?\b",
+    "roads": r"highways?|\broads?\b|pothole|street ?light",
+    "street_environment": r"fly ?tip|\bnoise|pest|litter",
+    "waste": r"\bbins?\b|waste|recycling|refuse|rubbish collection",
+}
+_REASONS = {"speak_to_person": "asked", "frustration": "frustrated"}
+
+
+def mentioned_topic(text: str) -> str | None:
+    """The topic that a text names by a word such as "bins" or "council tax"."""
+    lower = text.lower()
+    return next((topic for topic, words in _TOPIC_WORDS.items() if re.search(words, lower)), None)
+
+
+def topic_of(turn: Turn, events: Events) -> str:
+    """The topic for a person: of this message, else named in it, else talked of before, else the contact centre's."""
+    for spoken in (turn, *earlier_turns(events)):
+        known = intents().get(spoken.intent)
+        if known and known.topic != "conversation":
+            return known.topic
+        if named := mentioned_topic(spoken.text):
+            return named
+    guesses = [intents()[name].topic for name in turn.ranking[:2] if name in intents()]
+    agreed = len(set(guesses)) == 1 and guesses[0] != "conversation"
+    return guesses[0] if agreed and turn.intent == "clarify" else "conversation"
+
+
+def reason_for(intent: str) -> str:
+    """Why a person is needed, from the intent that led here."""
+    by_kind = {"urgent": "urgent", "handoff": "topic"}
+    return _REASONS.get(intent) or by_kind.get(kind(intent), "asked")
+
+
+def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, reason: str) -> list[dict[str, Any]]:
+    """Asks the gateway for the handoff and leaves whatever form was open."""
+    turn = read_turn(tracker.latest_message)
+    topic = topic_of(turn, tracker.events)
+    dispatcher.utter_message(json_message={"handoff": {"reason": reason, "topic": topic, "intent": turn.intent}})
+    return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class HandOver(Action):
+    """The last step of every rule that ends with a person; the sentence before it is an ordinary answer."""
+
+    def name(self) -> str:
+        return "action_hand_over"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        intent = read_turn(tracker.latest_message).intent
+        return hand_over(dispatcher, tracker, reason_for(intent))

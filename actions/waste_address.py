@@ -1,0 +1,160 @@
+"""The step both waste forms begin with: from a postcode, typed at any time, to one address of the records."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue import (
+    PERSON,
+    SMALL_WORDS,
+    Events,
+    Turn,
+    button,
+    earlier_turns,
+    read_turn,
+    slots_set_since_message,
+)
+from actions.fallback import likeliest, offer_buttons
+from actions.postcodes import find_postcode, without_postcode
+from actions.records import Records
+
+SHOWN = 8  # addresses offered at once
+FORGOTTEN: dict[str, Any] = {"postcode": None, "uprn": None, "address": None, "addresses": None, "address_page": None}
+# Besides the small words these may stand beside a postcode without asking anything: "my new address is FB1 2CD".
+_FILLER = SMALL_WORDS | {"address", "correct", "correction", "home", "house", "live", "new", "number", "postcode"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One row of the records."""
+
+    uprn: str
+    address: str
+    postcode: str
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
+
+
+def postcode_given(turn: Turn, about_form: bool) -> str | None:
+    """The postcode of a message that answers or corrects; not that of a question about something else."""
+    postcode = find_postcode(turn.text)
+    only_postcode = all(word in _FILLER for word in _words(without_postcode(turn.text)))
+    return postcode if about_form or only_postcode else None
+
+
+def earlier_postcode(events: Events) -> str | None:
+    """The postcode last mentioned before this message, so that nobody is asked for it twice."""
+    return next((found for turn in earlier_turns(events) if (found := find_postcode(turn.text))), None)
+
+
+def match_address(text: str, addresses: list[Address]) -> Address | None:
+    """The one address that "12", "number 12" or "flat 3 Mill Court" means, or None where none or several fit."""
+    said = [word for word in _words(text) if word not in _FILLER]
+    fits = [a for a in addresses if said and set(said) <= set(_words(a.address))]
+    begins = [a for a in fits if _words(a.address)[: len(said)] == said]
+    best = begins or fits
+    return best[0] if len(best) == 1 else None
+
+
+async def find_address(turn: Turn, tracker: Tracker, about_form: bool, records: Records) -> dict[str, Any]:
+    """The slots that this message changes: a pressed choice, a new postcode, or words for one of the addresses."""
+    slots = tracker.slots
+    known = [Address(**row) for row in slots.get("addresses") or []]
+    pressed = turn.entities.get("uprn")
+    if pressed == "other":
+        return FORGOTTEN | {"note": "new_address"}
+    if pressed == "none":
+        return FORGOTTEN | {"note": "not_listed"}
+    if pressed == "more":
+        return {"address_page": (slots.get("address_page") or 0) + 1}
+    if pressed:
+        return _chosen(next((a for a in known if a.uprn == pressed), None))
+    postcode = postcode_given(turn, about_form)
+    if postcode is None and slots.get("requested_slot") is None and slots.get("postcode") is None:
+        postcode = earlier_postcode(tracker.events)
+    if postcode and not (postcode == slots.get("postcode") and slots.get("uprn")):
+        return await _looked_up(postcode, records)
+    if slots.get("requested_slot") == "uprn":
+        return _chosen(match_address(turn.text, known))
+    return {}
+
+
+async def _looked_up(postcode: str, records: Records) -> dict[str, Any]:
+    """A new postcode replaces the address; where it has only one, that is it."""
+    found = await records.addresses(postcode)
+    if not found:
+        return FORGOTTEN | {"note": "unknown_postcode", "tried_postcode": postcode}
+    if len(found) == 1:
+        return FORGOTTEN | {"postcode": postcode} | _chosen(_address(found[0]))
+    rows = [vars(_address(row)) for row in found]
+    return FORGOTTEN | {"postcode": postcode, "addresses": rows, "address_page": 0}
+
+
+def _address(row: dict[str, str]) -> Address:
+    return Address(row["uprn"], row["address"], row["postcode"])
+
+
+def _chosen(address: Address | None) -> dict[str, Any]:
+    if address is None:
+        return {}
+    return {"uprn": address.uprn, "address": address.address, "postcode": address.postcode}
+
+
+class AskPostcode(Action):
+    """Asks for the postcode, saying first what was wrong with the last answer if something was."""
+
+    def name(self) -> str:
+        return "action_ask_postcode"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        changes = slots_set_since_message(tracker.events)
+        turn = read_turn(tracker.latest_message)
+        match changes.get("note"):
+            case "unknown_postcode":
+                tried = changes.get("tried_postcode")
+                dispatcher.utter_message(response="utter_postcode_not_found", tried_postcode=tried, buttons=[PERSON])
+            case "not_listed":
+                dispatcher.utter_message(response="utter_address_not_listed", buttons=[PERSON])
+            case "offer" if likeliest(turn):
+                dispatcher.utter_message(response="utter_did_you_mean_or_postcode", buttons=offer_buttons(turn)[:-1])
+            case "missed" | "offer":
+                dispatcher.utter_message(response="utter_ask_postcode_again", buttons=[PERSON])
+            case _:
+                dispatcher.utter_message(response="utter_ask_postcode")
+        return []
+
+
+class AskAddress(Action):
+    """Offers the addresses at the postcode, a page at a time."""
+
+    def name(self) -> str:
+        return "action_ask_uprn"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        addresses = [Address(**row) for row in tracker.get_slot("addresses") or []]
+        page = tracker.get_slot("address_page") or 0
+        missed = slots_set_since_message(tracker.events).get("note") == "missed"
+        dispatcher.utter_message(
+            response="utter_ask_address_again" if missed else "utter_ask_address",
+            postcode=tracker.get_slot("postcode"),
+            buttons=address_buttons(addresses, page),
+        )
+        return []
+
+
+def address_buttons(addresses: list[Address], page: int) -> list[dict[str, str]]:
+    """One page of addresses, and the way to the next page or out."""
+    shown = addresses[page * SHOWN : (page + 1) * SHOWN]
+    choices = [button(a.address, "provide_details", uprn=a.uprn) for a in shown]
+    more = len(addresses) > (page + 1) * SHOWN
+    way_on = button("Another address", "provide_details", uprn="more" if more else "none")
+    return [*choices, way_on]

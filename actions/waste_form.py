@@ -1,0 +1,61 @@
+"""What both waste forms do with each message: take the answer, or notice a miss, or leave it to the other rules."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue import PERSON, Turn, read_turn
+from actions.fallback import next_step, steps_taken
+from actions.handover import hand_over
+from actions.records import RecordsDown, records
+from actions.waste_address import find_address
+
+CLOSED = [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class WasteForm(Action, ABC):
+    """Rasa runs it as `validate_<form>` for each message while the form is open.
+
+    Returning no slot at all rejects the form's turn: Rasa's rules then answer the message as anything else
+    (or hand over, or cancel) and come back to the form's question.
+    """
+
+    intent: ClassVar[str]  # the errand's own
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = read_turn(tracker.latest_message)
+        try:
+            changes = await self.understand(turn, tracker, dispatcher)
+        except RecordsDown:
+            dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])
+            return [*CLOSED, SlotSet("uprn", None)]  # or the form's last step would answer for an older address
+        if changes is None:
+            return CLOSED
+        if changes:
+            return [SlotSet(name, value) for name, value in changes.items()]
+        if turn.unspecific:
+            return self._missed(turn, dispatcher, tracker)
+        return [SlotSet("note", None)] if turn.intent == self.intent else []
+
+    @abstractmethod
+    async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
+        """The slots this message changes; none where it is not for this form; None when the form is over."""
+
+    async def find_address(self, turn: Turn, tracker: Tracker) -> dict[str, Any]:
+        """The address slots this message changes."""
+        about_form = turn.unspecific or turn.intent == self.intent
+        return await find_address(turn, tracker, about_form, records())
+
+    def _missed(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        """Ask the question again in other words, twice at most; then a person."""
+        step = next_step(turn.intent, steps_taken(tracker.events))
+        if step == "hand_over":
+            dispatcher.utter_message(response="utter_not_understood")
+            return hand_over(dispatcher, tracker, "not_understood")
+        at_start = tracker.get_slot("requested_slot") == "postcode"
+        return [SlotSet("fallback_step", step), SlotSet("note", "offer" if step == "offer" and at_start else "missed")]

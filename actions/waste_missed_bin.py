@@ -1,0 +1,160 @@
+"""Missed bin: which bin at which address, whether it can be reported now, said back before it is passed on."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue import PERSON, Turn, button, slots_set_since_message
+from actions.records import records
+from actions.taxonomy import intents
+from actions.waste_bins import NAMES, bin_meant
+from actions.waste_form import WasteForm
+from actions.waste_rounds import Calendar, Missed, say_day
+
+INTENT = "missed_bin_report"
+REPORT = ("missed_bin", "missed_day", "confirmed")  # what belongs to one report; the address outlives it
+
+
+class ValidateMissedBinForm(WasteForm):
+    """Each message of the form that reports a missed bin."""
+
+    intent: ClassVar[str] = INTENT
+
+    def name(self) -> str:
+        return "validate_missed_bin_form"
+
+    async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
+        requested = tracker.get_slot("requested_slot")
+        about_form = turn.unspecific or turn.intent == self.intent
+        fresh = dict.fromkeys(REPORT) if requested is None and turn.intent == self.intent else {}
+        changes = fresh | await self.find_address(turn, tracker) | _bin(turn, tracker, about_form)
+        now = tracker.slots | changes
+        if changes.keys() & {"uprn", "missed_bin"} or (requested is None and now.get("uprn")):
+            return await self._checked(now, changes, dispatcher)
+        if requested == "confirmed" and not changes and turn.intent == "affirm":
+            return {"confirmed": True}
+        if requested == "confirmed" and not changes and turn.intent == "deny":
+            return {"note": "change"}
+        return changes
+
+    async def _checked(
+        self, now: dict[str, Any], changes: dict[str, Any], dispatcher: CollectingDispatcher
+    ) -> dict[str, Any] | None:
+        """Looks the round up: which bins there are, and whether this one can be reported; None when it cannot."""
+        if not now.get("uprn"):
+            return changes
+        calendar = Calendar.read(await records().collections(now["uprn"]))
+        changes = changes | {"bins_here": calendar.bins, "missed_day": None}
+        if not now.get("missed_bin"):
+            return changes
+        found = calendar.missed(now["missed_bin"])
+        if found.standing == "open" and found.due:
+            return changes | {"missed_day": found.due.day.isoformat()}
+        say_why_not(dispatcher, found, now)
+        return None
+
+
+def _bin(turn: Turn, tracker: Tracker, about_form: bool) -> dict[str, Any]:
+    """The bin, where this message names another one than we had or asks to change it."""
+    if turn.entities.get("bin") == "other":
+        return {"missed_bin": None}
+    named = bin_meant(turn, about_form)
+    return {"missed_bin": named} if named and named != tracker.get_slot("missed_bin") else {}
+
+
+def say_why_not(dispatcher: CollectingDispatcher, found: Missed, now: dict[str, Any]) -> None:
+    """Why this bin cannot be reported as missed now, and what to do."""
+    facts = {"bin": NAMES[now["missed_bin"]], "address": now["address"]}
+    if found.standing == "today":
+        dispatcher.utter_message(response="utter_missed_bin_today", **facts)
+    elif found.due and found.following:
+        due, following = say_day(found.due.day), say_day(found.following.day)
+        dispatcher.utter_message(
+            response="utter_missed_bin_too_late", due=due, following=following, buttons=[PERSON], **facts
+        )
+    elif found.following:
+        following = say_day(found.following.day)
+        dispatcher.utter_message(response="utter_missed_bin_not_yet", following=following, buttons=[PERSON], **facts)
+    else:
+        dispatcher.utter_message(response="utter_bin_not_collected", buttons=[PERSON], **facts)
+
+
+class AskMissedBin(Action):
+    """Asks which of the address's bins it was."""
+
+    def name(self) -> str:
+        return "action_ask_missed_bin"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        here = [name for name in tracker.get_slot("bins_here") or NAMES if name in NAMES]
+        missed = slots_set_since_message(tracker.events).get("note") == "missed"
+        dispatcher.utter_message(
+            response="utter_ask_missed_bin_again" if missed else "utter_ask_missed_bin",
+            buttons=[button(NAMES[name].capitalize(), "provide_details", bin=name) for name in here],
+        )
+        return []
+
+
+class AskConfirmed(Action):
+    """Says back what was understood and asks whether it is right."""
+
+    def name(self) -> str:
+        return "action_ask_confirmed"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        if slots_set_since_message(tracker.events).get("note") == "change":
+            dispatcher.utter_message(response="utter_what_to_change", buttons=_changes())
+            return []
+        dispatcher.utter_message(
+            response="utter_confirm_missed_bin",
+            buttons=[button("Yes, report it", "affirm"), button("No, change something", "deny")],
+            **said_back(tracker),
+        )
+        return []
+
+
+def said_back(tracker: Tracker) -> dict[str, str]:
+    """The report in words."""
+    slots = tracker.slots
+    due = say_day(date.fromisoformat(slots["missed_day"]))
+    return {"bin": NAMES[slots["missed_bin"]], "address": slots["address"], "due": due}
+
+
+def _changes() -> list[dict[str, str]]:
+    return [
+        button("The address", "provide_details", uprn="other"),
+        button("Which bin", "provide_details", bin="other"),
+        button("Leave it, do not report", "start_over"),
+    ]
+
+
+class ReportMissedBin(Action):
+    """Asks the gateway for the service request; the gateway adds its reference to what is said here."""
+
+    def name(self) -> str:
+        return "action_report_missed_bin"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        slots = tracker.slots
+        if not slots.get("confirmed"):  # the form ended another way and has said so
+            return []
+        fields = {
+            "uprn": slots["uprn"],
+            "address": slots["address"],
+            "postcode": slots["postcode"],
+            "bin": slots["missed_bin"],
+            "due": slots["missed_day"],
+        }
+        request = {"kind": "missed_bin", "topic": "waste", "intent": INTENT, "lgsl": intents()[INTENT].lgsl}
+        dispatcher.utter_message(response="utter_missed_bin_reported", **said_back(tracker))
+        dispatcher.utter_message(json_message={"service_request": request | {"fields": fields}})
+        return [SlotSet(name, None) for name in REPORT]
