@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+import tomllib
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.errors import CouncilFileError
@@ -42,8 +43,9 @@ class Hours(_Strict):
     @field_validator(*DAYS)
     @classmethod
     def _readable(cls, spans: list[str]) -> list[str]:
-        for span in spans:
-            parse_span(span)
+        times = sorted(parse_span(span) for span in spans)
+        if any(later[0] < earlier[1] for earlier, later in pairwise(times)):
+            raise ValueError("two spans of a day overlap")
         return spans
 
     def opening(self, zone: ZoneInfo, holidays: frozenset[date]) -> OpeningHours:
