@@ -2,6 +2,7 @@
 
 TownclerkError (500)
 ├── NotFound (404)
+├── NotSignedIn (401)
 ├── NotAllowed (403)
 ├── Conflict (409)
 │   ├── AlreadyClaimed      somebody else has the conversation
@@ -31,6 +32,13 @@ class NotFound(TownclerkError):
 
     status = 404
     code = "not_found"
+
+
+class NotSignedIn(TownclerkError):
+    """There is no session, or it is over."""
+
+    status = 401
+    code = "not_signed_in"
 
 
 class NotAllowed(TownclerkError):

@@ -1,0 +1,70 @@
+"""What every page is given, and how one is drawn: a template, the person, the council; safe headers on each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from bot.context import Context
+from bot.pages.wording import environment
+from bot.staff import SignedIn, SignIn, Staffing
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True)
+class PagesContext:
+    """Shared by all pages of one gateway. `base_url` is the address that staff use, for links and cookies."""
+
+    context: Context
+    base_url: str
+
+    @cached_property
+    def staffing(self) -> Staffing:
+        """Accounts."""
+        return Staffing(self.context)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """Sessions."""
+        return SignIn(self.context)
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are Secure."""
+        return self.base_url.startswith("https://")
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The templates."""
+        return environment(self.context.council)
+
+    def render(
+        self, request: Request, template: str, signed_in: SignedIn | None = None, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """Draw templates/<template>, which extends base.html. In templates: `me`, `csrf`, `council`, `now`, `path`."""
+        now = self.context.now()
+        page = self.environment.get_template(template).render(
+            me=signed_in.officer if signed_in else None,
+            csrf=signed_in.csrf if signed_in else "",
+            council=self.context.council.facts,
+            now=now,
+            path=request.url.path,
+            **values,
+        )
+        return HTMLResponse(page, status, HEADERS)

@@ -1,0 +1,65 @@
+"""Routes that answer people: what goes wrong becomes a plain page, and who is not signed in is asked to sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+
+from bot.errors import NotSignedIn, TooMany, TownclerkError, Unusable
+from bot.pages.context import PagesContext
+
+SIGN_IN = "/desk/sign-in"
+TITLES = {
+    401: "Sign in again",
+    403: "You cannot do that",
+    404: "We could not find that",
+    409: "Something changed",
+    422: "Check what you gave",
+    429: "Too many tries",
+}
+
+
+def page_router(pages: PagesContext) -> APIRouter:
+    """A router whose routes find `request.state.pages` and answer errors as pages."""
+
+    class PageRoute(APIRoute):
+        """See page_router."""
+
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            answer = super().get_route_handler()
+
+            async def page(request: Request) -> Response:
+                request.state.pages = pages
+                try:
+                    return await answer(request)
+                except RequestValidationError:
+                    return error_page(pages, request, Unusable("Something in that form or address was not right."))
+                except TownclerkError as error:
+                    return error_page(pages, request, error)
+
+            return page
+
+    return APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+def error_page(pages: PagesContext, request: Request, error: TownclerkError) -> Response:
+    """The error in words, with its status. A visitor without a session goes to sign in and comes back."""
+    if isinstance(error, NotSignedIn) and request.method == "GET" and "x-background" not in request.headers:
+        return RedirectResponse(f"{SIGN_IN}?next={quote(here(request))}", 303)
+    if error.status >= 500:
+        raise error
+    page = pages.render(request, "error.html", status=error.status, title=TITLES[error.status], error=error)
+    if isinstance(error, TooMany):
+        page.headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    return page
+
+
+def here(request: Request) -> str:
+    """The page's own path and query, to come back to."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

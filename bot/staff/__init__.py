@@ -1,0 +1,7 @@
+"""Staff: who may use the desk, how they set a password, and the browsers in which they are signed in."""
+
+from bot.staff.accounts import Invitation, Person, Staffing
+from bot.staff.people import ROLES, Officer, officer_of
+from bot.staff.sessions import SignedIn, SignIn, Started
+
+__all__ = ["ROLES", "Invitation", "Officer", "Person", "SignIn", "SignedIn", "Staffing", "Started", "officer_of"]

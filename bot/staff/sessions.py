@@ -1,0 +1,152 @@
+"""Signing in: throttled tries, then a session on our side of which the browser holds only the secret."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.errors import NotSignedIn, TooMany
+from bot.models import SignInAttempt, Staff, StaffSession
+from bot.staff import passwords
+from bot.staff.people import Officer, officer_of
+from bot.store import staff as stored
+
+LONGEST = timedelta(hours=12)
+TOUCH = timedelta(minutes=1)
+WINDOW = timedelta(hours=1)
+FREE_TRIES = 5
+FIRST_WAIT_SECONDS = 30.0
+LONGEST_WAIT_SECONDS = 900.0
+TRIES_FROM_ONE_SOURCE = 50
+"""A whole office may share one address, so its limit is wide; one account from one address is held back early."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The request's person, the secret that its forms must carry, and the session's name in the database."""
+
+    officer: Officer
+    csrf: str
+    session: str
+
+
+@dataclass(frozen=True)
+class Started:
+    """A new session: `token` goes into the cookie and is kept nowhere else."""
+
+    token: str
+    officer: Officer
+
+
+def hash_of(token: str) -> str:
+    """What we keep of a secret with 256 random bits, for which a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class SignIn:
+    """Sessions of staff."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def sign_in(self, email: str, password: str, source: str) -> Started:
+        """A new session. Raises NotSignedIn for a wrong address or password (never saying which), TooMany."""
+        email = email.strip().casefold()[:255]
+        kept = await self._context.database.write(lambda session: self._try(session, email, source))
+        right = await passwords.matches(kept, password[: passwords.LONGEST + 1])
+        if not right:
+            log.info("sign_in.failed")
+            raise NotSignedIn("That email address and password do not match. Check both and try again.")
+        fresh = await passwords.make_hash(password) if kept and passwords.outdated(kept) else None
+        return await self._context.database.write(lambda session: self._succeed(session, email, source, fresh))
+
+    async def start(self, staff_id: int) -> Started:
+        """A session for somebody who has just set a password from a one-time link."""
+        return await self._context.database.write(lambda session: self._start(session, stored.get(session, staff_id)))
+
+    async def current(self, token: str, background: bool = False) -> SignedIn | None:
+        """Whose session this is, None when it is over. `background` requests do not keep it from going idle."""
+        if not token:
+            return None
+        now, name = self._context.now(), hash_of(token)
+        found = await self._context.database.read(lambda session: _live(session, name, now))
+        if found is None:
+            return None
+        signed_in, seen_at = found
+        if not background and now - seen_at > TOUCH:
+            await self._context.database.write(lambda session: stored.touch(session, name, now))
+        return signed_in
+
+    async def end(self, signed_in: SignedIn) -> None:
+        """Sign out."""
+
+        def step(session: Session) -> None:
+            stored.end_session(session, signed_in.session)
+            stored.audit(session, signed_in.officer.id, "sign_out", "", self._context.now())
+
+        await self._context.database.write(step)
+
+    def _try(self, session: Session, email: str, source: str) -> str | None:
+        """Count the try before it is made, so that many at once are counted too; returns the hash to compare."""
+        now = self._context.now()
+        stored.forget_attempts(session, now - WINDOW)
+        here = stored.attempts(session, source, now - WINDOW)
+        wait = _wait([row for row in here if row.email == email], now)
+        if wait > 0 or len(here) >= TRIES_FROM_ONE_SOURCE:
+            raise TooMany("There were too many tries. Wait a little, then try again.", max(wait, FIRST_WAIT_SECONDS))
+        session.add(SignInAttempt(email=email, source=source, at=now))
+        person = stored.by_email(session, email)
+        return person.password_hash if person is not None and person.active else None
+
+    def _succeed(self, session: Session, email: str, source: str, fresh_hash: str | None) -> Started:
+        person = stored.by_email(session, email)
+        if person is None or not person.active:
+            raise NotSignedIn("That account was switched off.")
+        if fresh_hash is not None:
+            person.password_hash = fresh_hash
+        stored.clear_attempts(session, email, source)
+        return self._start(session, person)
+
+    def _start(self, session: Session, person: Staff) -> Started:
+        now, token = self._context.now(), secrets.token_urlsafe(32)
+        stored.forget_sessions(session, now)
+        session.add(
+            StaffSession(
+                token_hash=hash_of(token),
+                staff_id=person.id,
+                csrf=secrets.token_urlsafe(32),
+                created_at=now,
+                seen_at=now,
+                expires_at=now + LONGEST,
+            )
+        )
+        stored.audit(session, person.id, "sign_in", "", now)
+        log.info("sign_in.done", staff=person.id)
+        return Started(token, officer_of(person))
+
+
+def _wait(failed: list[SignInAttempt], now: datetime) -> float:
+    """Seconds until this account may be tried again from this address: doubling after the first five."""
+    over = len(failed) - FREE_TRIES
+    if over < 0:
+        return 0.0
+    pause = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(over, 10))
+    return pause - (now - max(row.at for row in failed)).total_seconds()
+
+
+def _live(session: Session, name: str, now: datetime) -> tuple[SignedIn, datetime] | None:
+    found = stored.session_of(session, name)
+    if found is None:
+        return None
+    row, person = found
+    if not person.active or row.expires_at <= now or row.seen_at <= now - stored.IDLE:
+        return None
+    return SignedIn(officer_of(person), row.csrf, name), row.seen_at

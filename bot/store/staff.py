@@ -1,0 +1,144 @@
+"""Queries on staff, their sessions, sign-in tries and the audit."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.models import Conversation, SignInAttempt, Staff, StaffAudit, StaffSession
+
+IDLE = timedelta(hours=2)
+"""A session that no person used for this long is over."""
+
+
+def get(session: Session, staff_id: int) -> Staff:
+    """One person. Raises NoResultFound."""
+    return session.get_one(Staff, staff_id)
+
+
+def find(session: Session, staff_id: int) -> Staff | None:
+    """One person, if there is such a one."""
+    return session.get(Staff, staff_id)
+
+
+def by_email(session: Session, email: str) -> Staff | None:
+    """The person with this address, in any case of letters."""
+    return session.scalars(select(Staff).where(Staff.email == email.casefold())).one_or_none()
+
+
+def by_link(session: Session, link_hash: str) -> Staff | None:
+    """Whose one-time link this is."""
+    return session.scalars(select(Staff).where(Staff.link_hash == link_hash).with_for_update()).one_or_none()
+
+
+def everybody(session: Session) -> list[Staff]:
+    """All staff: active ones first, then by name."""
+    return list(session.scalars(select(Staff).order_by(Staff.active.desc(), Staff.name, Staff.id)))
+
+
+def names(session: Session) -> dict[int, str]:
+    """Everybody's name by id."""
+    return {row.id: row.name for row in session.execute(select(Staff.id, Staff.name))}
+
+
+def anybody_can_sign_in(session: Session) -> bool:
+    """Whether anyone has set a password."""
+    query = select(Staff.id).where(Staff.password_hash.is_not(None), Staff.active.is_(True)).limit(1)
+    return session.scalars(query).one_or_none() is not None
+
+
+def other_administrators(session: Session, staff_id: int) -> int:
+    """How many administrators besides this person can sign in."""
+    query = (
+        select(func.count())
+        .select_from(Staff)
+        .where(
+            Staff.role == "administrator",
+            Staff.active.is_(True),
+            Staff.password_hash.is_not(None),
+            Staff.id != staff_id,
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def session_of(session: Session, token_hash: str) -> tuple[StaffSession, Staff] | None:
+    """A session and its person."""
+    query = select(StaffSession, Staff).join(Staff, Staff.id == StaffSession.staff_id)
+    row = session.execute(query.where(StaffSession.token_hash == token_hash)).one_or_none()
+    return (row[0], row[1]) if row is not None else None
+
+
+def touch(session: Session, token_hash: str, at: datetime) -> None:
+    """The session was used."""
+    session.execute(update(StaffSession).where(StaffSession.token_hash == token_hash).values(seen_at=at))
+
+
+def end_session(session: Session, token_hash: str) -> None:
+    """Forget one session."""
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
+
+
+def end_sessions(session: Session, staff_id: int) -> None:
+    """Forget every session of a person."""
+    session.execute(delete(StaffSession).where(StaffSession.staff_id == staff_id))
+
+
+def forget_sessions(session: Session, now: datetime) -> None:
+    """Forget sessions that are over."""
+    session.execute(delete(StaffSession).where(or_(StaffSession.expires_at <= now, StaffSession.seen_at <= now - IDLE)))
+
+
+def live_sessions(session: Session, staff_id: int, now: datetime) -> int:
+    """How many browsers a person is signed in with."""
+    query = select(func.count()).select_from(StaffSession).where(StaffSession.staff_id == staff_id, *_live(now))
+    return session.scalar(query) or 0
+
+
+def holders_without_session(session: Session, now: datetime) -> list[int]:
+    """Who has conversations and is not signed in anywhere."""
+    signed_in = select(StaffSession.staff_id).where(*_live(now))
+    query = select(Conversation.officer_id).where(
+        Conversation.state == "officer", Conversation.officer_id.not_in(signed_in)
+    )
+    return sorted({staff_id for staff_id in session.scalars(query) if staff_id is not None})
+
+
+def _live(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return StaffSession.expires_at > now, StaffSession.seen_at > now - IDLE
+
+
+def held(session: Session) -> dict[int, int]:
+    """How many conversations each person has now."""
+    query = select(Conversation.officer_id, func.count()).where(Conversation.state == "officer")
+    rows = session.execute(query.group_by(Conversation.officer_id))
+    return {staff_id: count for staff_id, count in rows if staff_id is not None}
+
+
+def owned(session: Session, staff_id: int) -> list[Conversation]:
+    """The conversations that a person has now, locked."""
+    query = select(Conversation).where(Conversation.officer_id == staff_id, Conversation.state == "officer")
+    return list(session.scalars(query.order_by(Conversation.id).with_for_update()))
+
+
+def attempts(session: Session, source: str, since: datetime) -> list[SignInAttempt]:
+    """Failed tries from one address."""
+    query = select(SignInAttempt).where(SignInAttempt.source == source, SignInAttempt.at > since)
+    return list(session.scalars(query.order_by(SignInAttempt.at)))
+
+
+def clear_attempts(session: Session, email: str, source: str) -> None:
+    """The right password was given: its failed tries from there count no more."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.email == email, SignInAttempt.source == source))
+
+
+def forget_attempts(session: Session, before: datetime) -> None:
+    """Forget old tries."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at <= before))
+
+
+def audit(session: Session, staff_id: int | None, action: str, target: str, at: datetime) -> None:
+    """Write down who did what."""
+    session.add(StaffAudit(staff_id=staff_id, action=action, target=target, at=at))
