@@ -1,0 +1,131 @@
+"""The log as a table for other programs: one line for each row of the clock, with what can be derived beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from bot.council import Council
+from bot.models import ClockRow, StaffAudit
+from bot.response_log.figures import timed
+from bot.response_log.intervals import Interval
+from bot.response_log.periods import Period
+
+PAGE = 1000
+
+COLUMNS = (
+    "number",
+    "conversation",
+    "handoff",
+    "kind",
+    "what",
+    "at",
+    "cause",
+    "by",
+    "officer",
+    "queue",
+    "channel",
+    "language",
+    "began_number",
+    "began_at",
+    "open",
+    "clock_seconds",
+    "working_seconds",
+)
+"""docs/response-times.md describes each. Ids only: no addresses, no names, no texts."""
+
+
+def header() -> str:
+    """The first line."""
+    return _lines([COLUMNS])
+
+
+def page(session: Session, council: Council, period: Period, after: int, size: int = PAGE) -> tuple[str, int | None]:
+    """The lines of up to `size` rows written in the period and numbered above `after`, and the number to go on
+    from (None: that was all). Pages keep a long export out of memory and from holding a transaction open."""
+    began, ended = aliased(ClockRow), aliased(ClockRow)
+    closed = select(ended.id).where(ended.began_id == ClockRow.id, ended.what == "ended").exists()
+    query = (
+        select(ClockRow, began.at, closed)
+        .outerjoin(began, began.id == ClockRow.began_id)
+        .where(ClockRow.id > after, ClockRow.at >= period.start, ClockRow.at < period.end)
+        .order_by(ClockRow.id)
+        .limit(size)
+    )
+    rows = session.execute(query).all()
+    text = _lines(_line(council, row, began_at, has_ended) for row, began_at, has_ended in rows)
+    return text, rows[-1][0].id if len(rows) == size else None
+
+
+def note_export(session: Session, staff_id: int, period: Period, at: datetime) -> None:
+    """Remember who took the log, and which days of it."""
+    target = f"response log {period.first.isoformat()} to {period.last.isoformat()}"
+    session.add(StaffAudit(staff_id=staff_id, action="export", target=target, at=at))
+
+
+def _line(council: Council, row: ClockRow, began_at: datetime | None, has_ended: bool) -> list[Any]:
+    clock, working = _lengths(council, row, began_at)
+    still_open = ("no" if has_ended else "yes") if row.what == "began" else None
+    return [
+        row.id,
+        row.conversation_id,
+        row.handoff_id,
+        row.kind,
+        row.what,
+        _moment(row.at),
+        row.cause,
+        row.by,
+        row.staff_id,
+        row.queue,
+        row.channel,
+        row.language,
+        row.began_id if began_at else row.id,
+        _moment(began_at or row.at),
+        still_open,
+        clock,
+        working,
+    ]
+
+
+def _lengths(council: Council, row: ClockRow, began_at: datetime | None) -> tuple[float | None, float | None]:
+    """Clock and working seconds of the interval that this row ends."""
+    if row.what != "ended" or began_at is None:
+        return None, None
+    interval = Interval(
+        row.began_id or row.id,
+        row.conversation_id,
+        row.kind,
+        began_at,
+        row.at,
+        row.cause,
+        None,
+        row.queue,
+        row.channel,
+        row.language,
+    )
+    lengths = timed(interval, council, row.at)
+    return round(lengths.clock, 3), None if lengths.working is None else round(lengths.working, 3)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> str:
+    """RFC 4180: commas, CRLF, quotes where needed."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([_safe(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def _safe(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets a quote in front (OWASP, CSV injection)."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return value

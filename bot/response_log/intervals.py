@@ -1,0 +1,98 @@
+"""Reads the clock's rows back as intervals: what began, what ended it, and who wrote the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.models import ClockRow
+from bot.response_log.clock import Cause, Kind
+from bot.response_log.periods import Period
+
+DELIVERED = "delivered"
+"""The second half of a delivery: from the reply's saving until the provider says that it arrived."""
+
+CORRECTABLE = (Cause.FAILED.value, Cause.UNKNOWN.value)
+"""Ends of a delivery that a later receipt may correct."""
+
+MEASURES = (*(kind.value for kind in Kind), DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One wait. `ended` is None while it is open; `officer` is the person who wrote the answer, else None.
+
+    `measure` is the clock's kind, or "delivered". Queue, channel and language are those of the beginning.
+    """
+
+    number: int
+    conversation: int
+    measure: str
+    began: datetime
+    ended: datetime | None
+    cause: str | None
+    officer: int | None
+    queue: str | None
+    channel: str
+    language: str
+
+
+def intervals(session: Session, period: Period) -> list[Interval]:
+    """The period's intervals: ended ones by when they ended, open ones by when they began."""
+    return [*ended_in(session, period.start, period.end), *open_since(session, period.start, period.end)]
+
+
+def ended_in(session: Session, start: datetime, end: datetime, kind: Kind | None = None) -> Iterator[Interval]:
+    """Intervals whose end is in [start, end). A delivery may end twice: accepted, then delivered or failed after all;
+    a failed or unknown end that a later receipt corrected does not count."""
+    began, ended, other = aliased(ClockRow), aliased(ClockRow), aliased(ClockRow)
+    same = and_(other.began_id == ended.began_id, other.what == "ended")
+    earlier = select(other.id).where(same, other.id < ended.id, other.cause.not_in(CORRECTABLE))
+    later = select(other.id).where(same, other.id > ended.id)
+    query = (
+        select(*_columns(began), ended.at, ended.cause, ended.by, ended.staff_id, earlier.exists().label("repeated"))
+        .join(began, began.id == ended.began_id)
+        .where(
+            ended.what == "ended",
+            ended.kind.in_([kind.value] if kind else [each.value for each in Kind]),
+            ended.at >= start,
+            ended.at < end,
+            or_(ended.cause.not_in(CORRECTABLE), ~later.exists()),
+        )
+    )
+    for row in session.execute(query):
+        yield from _measures(row)
+
+
+def open_since(session: Session, start: datetime, end: datetime) -> Iterator[Interval]:
+    """Intervals that began in [start, end) and have not ended."""
+    began, ended = aliased(ClockRow), aliased(ClockRow)
+    query = select(*_columns(began)).where(
+        began.what == "began",
+        began.kind.in_([each.value for each in Kind]),
+        began.at >= start,
+        began.at < end,
+        ~select(ended.id).where(ended.began_id == began.id, ended.what == "ended").exists(),
+    )
+    for row in session.execute(query):
+        yield Interval(row[0], row[1], row[2], row[3], None, None, None, *row[4:7])
+
+
+def _columns(began: type[ClockRow]) -> tuple[Any, ...]:
+    return (began.id, began.conversation_id, began.kind, began.at, began.queue, began.channel, began.language)
+
+
+def _measures(row: Sequence[Any]) -> Iterator[Interval]:
+    number, conversation, kind, began, queue, channel, language, ended, cause, by, staff_id, repeated = row
+    wrote = staff_id if cause == Cause.ANSWERED.value and by == "officer" else None
+    interval = Interval(number, conversation, kind, began, ended, cause, wrote, queue, channel, language)
+    if not repeated:
+        yield interval
+    arrived_or_not = cause == Cause.DELIVERED.value or (repeated and cause == Cause.FAILED.value)
+    if kind == Kind.DELIVERY.value and arrived_or_not:
+        yield replace(interval, measure=DELIVERED)

@@ -1,0 +1,36 @@
+"""A log to write into: conversations and clock rows in a real database, a council with known hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.council import Council
+from bot.database import Database
+from bot.models import Base
+from tests.council_files import write_council
+from tests.response_log.log import Log
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Council:
+    """Open on weekdays 08:30-12:30 and 13:30-17:00; the tax queue on Tuesdays 10:00-12:00."""
+    return write_council(tmp_path)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Log]:
+    """An empty database, and the hand that writes into it."""
+    database = Database(f"sqlite:///{tmp_path / 'log.db'}")
+    Base.metadata.create_all(database.engine)
+    yield Log(database)
+    database.close()
+
+
+@pytest.fixture
+def tuesday() -> datetime:
+    """Tuesday 10 March 2026, ten o'clock in London: winter time, everything open."""
+    return datetime(2026, 3, 10, 10, tzinfo=UTC)
