@@ -22,7 +22,7 @@ class Intent:
 def intents() -> dict[str, Intent]:
     """Every intent by its name."""
     with (HERE.parent / "taxonomy.tsv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t")
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return {row["intent"]: Intent(row["intent"], row["topic"], row["kind"], row["lgsl"]) for row in rows}
 
 
@@ -30,7 +30,7 @@ def intents() -> dict[str, Intent]:
 def titles() -> dict[str, str]:
     """What a button says for each intent: "Report a missed bin"."""
     with (HERE / "titles.tsv").open(encoding="utf-8", newline="") as file:
-        return {row["intent"]: row["title"] for row in csv.DictReader(file, delimiter="\t")}
+        return {row["intent"]: row["title"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
 
 
 def kind(intent: str) -> str:

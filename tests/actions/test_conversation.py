@@ -1,0 +1,67 @@
+"""The chat's own turns."""
+
+from typing import Any
+
+import pytest
+
+from actions.dialogue import PERSON
+from tests.actions.conftest import parsed, user
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "first"),
+    [
+        ("help", "utter_help_menu", "/bin_collection_day"),
+        ("bins", "utter_menu_waste", "/bin_collection_day"),
+        ("council tax question", "utter_menu_council_tax", "/council_tax_pay"),
+    ],
+)
+async def test_the_menu_fits_what_was_named(call: Any, text: str, key: str, first: str) -> None:
+    reply = await call("action_help_menu", parsed(text, "help_menu"))
+    assert reply.keys == [key]
+    assert reply.payloads[0] == first
+    assert reply.payloads[-1] == "/speak_to_person"
+
+
+async def test_a_topic_without_errands_yet_gives_its_contact_point(call: Any) -> None:
+    assert (await call("action_help_menu", parsed("parking", "help_menu"))).keys == ["utter_topic_parking"]
+
+
+async def test_a_postcode_alone_is_asked_what_it_is_for(call: Any) -> None:
+    reply = await call("action_provide_details", parsed("fb12cd", "provide_details"))
+    assert reply.keys == ["utter_postcode_for_what"]
+    assert reply.messages[0]["given_postcode"] == "FB1 2CD"
+    assert reply.payloads[:3] == ["/bin_collection_day", "/council_tax_bands_charges", "/council_ward_find"]
+
+
+async def test_other_details_are_asked_what_they_are_for(call: Any) -> None:
+    reply = await call("action_provide_details", parsed("07700 900123", "provide_details"))
+    assert reply.keys == ["utter_details_for_what"]
+
+
+def bot(*buttons: dict[str, str]) -> dict[str, Any]:
+    return {"event": "bot", "text": "x", "data": {"buttons": list(buttons)}}
+
+
+async def test_yes_to_the_offer_of_a_person_means_a_person(call: Any) -> None:
+    before = [user("parking permit", "parking_permit_apply"), bot(PERSON)]
+    reply = await call("action_affirm", parsed("yes please", "affirm"), before=before)
+    assert reply.keys == ["utter_speak_to_person"]
+    assert reply.custom == [{"handoff": {"reason": "asked", "topic": "parking", "intent": "affirm"}}]
+
+
+async def test_yes_to_several_choices_asks_which(call: Any) -> None:
+    choices = ({"title": "A", "payload": "/a"}, {"title": "B", "payload": "/b"})
+    reply = await call("action_affirm", parsed("yes", "affirm"), before=[bot(*choices)])
+    assert reply.keys == ["utter_which_one"]
+    assert reply.payloads == ["/a", "/b"]
+
+
+async def test_yes_to_nothing(call: Any) -> None:
+    assert (await call("action_affirm", parsed("yes", "affirm"))).keys == ["utter_affirm"]
+
+
+async def test_starting_over_leaves_the_form_and_forgets(call: Any) -> None:
+    reply = await call("action_start_over", parsed("never mind", "start_over"))
+    assert [event["event"] for event in reply.events] == ["active_loop", "reset_slots"]
+    assert reply.closed

@@ -1,0 +1,80 @@
+"""Two-stage fallback: did you mean, rephrase, a person; an understood message starts it again."""
+
+from typing import Any
+
+import pytest
+
+from actions.fallback import next_step
+from tests.actions.conftest import FakeRecords, Reply, parsed, user
+
+ACTION = "action_not_understood"
+RANKING = ("affirm", "missed_bin_report", "bin_collection_day", "bin_order")
+
+
+async def talk(call: Any, *messages: tuple[str, str]) -> list[Reply]:
+    """What each not understood message of a conversation is answered with."""
+    before: list[dict[str, Any]] = []
+    replies = []
+    for text, intent in messages:
+        message = parsed(text, intent, RANKING)
+        since: list[dict[str, Any]] = []
+        if intent in {"clarify", "nlu_fallback"}:
+            reply = await call(ACTION, message, before=before)
+            replies.append(reply)
+            since = reply.events
+        before = [*before, {"event": "user", "text": text, "parse_data": message}, *since]
+    return replies
+
+
+@pytest.mark.parametrize(
+    ("intent", "taken", "step"),
+    [
+        ("clarify", [], "offer"),
+        ("clarify", ["offer"], "rephrase"),
+        ("clarify", ["rephrase"], "offer"),
+        ("clarify", ["offer", "rephrase"], "hand_over"),
+        ("nlu_fallback", [], "rephrase"),
+        ("nlu_fallback", ["offer"], "rephrase"),
+        ("nlu_fallback", ["rephrase"], "hand_over"),
+    ],
+)
+def test_the_steps(intent: str, taken: list[str], step: str) -> None:
+    assert next_step(intent, taken) == step
+
+
+async def test_the_two_likeliest_errands_are_offered_in_residents_words(call: Any) -> None:
+    (reply,) = await talk(call, ("bin thing", "clarify"))
+    assert reply.keys == ["utter_did_you_mean"]
+    assert reply.messages[0]["buttons"] == [
+        {"title": "Report a missed bin", "payload": "/missed_bin_report"},
+        {"title": "Find your bin collection day", "payload": "/bin_collection_day"},
+        {"title": "Something else", "payload": "/nlu_fallback"},
+    ]
+
+
+async def test_something_else_asks_to_rephrase_and_then_a_person_takes_over(call: Any) -> None:
+    messages = (("bin thing", "clarify"), ("/nlu_fallback", "nlu_fallback"), ("wibble", "nlu_fallback"))
+    replies = await talk(call, *messages)
+    assert [reply.keys for reply in replies] == [
+        ["utter_did_you_mean"],
+        ["utter_rephrase"],
+        ["utter_not_understood"],
+    ]
+    assert replies[-1].custom[0]["handoff"]["reason"] == "not_understood"
+    assert replies[-1].closed
+
+
+async def test_an_understood_message_starts_again_from_nothing(call: Any) -> None:
+    messages = (("wibble", "nlu_fallback"), ("thanks", "thanks"), ("wobble", "nlu_fallback"))
+    assert [reply.keys for reply in await talk(call, *messages)] == [["utter_rephrase"], ["utter_rephrase"]]
+
+
+async def test_the_first_miss_at_a_postcode_question_offers_both_ways_on(
+    call: Any, council_records: FakeRecords
+) -> None:
+    message = parsed("the thing about the bins", "clarify", RANKING)
+    slots = {"requested_slot": "postcode"}
+    reply = await call("validate_bin_day_form", message, slots, before=[user("bin day", "bin_collection_day")])
+    ask = await call("action_ask_postcode", message, slots, since=reply.events)
+    assert ask.keys == ["utter_did_you_mean_or_postcode"]
+    assert ask.payloads == ["/missed_bin_report", "/bin_collection_day"]

@@ -1,0 +1,40 @@
+"""To a person: with the right reason and topic, whatever was open."""
+
+from typing import Any
+
+import pytest
+
+from actions.taxonomy import intents
+from tests.actions.conftest import parsed, user
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "reason", "topic"),
+    [
+        ("he hit me", "domestic_abuse", "urgent", "social_care"),
+        ("smell gas", "emergency_999", "urgent", "other_organisation"),
+        ("bailiffs letter", "council_tax_arrears", "topic", "council_tax"),
+        ("can i talk to a human", "speak_to_person", "asked", "conversation"),
+        ("put me through to council tax", "speak_to_person", "asked", "council_tax"),
+        ("i want the blue badge people", "speak_to_person", "asked", "parking"),
+        ("this is useless", "frustration", "frustrated", "conversation"),
+    ],
+)
+async def test_reason_and_topic(call: Any, text: str, intent: str, reason: str, topic: str) -> None:
+    reply = await call("action_hand_over", parsed(text, intent))
+    assert reply.custom == [{"handoff": {"reason": reason, "topic": topic, "intent": intent}}]
+    assert reply.closed
+
+
+async def test_a_person_for_what_was_talked_of_before(call: Any) -> None:
+    before = [user("pay my rent", "rent_pay"), user("thanks", "thanks")]
+    reply = await call("action_hand_over", parsed("a person please", "speak_to_person"), before=before)
+    assert reply.custom[0]["handoff"]["topic"] == "housing"
+
+
+async def test_every_urgent_and_handoff_intent_has_its_reason(call: Any) -> None:
+    for intent in intents().values():
+        if intent.kind in {"urgent", "handoff"}:
+            reply = await call("action_hand_over", parsed("x", intent.name))
+            reason = "urgent" if intent.kind == "urgent" else "topic"
+            assert reply.custom[0]["handoff"] == {"reason": reason, "topic": intent.topic, "intent": intent.name}
