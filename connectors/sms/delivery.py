@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -126,7 +127,7 @@ def _is_unavailable(answer: httpx.Response) -> bool:
 def _retry_after(answer: httpx.Response) -> float | None:
     """The header's seconds, or the seconds until its date."""
     value = answer.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
+    if re.fullmatch(r"[0-9]{1,7}(\.[0-9]+)?", value):
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())

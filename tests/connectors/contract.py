@@ -68,7 +68,7 @@ def build(channel: str) -> Connector:
     """The connector with its example settings."""
     connector = load(channel)
     example = PAYLOADS / channel / "settings.env"
-    settings = connector.Settings(_env_file=example if example.exists() else None)  # type: ignore[call-arg]
+    settings = connector.Settings(_env_file=example if example.exists() else None)
     return connector(settings, PUBLIC, "s" * 64, COUNCIL)
 
 

@@ -14,9 +14,21 @@ from connectors.messages import DeliveryDelayed, DeliveryFailed, DeliveryUnknown
 from connectors.sms import Sms, SmsSettings
 from connectors.sms.delivery import TwilioSender
 from tests.connectors.contract import COUNCIL
-from tests.connectors.test_sms_webhook import KEY, NUMBER, PUBLIC, RESIDENT, URL, client_of, settings
+from tests.connectors.test_sms_webhook import KEY, PUBLIC, RESIDENT, URL, client_of, settings
 from tests.fakes.inbox import RecordingInbox
-from tests.fakes.twilio import Accept, FakeTwilio, Garbled, Hang, Html, Limit, Refuse, Reset
+from tests.fakes.twilio import (
+    NUMBER,
+    Accept,
+    Behaviour,
+    Drop,
+    FakeTwilio,
+    Garbled,
+    Hang,
+    Html,
+    Limit,
+    Refuse,
+    Reset,
+)
 
 MESSAGE = Outbound("7", NUMBER, RESIDENT, "Your bin is collected on Tuesday. £5 & more é")
 
@@ -83,7 +95,7 @@ async def test_waits_as_long_as_it_is_told(sms: Sms, twilio: FakeTwilio, as_date
     assert await sms.send(MESSAGE)
 
 
-@pytest.mark.parametrize("header", ["", "soon", "-3", "²", "Wed, 99 Nov 2026 99:99:99 GMT"])
+@pytest.mark.parametrize("header", ["", "soon", "-3", "²", "9" * 400, "Wed, 99 Nov 2026 99:99:99 GMT"])
 async def test_survives_a_retry_after_that_makes_no_sense(sms: Sms, twilio: FakeTwilio, header: str) -> None:
     twilio.next.append(Refuse(20429, status=429, retry_after=header))
     with pytest.raises(DeliveryDelayed) as delayed:
@@ -132,9 +144,11 @@ async def test_finds_the_token_that_works_while_tokens_change(twilio: FakeTwilio
     assert len(twilio.messages) == 1
 
 
-@pytest.mark.parametrize("behaviour", [Hang(), Reset(), Html(503), Html(502), Refuse(20500, status=500), Garbled()])
+@pytest.mark.parametrize(
+    "behaviour", [Hang(), Drop(), Reset(), Html(503), Html(502), Refuse(20500, status=500), Garbled()]
+)
 async def test_never_guesses_whether_it_was_sent(
-    hurried: TwilioSender, twilio: FakeTwilio, behaviour: Hang | Reset | Html | Refuse | Garbled
+    hurried: TwilioSender, twilio: FakeTwilio, behaviour: Behaviour
 ) -> None:
     twilio.next.append(behaviour)
     with pytest.raises(DeliveryUnknown):

@@ -26,7 +26,7 @@ FORM = "application/x-www-form-urlencoded"
 
 def settings(**changes: str) -> SmsSettings:
     given = {"account_sid": ACCOUNT, "auth_token": TOKEN, "SMS_FROM": NUMBER, "path_key": KEY} | changes
-    return SmsSettings(_env_file=None, **given)  # type: ignore[call-arg, arg-type]
+    return SmsSettings(_env_file=None, **given)  # type: ignore[arg-type]
 
 
 def client_of(inbox: RecordingInbox, council: CouncilFacts = COUNCIL, **changes: str) -> httpx.AsyncClient:

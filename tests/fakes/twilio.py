@@ -10,6 +10,8 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
+import struct
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -58,8 +60,13 @@ class Hang:
 
 
 @dataclass(frozen=True)
+class Drop:
+    """Take the message and close the connection."""
+
+
+@dataclass(frozen=True)
 class Reset:
-    """Take the message and drop the connection."""
+    """Take the message and reset the connection."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class Garbled:
     """Take the message and answer 201 with something that is not JSON."""
 
 
-Behaviour = Accept | Refuse | Limit | Hang | Reset | Html | Garbled
+Behaviour = Accept | Refuse | Limit | Hang | Drop | Reset | Html | Garbled
 
 
 @dataclass(frozen=True)
@@ -180,7 +187,11 @@ class FakeTwilio:
             case Hang():
                 await self._released.wait()
                 return False
+            case Drop():
+                return False
             case Reset():
+                linger = struct.pack("ii", 1, 0)  # closes with RST
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
                 writer.transport.abort()
                 return False
             case Garbled():
