@@ -1,10 +1,8 @@
 """Runs the contract; see contract.py."""
 
-import pytest
+from __future__ import annotations
 
-pytest.register_assert_rewrite("tests.connectors.contract")
-
-from tests.connectors import contract  # noqa: E402
+from tests.connectors import contract
 
 
 class TestChannel(contract.ChannelContract):
