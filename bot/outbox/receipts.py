@@ -78,6 +78,8 @@ def record_opt_in(session: Session, channel: str, account: str, address: str, at
 
 
 def _is_onward(current: str, status: Status) -> bool:
+    if current == Status.FAILED:  # a late "sent" does not undo it: receipts come out of order
+        return status in (Status.DELIVERED, Status.READ)
     if status is Status.FAILED:
         return current in ("queued", "sending", "sent", "unknown")
     if status is Status.UNKNOWN:

@@ -19,8 +19,8 @@ from connectors.sms.receipts import OPTED_OUT, QUEUE_FULL, reason
 from connectors.sms.settings import SmsSettings
 
 TIMEOUT = httpx.Timeout(connect=5, write=10, read=20, pool=5)
-DEADLINE = 30.0
-"""Seconds for one message, however slowly the bytes come."""
+DEADLINE = 25.0
+"""Seconds for one message, however slowly the bytes come: less than the outbox waits, so that we give the reason."""
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
