@@ -210,7 +210,14 @@ class Council:
         """What connectors may say about the council."""
         f = self.facts
         return CouncilFacts(
-            f.name, f.short_name, f.phone, f.emergency_phone, f.website, f.privacy_notice, f.languages[0]
+            f.name,
+            f.short_name,
+            f.phone,
+            f.emergency_phone,
+            f.website,
+            f.privacy_notice,
+            f.languages[0],
+            f.brand_colour,
         )
 
 

@@ -32,12 +32,21 @@ def open_engine(url: str, begin: str = "BEGIN IMMEDIATE", pool_size: int = 8) ->
     parsed = normalise(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
-            parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args={"connect_timeout": 5}
+            parsed,
+            hide_parameters=True,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5},
         )
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        parsed, pool_size=pool_size, max_overflow=0, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        parsed,
+        hide_parameters=True,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

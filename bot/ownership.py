@@ -44,7 +44,7 @@ def hand_over(session: Session, context: Context, conversation: Conversation, re
         at=moment.at,
     )
     session.add(handoff)
-    session.flush([handoff])
+    session.flush()
     end(session, conversation, [Kind.ASSISTANT], Cause.HANDED_OFF, moment)
     conversation.state, conversation.queue, conversation.handoff_id = "waiting", queue, handoff.id
     conversation.officer_id = None
@@ -55,7 +55,11 @@ def hand_over(session: Session, context: Context, conversation: Conversation, re
     begin(session, conversation, Kind.CLAIM, cause, moment)
     unanswered = [row.number for row in conversations.todo(session, conversation.id) if row.todo == "dialogue"]
     read_for_danger_only(session, conversation)
-    details = {"reason": reason.name, "intent": reason.intent, "unanswered_from": min(unanswered, default=None)}
+    details: dict[str, object] = {
+        "reason": reason.name,
+        "intent": reason.intent,
+        "unanswered_from": min(unanswered, default=None),
+    }
     _log(session, conversation, moment, details)
     session.flush()
     tell_wait(session, context, conversation, moment.at)
@@ -143,9 +147,9 @@ def close(session: Session, conversation: Conversation, cause: Cause, reason: st
     conversation.closed_at, conversation.close_reason = moment.at, reason
     conversation.version += 1
     session.execute(
-        update(InboundRow).where(InboundRow.conversation_id == conversation.id, InboundRow.todo == "dialogue").values(
-            todo="danger"
-        )
+        update(InboundRow)
+        .where(InboundRow.conversation_id == conversation.id, InboundRow.todo == "dialogue")
+        .values(todo="danger")
     )
     _log(session, conversation, moment, {"reason": reason})
 

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         """Whether cookies are Secure."""
         return self.base_url.startswith("https://")
 
+    @property
+    def engines(self) -> int:
+        """How many assistant processes to run: as set, else one for each core up to two."""
+        return self.assistant_processes or min(2, os.cpu_count() or 1)
+
     def secret(self) -> str:
         """SECRET_KEY, or one generated once into var/ that only we can read."""
         given = self.secret_key.get_secret_value()

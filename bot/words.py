@@ -44,7 +44,9 @@ def wait(waiting: Waiting, team: str, zone: ZoneInfo, now: datetime) -> str:
         opens = f"{team} is closed now and opens {clock_time(waiting.opens_at, zone, now)}."
         if typical is None:
             return f"{opens} You are {place(waiting.position)}."
-        return f"{opens} You are {place(waiting.position)}. Most people are answered within {duration(typical)} of that."
+        return (
+            f"{opens} You are {place(waiting.position)}. Most people are answered within {duration(typical)} of that."
+        )
     if typical is None:
         return f"You are {place(waiting.position)}. We have no figure yet for how long this takes."
     return f"Most people are answered within {duration(typical)}. You are {place(waiting.position)}."

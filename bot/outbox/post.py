@@ -71,7 +71,7 @@ def _add_row(
     outcome = _settled_at_once(session, context, row)
     session.add(row)
     if outcome is not None:
-        session.flush([began])
+        session.flush()
         session.add(ended(began, outcome, moment))
 
 

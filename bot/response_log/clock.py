@@ -14,7 +14,7 @@ from bot.models import ClockRow, Conversation
 
 
 class Kind(StrEnum):
-    """What is timed; docs/operating.md has the definitions that reports link to."""
+    """What is timed; docs/response-times.md has the definitions."""
 
     ASSISTANT = "assistant"
     FIRST_HUMAN = "first_human"

@@ -1,0 +1,166 @@
+"""Composition root: settings → database → connectors → routes → workers."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, FastAPI, Response
+
+from bot import conversation, health, internal
+from bot.answers import load_answers
+from bot.assistant import Assistant
+from bot.assistant.client import Engine
+from bot.assistant.supervisor import ROOT, Child, Plan, Supervisor, free_port
+from bot.channels import switched_on
+from bot.context import Context
+from bot.council import load_council
+from bot.database import Database
+from bot.errors import TownclerkError
+from bot.inbox import ChannelInbox
+from bot.models_trained import model_in_use
+from bot.outbox import Deliverer
+from bot.pages.look import look_css
+from bot.schema import make_ready
+from bot.settings import Settings
+from bot.web import Shell, add_error_handlers
+from connectors.base import Connector
+
+log = structlog.get_logger()
+
+
+def derived(secret: str, purpose: str) -> str:
+    """A secret of its own for each purpose, from the one SECRET_KEY."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass
+class Gateway:
+    """Everything that one gateway process holds; tests build it with their own assistant."""
+
+    settings: Settings
+    context: Context
+    assistant: Assistant
+    supervisor: Supervisor
+    connectors: dict[str, Connector]
+    app: Any
+
+    def close_streams(self) -> None:
+        """End open streams, so that the server can stop."""
+        self.context.live.close()
+
+
+def build(settings: Settings, assistant_urls: list[str] | None = None) -> Gateway:
+    """Put a gateway together. Raises a TownclerkError with plain words for whatever keeps it from starting."""
+    secret = settings.secret()
+    council = load_council(settings.council_file)
+    try:
+        style = look_css(council.facts.brand_colour)
+    except ValueError as error:
+        raise TownclerkError(f"{settings.council_file}: council.brand_colour: {error}") from error
+    database = Database(settings.database)
+    make_ready(database)
+    answers = load_answers(ROOT / "domain", council.fact)
+    connectors = switched_on(settings.base_url, derived(secret, "channels"), council.channel_facts())
+    context = Context(database, council, answers, connectors)
+    assistant, supervisor = _assistant(settings, secret, assistant_urls)
+    gateway = Gateway(settings, context, assistant, supervisor, connectors, None)
+    gateway.app = _app(gateway, derived(secret, "actions"), style)
+    return gateway
+
+
+def _assistant(settings: Settings, secret: str, urls: list[str] | None) -> tuple[Assistant, Supervisor]:
+    """Engines elsewhere (ASSISTANT_URL, several with commas between them), or children of ours."""
+    given = urls if urls is not None else [u.strip() for u in settings.assistant_url.split(",") if u.strip()]
+    token = derived(secret, "assistant")
+    if given:
+        assistant = Assistant([Engine(url.rstrip("/")) for url in given], token)
+        return assistant, Supervisor(assistant, [])
+    plan = Plan(
+        model=model_in_use(settings.model_dir),
+        python=ROOT / ".venv-assistant" / "bin" / "python",
+        directory=settings.var_dir / "assistant",
+        actions_url=f"http://127.0.0.1:{settings.port}/internal/actions",
+        actions_secret=derived(secret, "actions"),
+        token=token,
+    )
+    children = [Child(plan, number, free_port()) for number in range(1, settings.engines + 1)]
+    assistant = Assistant([child.engine for child in children], token)
+    return assistant, Supervisor(assistant, children)
+
+
+def _app(gateway: Gateway, actions_secret: str, style: str) -> Any:
+    context = gateway.context
+    actions = internal.Actions()
+    app = FastAPI(
+        title="Townclerk",
+        description="The web chat's API, for a council's own pages and apps.",
+        version="1",
+        lifespan=_lifespan(gateway),
+        docs_url=None,
+        redoc_url=None,
+    )
+    add_error_handlers(app)
+    app.include_router(health.routes(context, gateway.assistant))
+    app.include_router(internal.routes(context, actions, actions_secret))
+    app.include_router(_look(style))
+    for name, connector in gateway.connectors.items():
+        inbox = ChannelInbox(context, name)
+        app.include_router(connector.routes(inbox), prefix=f"/channels/{name}")
+        pages: Callable[[ChannelInbox], APIRouter] | None = getattr(connector, "pages", None)
+        if pages is not None:
+            app.include_router(pages(inbox), include_in_schema=False)
+    _use_records_here(app, actions_secret)
+    return Shell(app, gateway.settings.secure)
+
+
+def _use_records_here(app: FastAPI, secret: str) -> None:
+    """Actions in this process read records from this app, without a connection."""
+    import httpx
+
+    from actions import records
+
+    transport = httpx.ASGITransport(app)
+    headers = {"Authorization": f"Bearer {secret}"}
+    records.use(httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers))
+
+
+def _look(style: str) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/look.css")
+    async def look() -> Response:
+        return Response(style, media_type="text/css", headers={"Cache-Control": "public, max-age=300"})
+
+    return router
+
+
+def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        context = gateway.context
+        turns = conversation.Turns(context, gateway.assistant)
+        patience = conversation.Patience(context, gateway.assistant)
+        for connector in gateway.connectors.values():
+            await connector.start()
+        gateway.supervisor.start()
+        workers = [asyncio.create_task(w.run()) for w in (turns, patience, Deliverer(context))]
+        try:
+            yield
+        finally:
+            context.live.close()
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+            await asyncio.gather(gateway.supervisor.stop(), turns.finish())
+            for connector in gateway.connectors.values():
+                await connector.stop()
+            context.database.close()
+
+    return lifespan

@@ -1,0 +1,185 @@
+"""Asks Rasa through our own channel (components/gateway_channel.py)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from bot.answers import Button
+from bot.errors import AssistantDown, AssistantFailed
+
+ASK_SECONDS = 30.0
+"""Shorter than Rasa's lock lifetime (60 s): a later message must not overtake one that is still being handled."""
+UNDERSTAND_SECONDS = 20.0
+PREFIX = "/webhooks/gateway"
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What the assistant made of a text; `raw` is what the desk shows."""
+
+    decision: str
+    intent: str | None
+    confidence: float
+    topic: str | None
+    urgent: bool
+    raw: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of an answer: the answer's key and values, or a text of the action's own, and a side effect."""
+
+    text: str | None
+    key: str | None
+    values: dict[str, Any]
+    buttons: tuple[Button, ...]
+    custom: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that came back for one message."""
+
+    replies: tuple[Reply, ...]
+    understanding: Understanding
+    model: str
+
+
+@dataclass
+class Engine:
+    """One Rasa process: where it is and how it was when last looked at (ready, loading, down)."""
+
+    url: str
+    state: str = "loading"
+    model: str | None = None
+
+
+@dataclass
+class Assistant:
+    """All engines. A conversation keeps to one of them while the set of engines stays the same (rendezvous hash)."""
+
+    engines: list[Engine]
+    token: str
+    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=ASK_SECONDS))
+
+    @property
+    def state(self) -> str:
+        """ready when an engine is; otherwise loading when one is; otherwise down."""
+        states = {engine.state for engine in self.engines}
+        return next((state for state in ("ready", "loading") if state in states), "down")
+
+    def engine_for(self, conversation: int) -> Engine:
+        """The engine that holds this conversation's dialogue."""
+        return max(self.engines, key=lambda engine: hashlib.sha256(f"{conversation} {engine.url}".encode()).digest())
+
+    async def ask(
+        self, conversation: int, spell: int, message_id: str, text: str | None, payload: str | None
+    ) -> Answer:
+        """One turn of the dialogue. A text is never an intent whatever it begins with; a payload is one of ours.
+
+        Raises AssistantDown when it was not reached or too slow, AssistantFailed when no answer came of it.
+        """
+        engine = self.engine_for(conversation)
+        body = {"sender": f"{conversation}.{spell}", "id": message_id}
+        body |= {"payload": payload} if payload is not None else {"text": text or ""}
+        data = await self._post(engine, "/messages", body, ASK_SECONDS)
+        try:
+            answer = _answer(data)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise AssistantFailed(f"unreadable reply: {type(error).__name__}") from error
+        failed = [r.custom["action_failed"] for r in answer.replies if "action_failed" in r.custom]
+        if failed:
+            raise AssistantFailed(f"action failed: {failed[0]}")
+        if not any(reply.text or reply.key or reply.custom for reply in answer.replies):
+            raise AssistantFailed("empty reply")
+        return answer
+
+    async def understand(self, texts: Sequence[str], conversation: int = 0) -> list[Understanding]:
+        """Read texts without any dialogue. Raises AssistantDown or AssistantFailed."""
+        data = await self._post(
+            self.engine_for(conversation), "/understand", {"texts": list(texts)}, UNDERSTAND_SECONDS
+        )
+        try:
+            found = [_understanding(item) for item in data["results"]]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise AssistantFailed(f"unreadable reply: {type(error).__name__}") from error
+        if len(found) != len(texts):
+            raise AssistantFailed("fewer results than texts")
+        return found
+
+    async def look(self, engine: Engine) -> None:
+        """See how an engine is, and remember it."""
+        try:
+            response = await self.http.get(engine.url + PREFIX + "/ready", headers=self._headers(), timeout=3.0)
+            engine.state = "ready" if response.status_code == 200 else "loading"
+            engine.model = response.json().get("model") if response.status_code == 200 else None
+        except (httpx.HTTPError, ValueError):
+            engine.state = "down" if engine.state != "loading" else "loading"
+
+    async def _post(self, engine: Engine, path: str, body: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        try:
+            response = await self.http.post(
+                engine.url + PREFIX + path,
+                json=body,
+                headers=self._headers(),
+                timeout=httpx.Timeout(seconds, connect=2),
+            )
+        except httpx.HTTPError as error:
+            if isinstance(error, httpx.ConnectError) and engine.state == "ready":
+                engine.state = "down"
+            raise AssistantDown(type(error).__name__) from error
+        if response.status_code in (404, 503):  # the port is open before the model is loaded
+            raise AssistantDown(f"status {response.status_code}")
+        if response.status_code != 200:
+            raise AssistantFailed(f"status {response.status_code}")
+        try:
+            data = response.json()
+        except ValueError as error:
+            raise AssistantFailed("not JSON") from error
+        if not isinstance(data, dict):
+            raise AssistantFailed("not an object")
+        return data
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+def _answer(data: Mapping[str, Any]) -> Answer:
+    replies = tuple(_reply(message) for message in data["messages"])
+    return Answer(replies, _understanding(data["understanding"]), str(data.get("model") or ""))
+
+
+def _reply(message: Mapping[str, Any]) -> Reply:
+    buttons = tuple(Button(str(b["title"]), str(b["payload"])) for b in message.get("buttons") or ())
+    return Reply(
+        message.get("text") or None,
+        message.get("utter_action") or None,
+        dict(message.get("values") or {}),
+        buttons,
+        dict(message.get("custom") or {}),
+    )
+
+
+def _understanding(data: Mapping[str, Any]) -> Understanding:
+    ranking = [{"name": r["name"], "confidence": round(float(r["confidence"]), 4)} for r in data.get("ranking") or ()]
+    return Understanding(
+        decision=str(data["decision"]),
+        intent=data.get("intent"),
+        confidence=float(data.get("confidence") or 0),
+        topic=data.get("topic"),
+        urgent=bool(data.get("urgent")),
+        raw={
+            "decision": data["decision"],
+            "intent": data.get("intent"),
+            "confidence": round(float(data.get("confidence") or 0), 4),
+            "topic": data.get("topic"),
+            "urgent": bool(data.get("urgent")),
+            "ranking": ranking[:5],
+            "nearest": list(data.get("nearest") or ())[:3],
+        },
+    )

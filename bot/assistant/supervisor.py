@@ -1,0 +1,185 @@
+"""Runs Rasa as a child: its own files and environment, started again when it dies, ended within seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+import yaml
+
+from bot.assistant.client import Assistant, Engine
+
+STOP_SECONDS = 2.5
+LOOK_LOADING_SECONDS = 0.3
+LOOK_READY_SECONDS = 5.0
+RESTART_SECONDS = (1.0, 2.0, 5.0, 15.0)
+ROOT = Path(__file__).resolve().parent.parent.parent
+KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "ENCODER_DIR")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one engine needs: the model file, where its own files go, and where it finds the actions."""
+
+    model: Path
+    python: Path
+    directory: Path
+    actions_url: str
+    actions_secret: str
+    token: str
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def write_private(path: Path, data: object) -> None:
+    """YAML that only we can read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        yaml.safe_dump(data, file, sort_keys=False)
+
+
+class Child:
+    """One Rasa process for one engine."""
+
+    def __init__(self, plan: Plan, number: int, port: int) -> None:
+        self.plan, self.number, self.port = plan, number, port
+        self.engine = Engine(f"http://127.0.0.1:{port}")
+        self._process: asyncio.subprocess.Process | None = None
+        self._directory = plan.directory / f"engine-{number}"
+
+    async def run(self) -> None:
+        """Keep it running until cancelled."""
+        failures = 0
+        while True:
+            started = asyncio.get_running_loop().time()
+            self.engine.state = "loading"
+            await self._start()
+            assert self._process is not None  # noqa: S101
+            code = await self._process.wait()
+            self.engine.state = "down"
+            lived = asyncio.get_running_loop().time() - started
+            failures = 0 if lived > 60 else failures + 1
+            wait = RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)]
+            log.warning("assistant.exited", engine=self.number, code=code, restart_in=wait)
+            await asyncio.sleep(wait)
+
+    async def stop(self) -> None:
+        """End it: politely, then for certain."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await process.wait()
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
+
+    async def _start(self) -> None:
+        endpoints, credentials = self._write_files()
+        command = [
+            *(str(self.plan.python), "-m", "rasa", "run", "--model", str(self.plan.model.resolve())),
+            *("--interface", "127.0.0.1", "--port", str(self.port)),
+            *("--endpoints", str(endpoints.resolve()), "--credentials", str(credentials.resolve())),
+        ]
+        with (self._directory / "rasa.log").open("ab") as output:
+            self._process = await asyncio.create_subprocess_exec(
+                *command,
+                cwd=ROOT,
+                env=scrubbed_environment(),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            )
+        log.info("assistant.started", engine=self.number, port=self.port, model=self.plan.model.stem)
+
+    def _write_files(self) -> tuple[Path, Path]:
+        """The project's endpoints and credentials with this run's address and secrets."""
+        endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text("utf-8"))
+        endpoints["action_endpoint"] = {
+            **(endpoints.get("action_endpoint") or {}),
+            "url": self.plan.actions_url,
+            "headers": {"Authorization": f"Bearer {self.plan.actions_secret}"},
+        }
+        store = endpoints.get("tracker_store") or {}
+        if "path" in store:
+            store["path"] = str((self._directory / Path(store["path"]).name).resolve())
+        credentials = yaml.safe_load((ROOT / "credentials.yml").read_text("utf-8"))
+        for channel in credentials:
+            credentials[channel] = {**(credentials[channel] or {}), "token": self.plan.token}
+        files = self._directory / "endpoints.yml", self._directory / "credentials.yml"
+        write_private(files[0], endpoints)
+        write_private(files[1], credentials)
+        return files
+
+
+def scrubbed_environment() -> dict[str, str]:
+    """What Rasa gets of our environment: nothing of the gateway's."""
+    kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+    return kept | {
+        "PYTHONPATH": str(ROOT),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "LOG_LEVEL_LIBRARIES": "ERROR",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+class Supervisor:
+    """All children, and the look-out for how every engine is."""
+
+    def __init__(self, assistant: Assistant, children: list[Child]) -> None:
+        self._assistant = assistant
+        self._children = children
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Start the children and the look-outs."""
+        self._tasks = [asyncio.create_task(child.run()) for child in self._children]
+        self._tasks += [asyncio.create_task(self._watch(engine)) for engine in self._assistant.engines]
+
+    async def stop(self) -> None:
+        """End everything; within STOP_SECONDS and a little."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(child.stop() for child in self._children))
+        await self._assistant.http.aclose()
+
+    async def _watch(self, engine: Engine) -> None:
+        while True:
+            before = engine.state
+            await self._assistant.look(engine)
+            if engine.state != before:
+                log.info("assistant.state", url=engine.url, state=engine.state, model=engine.model)
+            await asyncio.sleep(LOOK_READY_SECONDS if engine.state == "ready" else LOOK_LOADING_SECONDS)
+
+
+def _die_with_parent() -> None:
+    """Linux: the child is killed when the gateway dies without a word (kill -9), so that no engine is orphaned."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)

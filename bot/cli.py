@@ -1,0 +1,162 @@
+"""The command `townclerk`."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.errors import TownclerkError
+from bot.logs import configure
+from bot.settings import Settings
+from connectors.base import ChannelMisconfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
+
+
+class Plain(click.Group):
+    """Says our own errors in plain words, without a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except (TownclerkError, ChannelMisconfigured, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Townclerk: residents' messages answered, handed over, timed."""
+
+
+@main.command()
+def serve() -> None:
+    """Run the gateway and, unless ASSISTANT_URL is set, the assistant."""
+    from bot.app import build
+    from bot.first_run import greet, load_demonstration
+    from bot.serving import serve as run
+
+    settings = Settings()
+    configure(settings.log_level, settings.log_json)
+    gateway = build(settings)
+    load_demonstration(gateway.context.database)
+    click.echo(asyncio.run(greet(gateway)))
+    run(gateway)
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Train even when a model matches the present files.")
+def train(force: bool) -> None:
+    """Train the assistant, if no model matches the present files."""
+    from bot.models_trained import wanted
+
+    model = wanted(Settings().model_dir)
+    if model.exists() and not force:
+        click.echo(f"The model is up to date: {model}")
+        return
+    run_assistant_module("components.train", *(["--force"] if force else []))
+
+
+@main.command()
+@click.option("--url", help="A running gateway (default: the one that HOST and PORT name).")
+def talk(url: str | None) -> None:
+    """Talk to the assistant in the terminal, through the real inbox and outbox."""
+    from bot.talking import talk as run
+
+    run(url or Settings().base_url)
+
+
+@main.command()
+def understand() -> None:
+    """Read messages, one a line, and write what the assistant makes of each, tab-separated.
+
+    Columns: text, decision, intent, confidence, topic, second intent, its confidence, third intent, its confidence.
+    """
+    from bot.models_trained import model_in_use
+
+    run_assistant_module("components.understand", "--model", str(model_in_use(Settings().model_dir)))
+
+
+@main.group()
+def staff() -> None:
+    """People at the desk."""
+
+
+@staff.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="As residents see it: the first name is shown.")
+@click.option("--role", type=click.Choice(["officer", "supervisor", "administrator"]), default="officer")
+def staff_add(email: str, name: str, role: str) -> None:
+    """Add a person and print the one-time link on which they set their password."""
+    from bot.first_run import staffing
+
+    settings = Settings()
+    path = asyncio.run(staffing(settings).invite(email, name, role))
+    click.echo(f"{settings.base_url}{path}")
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("migrate")
+def db_migrate() -> None:
+    """Bring the database's schema up to date."""
+    from bot import schema
+    from bot.database import Database
+
+    database = Database(Settings().database)
+    before = database.read_now(schema.current)
+    schema.migrate(database)
+    click.echo(f"Schema: {before or 'empty'} → {schema.head()}")
+
+
+@main.group()
+def records() -> None:
+    """The council's records: addresses, rounds, round_changes."""
+
+
+@records.command("import")
+@click.argument("kind")
+@click.argument("file", type=click.Path(path_type=Path))
+def records_import(kind: str, file: Path) -> None:
+    """Replace all records of KIND by the rows of a CSV FILE; a bad line changes nothing and is named."""
+    from bot.first_run import open_database
+    from bot.records import import_records
+
+    count = open_database(Settings()).write_now(lambda session: import_records(session, kind, file))
+    click.echo(f"{count} {kind} imported.")
+
+
+@main.group()
+def sms() -> None:
+    """The SMS channel."""
+
+
+@sms.command("send-test")
+@click.argument("text")
+@click.option("--from", "sender", default="+447700900123", help="The resident's number.")
+@click.option("--url", help="Where the gateway is reached, if not at HOST and PORT.")
+def sms_send_test(text: str, sender: str, url: str | None) -> None:
+    """Post a correctly signed inbound SMS to a running gateway."""
+    from bot.talking import send_test_sms
+
+    click.echo(send_test_sms(Settings(), text, sender, url))
+
+
+def run_assistant_module(module: str, *arguments: str) -> None:
+    """Run one of components' programs in the assistant's environment, with its streams as ours."""
+    if not ASSISTANT_PYTHON.exists():
+        raise TownclerkError("The assistant's environment is not there yet. Run: make install")
+    from bot.assistant.supervisor import scrubbed_environment
+
+    done = subprocess.run([ASSISTANT_PYTHON, "-m", module, *arguments], cwd=ROOT, env=scrubbed_environment())
+    if done.returncode:
+        sys.exit(done.returncode)

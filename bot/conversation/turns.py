@@ -1,0 +1,141 @@
+"""The worker that gives each waiting message to the assistant and saves what it says."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.assistant import Answer, Assistant, Understanding
+from bot.context import Context
+from bot.conversation import saving
+from bot.errors import AssistantDown, AssistantFailed
+from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
+from bot.models import Conversation, InboundRow
+from bot.store import conversations, turns
+
+AT_ONCE = 32
+LEASE = timedelta(seconds=90)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message to be handled, and how the conversation stood when it was taken."""
+
+    conversation: int
+    channel: str
+    topic: str
+    version: int
+    spell: int
+    inbound: int
+    number: int
+    attempts: int
+    todo: str
+    text: str
+    payload: str | None
+
+
+class Turns:
+    """Handles due messages until cancelled, at most AT_ONCE conversations at a time."""
+
+    def __init__(self, context: Context, assistant: Assistant) -> None:
+        self._context = context
+        self._assistant = assistant
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Take turns for ever. A fault in one is logged and does not stop the others."""
+        with self._context.live.watch(WORK) as watch:
+            while True:
+                try:
+                    if not await self.start_due():
+                        await watch.changed()
+                except Exception:
+                    log.exception("turns.stumbled")
+                    await asyncio.sleep(1)
+
+    async def start_due(self) -> int:
+        """Start a task for each conversation that is due; returns how many were started."""
+        room = AT_ONCE - len(self._running)
+        if room <= 0:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        taken = await self._context.database.write(lambda session: self._take(session, room))
+        for turn in taken:
+            task = asyncio.create_task(self._handle(turn))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return len(taken)
+
+    async def finish(self) -> None:
+        """Let what is under way end; for shutdown and tests."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=3)
+
+    def _take(self, session: Session, room: int) -> list[Turn]:
+        taken = turns.take(session, self._context.now(), LEASE, room)
+        return [self._turn(session, conversation, inbound) for conversation, inbound in taken]
+
+    def _turn(self, session: Session, conversation: Conversation, inbound: InboundRow) -> Turn:
+        event = conversations.event(session, conversation.id, inbound.number)
+        return Turn(
+            conversation=conversation.id,
+            channel=conversation.channel,
+            topic=resident_topic(conversation.channel, conversation.account, conversation.address),
+            version=conversation.version,
+            spell=conversation.spell,
+            inbound=inbound.id,
+            number=inbound.number,
+            attempts=inbound.attempts,
+            todo=inbound.todo or "danger",
+            text=event.text if event else "",
+            payload=event.data.get("payload") if event else None,
+        )
+
+    async def _handle(self, turn: Turn) -> None:
+        again = False
+        try:
+            again = await (self._converse(turn) if turn.todo == "dialogue" else self._read_for_danger(turn))
+        except Exception:
+            log.exception("turn.failed", conversation=turn.conversation)
+            await self._context.database.write(lambda s: saving.put_off(s, turn, self._context.now()))
+        self._context.live.wake(OUTBOX, DESK, turn.topic, conversation_topic(turn.conversation))
+        if again:
+            self._context.live.wake(WORK)
+
+    async def _converse(self, turn: Turn) -> bool:
+        """One turn of the dialogue. True when the next message can go at once."""
+        context = self._context
+        if not turn.text and turn.payload is None:
+            return await context.database.write(lambda s: saving.cannot_look(s, context, turn))
+        try:
+            answer: Answer = await self._assistant.ask(
+                turn.conversation, turn.spell, f"{turn.number}.{turn.attempts}", turn.text, turn.payload
+            )
+        except AssistantDown as error:
+            log.warning("assistant.down", conversation=turn.conversation, reason=error.reason)
+            await context.database.write(lambda s: saving.put_off(s, turn, context.now()))
+            return False
+        except AssistantFailed as error:
+            log.warning("assistant.failed", conversation=turn.conversation, reason=error.reason)
+            await context.database.write(lambda s: saving.failed(s, context, turn))
+            return True
+        return await context.database.write(lambda s: saving.save_answer(s, context, turn, answer))
+
+    async def _read_for_danger(self, turn: Turn) -> bool:
+        """The text is read whoever owns the conversation; no dialogue is held."""
+        context = self._context
+        if not turn.text:
+            return await context.database.write(lambda s: saving.nothing_to_read(s, turn))
+        try:
+            found: list[Understanding] = await self._assistant.understand([turn.text], turn.conversation)
+        except (AssistantDown, AssistantFailed) as error:
+            log.warning("danger.unread", conversation=turn.conversation, reason=error.reason)
+            await context.database.write(lambda s: saving.put_off(s, turn, context.now()))
+            return False
+        return await context.database.write(lambda s: saving.save_reading(s, context, turn, found[0]))

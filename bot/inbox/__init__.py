@@ -1,0 +1,5 @@
+"""Step 1: receive. Deduplicate, find the conversation, save; everything else happens from the database."""
+
+from bot.inbox.door import ChannelInbox
+
+__all__ = ["ChannelInbox"]

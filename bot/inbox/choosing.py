@@ -1,0 +1,52 @@
+"""Which of our choices a message takes. Only what we offered in this conversation counts; all else is text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.models import Conversation
+from bot.store import conversations
+from connectors.messages import MessageRefused
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A choice of ours; `payload` is Rasa's and stays in the gateway."""
+
+    id: str
+    title: str
+    payload: str
+
+
+def chosen(session: Session, conversation: Conversation, choice_id: str | None, text: str) -> Chosen | None:
+    """The choice by its id (MessageRefused if we never offered it), or by its number or title in the last offer."""
+    if choice_id is not None:
+        return _by_id(session, conversation, choice_id)
+    offer = conversations.last_offer(session, conversation.id) if conversation.state == "assistant" else None
+    if offer is None or not text:
+        return None
+    written = text.casefold().strip(" .!)(")
+    for number, choice in enumerate(offer.choices, 1):
+        if written == str(number) or written == choice["title"].casefold():
+            return _chosen(choice)
+    return None
+
+
+def _by_id(session: Session, conversation: Conversation, choice_id: str) -> Chosen:
+    number, _, _ = choice_id.partition(".")
+    event = conversations.event(session, conversation.id, int(number)) if _is_number(number) else None
+    for choice in event.choices if event else ():
+        if choice["id"] == choice_id:
+            return _chosen(choice)
+    raise MessageRefused("unknown_choice", "That choice was not offered here. Type your answer instead.")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _chosen(choice: dict[str, Any]) -> Chosen:
+    return Chosen(choice["id"], choice["title"], choice["payload"])

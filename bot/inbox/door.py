@@ -1,0 +1,141 @@
+"""The inbox that each connector is given: the only way in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from bot import ownership
+from bot.context import Context
+from bot.inbox import reading
+from bot.inbox.saving import save
+from bot.live import DESK, RECHECK_SECONDS, WORK, conversation_topic, resident_topic
+from bot.outbox import note_receipt, note_seen, record_opt_in, record_opt_out
+from bot.response_log import Cause, Moment
+from bot.store import conversations, rejections
+from connectors.messages import Event, Inbound, Receipt, Standing, Status
+
+T = TypeVar("T")
+TRIES = 4
+IDLE_SECONDS = 5.0
+"""On SQLite every change is made in this process and wakes us; only the place in the queue moves by itself."""
+
+log = structlog.get_logger()
+
+
+class ChannelInbox:
+    """Implements connectors.base.Inbox for one channel."""
+
+    def __init__(self, context: Context, channel: str) -> None:
+        self._context = context
+        self._channel = channel
+        self._recheck_seconds = IDLE_SECONDS if context.database.is_sqlite else RECHECK_SECONDS
+
+    async def receive(self, message: Inbound) -> Receipt:
+        """See connectors.base.Inbox."""
+        receipt = await self._persist(lambda session: save(session, self._context, message))
+        if receipt.new:
+            log.info("message.received", channel=message.channel, conversation=receipt.conversation)
+            self._wake(message.account, message.address, receipt.conversation)
+        return receipt
+
+    async def delivery(self, reference: str, status: Status, error: str | None) -> bool:
+        """See connectors.base.Inbox."""
+        now = self._context.now()
+        found = await self._persist(lambda session: note_receipt(session, reference, status, error, now))
+        if found is not None:
+            self._context.live.wake(DESK, conversation_topic(found.id))
+        return found is not None
+
+    async def seen(self, account: str, address: str, through: int) -> None:
+        """See connectors.base.Inbox."""
+        who = (self._channel, account, address)
+        database, now = self._context.database, self._context.now()
+        if await database.read(lambda session: reading.has_unseen(session, *who, through)):
+            await database.write(lambda session: note_seen(session, *who, through, now))
+            self._context.live.wake(DESK)
+
+    async def opt_out(self, account: str, address: str, word: str) -> None:
+        """See connectors.base.Inbox. An answer that was owed ends as `resident_left`."""
+        now = self._context.now()
+
+        def step(session: Session) -> int | None:
+            conversation = record_opt_out(session, self._channel, account, address, word, now)
+            if conversation is None:
+                return None
+            ownership.close(session, conversation, Cause.RESIDENT_LEFT, "opted_out", Moment(now, "resident"))
+            return conversation.id
+
+        self._wake(account, address, await self._persist(step))
+
+    async def opt_in(self, account: str, address: str, word: str) -> None:
+        """See connectors.base.Inbox."""
+        now = self._context.now()
+
+        def step(session: Session) -> int | None:
+            conversation = record_opt_in(session, self._channel, account, address, now)
+            return conversation.id if conversation else None
+
+        self._wake(account, address, await self._persist(step))
+
+    async def rejected(self, reason: str) -> None:
+        """See connectors.base.Inbox."""
+        log.warning("request.rejected", channel=self._channel, reason=reason)
+        now = self._context.now()
+        await self._persist(lambda session: rejections.count(session, self._channel, reason, now))
+
+    async def history(self, account: str, address: str, after: int) -> list[Event]:
+        """See connectors.base.Inbox."""
+        return await self._context.database.read(
+            lambda session: reading.history(session, self._channel, account, address, after)
+        )
+
+    async def standing(self, account: str, address: str) -> Standing:
+        """See connectors.base.Inbox."""
+        return await self._context.database.read(
+            lambda session: reading.standing(session, self._context, self._channel, account, address)
+        )
+
+    async def leave(self, account: str, address: str) -> None:
+        """See connectors.base.Inbox."""
+        now = self._context.now()
+
+        def step(session: Session) -> int | None:
+            conversation = conversations.lock_open(session, self._channel, account, address)
+            if conversation is None:
+                return None
+            cause = Cause.RESIDENT_LEFT
+            ownership.close(session, conversation, cause, "resident_left", Moment(now, "resident"))
+            return conversation.id
+
+        self._wake(account, address, await self._persist(step))
+
+    async def events(self, account: str, address: str, after: int) -> AsyncIterator[list[Event]]:
+        """See connectors.base.Inbox."""
+        with self._context.live.watch(resident_topic(self._channel, account, address)) as watch:
+            while not self._context.live.closing:
+                batch = await self.history(account, address, after)
+                after = batch[-1].number if batch else after
+                yield batch
+                await watch.changed(self._recheck_seconds)
+
+    def _wake(self, account: str, address: str, conversation: int | None) -> None:
+        topics = [resident_topic(self._channel, account, address), DESK, WORK]
+        self._context.live.wake(*topics, *([conversation_topic(conversation)] if conversation else []))
+
+    async def _persist(self, step: Callable[[Session], T]) -> T:
+        """Run a step; again when another replica wrote the same thing first (the second look finds it)."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._context.database.write(step)
+            except IntegrityError:
+                if attempt == TRIES:
+                    raise
+            except OperationalError as error:
+                if attempt == TRIES or "deadlock" not in str(error):
+                    raise
+        raise AssertionError("unreachable")

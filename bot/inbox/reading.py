@@ -1,0 +1,56 @@
+"""What a channel that shows the conversation itself may read of it."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.models import Conversation, EventRow, Staff
+from bot.ownership import first_name
+from bot.response_log.waiting import waiting_for
+from bot.store import conversations, outbox
+from connectors.messages import Choice, Event, Standing
+
+SHOWN = ("message", "state")
+
+
+def history(session: Session, channel: str, account: str, address: str, after: int) -> list[Event]:
+    """Messages and changes of state above a number; never notes, payloads or what the assistant understood."""
+    return [_event(row) for row in conversations.events_after(session, channel, account, address, after, SHOWN)]
+
+
+def standing(session: Session, context: Context, channel: str, account: str, address: str) -> Standing:
+    """Who answers the resident now. Somebody who never wrote stands with the assistant."""
+    conversation = conversations.newest(session, channel, account, address)
+    if conversation is None:
+        return Standing()
+    waiting = None
+    if conversation.state == "waiting":
+        waiting = waiting_for(session, context.council, conversation, context.now())
+    officer = session.get(Staff, conversation.officer_id) if conversation.officer_id else None
+    return Standing(
+        state=conversation.state,
+        officer=first_name(officer) if officer else None,
+        waiting=waiting,
+        typing=conversation.state == "assistant" and _being_answered(session, conversation),
+        last_number=conversation.last_number,
+    )
+
+
+def has_unseen(session: Session, channel: str, account: str, address: str, through: int) -> bool:
+    """Whether a page has just shown something for the first time."""
+    return bool(outbox.unseen(session, channel, account, address, through))
+
+
+def _being_answered(session: Session, conversation: Conversation) -> bool:
+    return conversations.owes_dialogue(session, conversation.id)
+
+
+def _event(row: EventRow) -> Event:
+    public = {}
+    if row.kind == "state":
+        public = {"state": row.data.get("state"), "officer": row.data.get("officer")}
+    elif row.author == "officer":
+        public = {"officer": row.data.get("officer")}
+    choices = tuple(Choice(choice["id"], choice["title"]) for choice in row.choices)
+    return Event(row.number, row.kind, row.author, row.text, choices, row.at, public)

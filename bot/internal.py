@@ -1,0 +1,112 @@
+"""Routes for the assistant only: its actions run here, and read the council's records. Guarded by a derived secret."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy.orm import Session
+
+from bot import records
+from bot.context import Context
+
+log = structlog.get_logger()
+
+
+class Actions:
+    """rasa-sdk's executor with our actions. It is imported on first use: it takes a second, and a gateway without a
+    ready assistant does not need it."""
+
+    def __init__(self) -> None:
+        self._executor: Any = None
+
+    def load(self) -> Any:
+        """The executor, with every action of actions/ registered."""
+        if self._executor is None:
+            from rasa_sdk.executor import ActionExecutor
+
+            executor = ActionExecutor()
+            executor.register_package("actions")
+            self._executor = executor
+        return self._executor
+
+    async def run(self, call: dict[str, Any]) -> JSONResponse:
+        """Answer one call. A failing action is told in band (`action_failed`), because Rasa swallows an error."""
+        from rasa_sdk.interfaces import ActionExecutionRejection
+
+        name = str(call.get("next_action"))
+        try:
+            result = await self.load().run(call)
+        except ActionExecutionRejection as rejection:
+            return JSONResponse({"error": str(rejection), "action_name": rejection.action_name}, status_code=400)
+        except Exception as error:
+            log.exception("action.failed", action=name, error=type(error).__name__)
+            failure: dict[str, Any] = {
+                "custom": {"action_failed": name},
+                "text": None,
+                "buttons": [],
+                "elements": [],
+                "image": None,
+            }
+            return JSONResponse({"events": [], "responses": [failure]})
+        return JSONResponse(result.model_dump() if result is not None else {"events": [], "responses": []})
+
+
+def guard(secret: str) -> Any:
+    """A dependency that lets only the assistant in."""
+
+    def check(request: Request) -> None:
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), f"Bearer {secret}".encode()):
+            raise HTTPException(403, "Not allowed.")
+
+    return Depends(check)
+
+
+def routes(context: Context, actions: Actions, secret: str) -> APIRouter:
+    """Mounted at /internal, absent from the API's description."""
+    router = APIRouter(prefix="/internal", include_in_schema=False, dependencies=[guard(secret)])
+
+    @router.post("/actions")
+    async def run_action(call: dict[str, Any]) -> JSONResponse:
+        return await actions.run(call)
+
+    @router.get("/records/addresses")
+    async def addresses(postcode: Annotated[str, "any spelling"]) -> dict[str, Any]:
+        def step(session: Session) -> list[dict[str, str]]:
+            rows = records.addresses_at(session, postcode)
+            return [{"uprn": row.uprn, "address": row.address, "postcode": row.postcode} for row in rows]
+
+        try:
+            return {"addresses": await context.database.read(step)}
+        except ValueError:
+            return {"addresses": []}
+
+    @router.get("/records/collections")
+    async def collections(uprn: str) -> dict[str, Any]:
+        return await context.database.read(lambda session: _collections(session, context, uprn, context.now()))
+
+    return router
+
+
+def _collections(session: Session, context: Context, uprn: str, now: datetime) -> dict[str, Any]:
+    """Everything that reckoning collection days needs, so that actions hold no records of their own."""
+    council, local = context.council, now.astimezone(context.council.zone)
+    return {
+        "rounds": [
+            {"bin": r.bin, "weekday": r.weekday, "every_weeks": r.every_weeks, "first_date": r.first_date}
+            for r in records.rounds_of(session, uprn)
+        ],
+        "changes": [
+            {"original_date": c.original_date, "new_date": c.new_date, "note": c.note} for c in records.changes(session)
+        ],
+        "bank_holidays": sorted(day.isoformat() for day in council.holidays if day.year >= local.year - 1),
+        "today": local.date().isoformat(),
+        "now": local.strftime("%H:%M"),
+        "collection_ends": council.setting("waste.collection_ends", "15:00"),
+        "window_days": council.setting("waste.missed_bin_window_days", 2),
+    }

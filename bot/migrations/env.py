@@ -1,0 +1,12 @@
+"""Alembic's entry: runs on the connection it is given, in one transaction."""
+
+from alembic import context
+
+from bot.models import Base
+
+connection = context.config.attributes.get("connection")
+if connection is None:
+    raise SystemExit("Run migrations with: townclerk db migrate")
+context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)
+with context.begin_transaction():
+    context.run_migrations()

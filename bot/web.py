@@ -1,0 +1,152 @@
+"""What holds for every request: a size limit before anything is read, security headers, one log line, plain errors."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from bot.errors import TooMany, TownclerkError
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+MAX_BODY = 64 * 1024
+INTERNAL_MAX_BODY = 16 * 1024 * 1024
+"""Rasa posts a whole conversation to its actions."""
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+log = structlog.get_logger()
+
+
+class TooLarge(Exception):
+    """The body has passed the limit."""
+
+
+class Shell:
+    """The outermost layer, plain ASGI so that streams pass through untouched."""
+
+    def __init__(self, app: Any, secure: bool) -> None:
+        self._app = app
+        self._headers = dict(HEADERS)
+        if secure:
+            self._headers["strict-transport-security"] = "max-age=31536000"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = _Exchange(scope, receive, send, self._headers)
+        structlog.contextvars.bind_contextvars(request=uuid.uuid4().hex[:12])
+        try:
+            await self._app(scope, request.receive, request.send)
+        except TooLarge:
+            await request.refuse()
+        finally:
+            request.report()
+            structlog.contextvars.clear_contextvars()
+
+
+class _Exchange:
+    """Counts a request's body as it comes, adds headers as it goes."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
+        self._scope, self._receive, self._send, self._headers = scope, receive, send, headers
+        self._limit = INTERNAL_MAX_BODY if scope["path"].startswith("/internal/") else MAX_BODY
+        self._size = 0
+        self._started = time.perf_counter()
+        self._status = 0
+
+    async def receive(self) -> Message:
+        """The next piece of the body; TooLarge as soon as it has passed the limit, declared or counted."""
+        if self._declared() > self._limit:
+            raise TooLarge
+        message = await self._receive()
+        self._size += len(message.get("body", b""))
+        if self._size > self._limit:
+            raise TooLarge
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass on, with our headers where the route did not set its own."""
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            present = {name.lower() for name, _ in message["headers"]}
+            added = [(n.encode(), v.encode()) for n, v in self._headers.items() if n.encode() not in present]
+            message = {**message, "headers": [*message["headers"], *added]}
+        await self._send(message)
+
+    async def refuse(self) -> None:
+        """413, unless an answer has begun."""
+        if self._status:
+            return
+        body = _error("too_large", f"That is too large. We take up to {self._limit // 1024} KB at once.", 413)
+        await body(self._scope, self._receive, self.send)
+
+    def report(self) -> None:
+        """One line: what, how it went, how long. No query, no address, no text."""
+        route = self._scope.get("route")
+        log.debug(
+            "request.served",
+            method=self._scope["method"],
+            route=getattr(route, "path", "none"),
+            status=self._status,
+            ms=round((time.perf_counter() - self._started) * 1000, 1),
+        )
+
+    def _declared(self) -> int:
+        for name, value in self._scope["headers"]:
+            if name == b"content-length" and value.isdigit():
+                return int(value)
+        return 0
+
+
+def _error(code: str, message: str, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status, headers=headers)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Errors as {"error": {"code", "message"}}; nothing of the inside gets out."""
+
+    async def known(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, TownclerkError)  # noqa: S101
+        headers = {"Retry-After": str(int(error.retry_after) + 1)} if isinstance(error, TooMany) else None
+        return _error(error.code, str(error), error.status, headers)
+
+    async def http(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        words = {404: "There is nothing here.", 405: "That is not possible here."}.get(error.status_code, error.detail)
+        return _error(f"http_{error.status_code}", str(words), error.status_code, dict(error.headers or {}))
+
+    async def invalid(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)  # noqa: S101
+        where = "; ".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors())
+        return _error("invalid", where or "That could not be read.", 422)
+
+    async def unknown(_request: Request, error: Exception) -> JSONResponse:
+        return _error("internal", "Something of ours failed. Nothing was lost. Please try again.", 500)
+
+    app.add_exception_handler(TownclerkError, known)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(Exception, unknown)

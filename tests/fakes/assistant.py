@@ -1,0 +1,89 @@
+"""A Rasa that speaks our gateway channel: it can be told what to answer, to be slow, wrong, empty, loading or gone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from bot.assistant import Assistant
+from bot.assistant.client import Engine
+
+Said = dict[str, Any]
+
+
+def understood(intent: str = "greet", topic: str = "conversation", urgent: bool = False) -> dict[str, Any]:
+    """What the channel says that it understood."""
+    decision = "hand_over" if urgent else "answer"
+    ranking = [{"name": intent, "confidence": 0.9}, {"name": "out_of_scope", "confidence": 0.05}]
+    return {
+        "text": "", "decision": decision, "intent": intent, "confidence": 0.9, "topic": topic, "ranking": ranking,
+        "entities": [], "urgent": urgent, "nearest": [],
+    }  # fmt: skip
+
+
+def message(text: str | None = None, key: str | None = None, **more: Any) -> dict[str, Any]:
+    """One message of an answer."""
+    return {"text": text, "utter_action": key, "values": {}, "buttons": [], "custom": None} | more
+
+
+class FakeRasa(httpx.AsyncBaseTransport):
+    """The engine behind `Assistant`, as a transport. `answers` maps a text to the answer's messages; anything else is
+    echoed. `mode` is ready, loading, down, hang, error, empty or garbage."""
+
+    def __init__(self) -> None:
+        self.mode = "ready"
+        self.delay = 0.0
+        self.asked: list[dict[str, Any]] = []
+        self.read: list[str] = []
+        self.answers: dict[str, list[dict[str, Any]]] = {}
+        self.understandings: dict[str, dict[str, Any]] = {}
+        self.on_ask: Callable[[], None] | None = None
+        self.at_once: dict[str, int] = {}
+        self.most_at_once: dict[str, int] = {}
+
+    def assistant(self) -> Assistant:
+        """A client of this engine, which is ready."""
+        http = httpx.AsyncClient(transport=self)
+        return Assistant([Engine("http://assistant", "ready", "model-1")], "token", http)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.mode == "down":
+            raise httpx.ConnectError("refused", request=request)
+        path = request.url.path.removeprefix("/webhooks/gateway")
+        if path == "/ready":
+            return httpx.Response(200 if self.mode != "loading" else 503, json={"model": "model-1"}, request=request)
+        if self.mode == "loading":
+            return httpx.Response(503, json={"error": "loading"}, request=request)
+        if self.mode == "hang":
+            await asyncio.sleep(0.05)
+            raise httpx.ReadTimeout("too slow", request=request)
+        body = json.loads(request.content)
+        if path == "/understand":
+            self.read += body["texts"]
+            found = [self.understandings.get(text, understood()) for text in body["texts"]]
+            return httpx.Response(200, json={"model": "model-1", "results": found}, request=request)
+        return await self._answer(request, body)
+
+    async def _answer(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+        self.asked.append(body)
+        if self.on_ask:
+            self.on_ask()
+        sender = body["sender"]
+        self.at_once[sender] = self.at_once.get(sender, 0) + 1
+        self.most_at_once[sender] = max(self.most_at_once.get(sender, 0), self.at_once[sender])
+        if self.delay:
+            await asyncio.sleep(self.delay)
+        self.at_once[sender] -= 1
+        if self.mode == "error":
+            return httpx.Response(500, json={"error": "no"}, request=request)
+        if self.mode == "garbage":
+            return httpx.Response(200, content=b"<html>", request=request)
+        said = body.get("text") or body.get("payload") or ""
+        messages = [] if self.mode == "empty" else self.answers.get(said, [message(f"You said: {said}")])
+        understanding = self.understandings.get(said, understood())
+        answer = {"id": body["id"], "model": "model-1", "messages": messages, "understanding": understanding}
+        return httpx.Response(200, json=answer, request=request)
