@@ -6,11 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.context import Context
-from bot.models import Conversation, Handoff, InboundRow, Staff
+from bot.models import ClockRow, Conversation, Handoff, InboundRow, Staff
 from bot.outbox import post
 from bot.response_log import Cause, Kind, Moment, begin, end, move, open_intervals
 from bot.response_log.waiting import waiting_for
@@ -32,7 +32,14 @@ class Reason:
     intent: str | None = None
 
 
-def hand_over(session: Session, context: Context, conversation: Conversation, reason: Reason, moment: Moment) -> None:
+def hand_over(
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    reason: Reason,
+    moment: Moment,
+    tell_resident: bool = True,
+) -> None:
     """To the topic's queue, with a handoff of its own; the resident is told the measured wait."""
     queue = context.council.queue_for(reason.topic)
     handoff = Handoff(
@@ -62,7 +69,8 @@ def hand_over(session: Session, context: Context, conversation: Conversation, re
     }
     _log(session, conversation, moment, details)
     session.flush()
-    tell_wait(session, context, conversation, moment.at)
+    if tell_resident:
+        tell_wait(session, context, conversation, moment.at)
 
 
 def tell_wait(session: Session, context: Context, conversation: Conversation, at: datetime) -> None:
@@ -120,13 +128,18 @@ def give_to_assistant(session: Session, conversation: Conversation, moment: Mome
     conversation.version += 1
     conversation.spell += 1
     if owed_from is not None:
-        session.execute(
-            update(InboundRow)
-            .where(InboundRow.conversation_id == conversation.id, InboundRow.number >= owed_from)
-            .values(todo="dialogue", attempts=0, next_attempt_at=None, received_at=moment.at)
-        )
-        begin(session, conversation, Kind.ASSISTANT, Cause.HANDED_BACK, moment)
+        owe_dialogue(session, conversation, owed_from, moment)
     _log(session, conversation, moment, {"reason": "handed_back"})
+
+
+def owe_dialogue(session: Session, conversation: Conversation, owed_from: int, moment: Moment) -> None:
+    """The assistant owes an answer to what the resident wrote from this number on."""
+    session.execute(
+        update(InboundRow)
+        .where(InboundRow.conversation_id == conversation.id, InboundRow.number >= owed_from)
+        .values(todo="dialogue", attempts=0, next_attempt_at=None, received_at=moment.at)
+    )
+    begin(session, conversation, Kind.ASSISTANT, Cause.HANDED_BACK, moment)
 
 
 def _first_unanswered(session: Session, conversation: Conversation) -> int | None:
@@ -152,6 +165,30 @@ def close(session: Session, conversation: Conversation, cause: Cause, reason: st
         .values(todo="danger")
     )
     _log(session, conversation, moment, {"reason": reason})
+
+
+def undo_close(session: Session, conversation: Conversation, staff: Staff, moment: Moment) -> None:
+    """Closed by mistake: the officer has it again, and what was owed is owed again since it was before."""
+    for began in _ended_unanswered(session, conversation):
+        begin(session, conversation, Kind(began.kind), Cause.REOPENED, Moment(began.at, moment.by, moment.staff_id))
+    begin(session, conversation, Kind.CLOSE, Cause.REOPENED, moment)
+    conversation.state, conversation.officer_id, conversation.last_officer_id = "officer", staff.id, staff.id
+    conversation.closed_at = conversation.close_reason = None
+    conversation.version += 1
+    conversation.active_at = moment.at
+    _log(session, conversation, moment, {"officer": first_name(staff), "reason": "undone"})
+
+
+def _ended_unanswered(session: Session, conversation: Conversation) -> list[ClockRow]:
+    """The answers that the last close left owing."""
+    later = aliased(ClockRow)
+    ended_then = select(later.began_id).where(
+        later.conversation_id == conversation.id,
+        later.what == "ended",
+        later.cause == Cause.UNANSWERED.value,
+        later.at == conversation.closed_at,
+    )
+    return list(session.scalars(select(ClockRow).where(ClockRow.id.in_(ended_then)).order_by(ClockRow.id)))
 
 
 def end_handoff(session: Session, conversation: Conversation, at: datetime) -> None:

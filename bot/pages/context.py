@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from bot.context import Context
+from bot.desk import Desk
 from bot.pages.wording import environment
 from bot.staff import SignedIn, SignIn, Staffing
 
@@ -33,6 +34,11 @@ class PagesContext:
 
     context: Context
     base_url: str
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What officers do."""
+        return Desk(self.context)
 
     @cached_property
     def staffing(self) -> Staffing:

@@ -1,0 +1,19 @@
+"""Step 3b: staff. Wait, claim, reply, hand back, close; and what the desk shows of it."""
+
+from bot.desk.actions import Desk
+from bot.desk.cards import Card, Delivery, Entry, Listing, QueueCard, Request, Thread, Wait
+from bot.desk.lines import CLOSE_REASONS, close_reason
+
+__all__ = [
+    "CLOSE_REASONS",
+    "Card",
+    "Delivery",
+    "Desk",
+    "Entry",
+    "Listing",
+    "QueueCard",
+    "Request",
+    "Thread",
+    "Wait",
+    "close_reason",
+]

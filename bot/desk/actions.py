@@ -1,0 +1,292 @@
+"""What officers do. Each is one step of the database, and wakes the pages that show it once it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot import ownership
+from bot.context import Context
+from bot.desk import reading, rules
+from bot.desk.cards import Listing, QueueCard, Request, Thread
+from bot.desk.lines import CLOSE_REASONS
+from bot.errors import AlreadyClaimed, Conflict, NotFound, Unusable
+from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
+from bot.models import Conversation, Staff
+from bot.outbox import post
+from bot.ownership import HUMAN, Reason
+from bot.response_log import Cause, Moment, end
+from bot.staff import Officer
+from bot.store import conversations
+from bot.store import desk as stored
+from bot.store import staff as staff_store
+
+T = TypeVar("T")
+Step = Callable[[Session, Conversation, Moment], T]
+LONGEST_REASON = 300
+
+log = structlog.get_logger()
+
+
+class Desk:
+    """The officers' actions and what they see. Errors are of `bot.errors` and say what to do."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def claim(self, conversation: int, officer: Officer) -> None:
+        """Take a waiting conversation. Raises AlreadyClaimed, naming who won. Claiming one's own changes nothing."""
+
+        def step(session: Session) -> list[str]:
+            moment, staff = self._moment(officer), self._staff(session, officer)
+            if not ownership.claim(session, conversation, staff, moment):
+                return self._not_won(session, conversation, officer)
+            return self._joined(session, self._find(session, conversation), staff, moment)
+
+        await self._write("claim", conversation, officer, step)
+
+    async def take_over(self, conversation: int, officer: Officer) -> None:
+        """Take a conversation from the assistant: a handoff of its own, claimed at once."""
+
+        def step(session: Session) -> list[str]:
+            moment, staff = self._moment(officer), self._staff(session, officer)
+            row = self._find(session, conversation)
+            if row.state == "assistant":
+                topic = reading.topic_of(session, row.id)
+                ownership.hand_over(
+                    session, self._context, row, Reason("taken_over", topic), moment, tell_resident=False
+                )
+            if not ownership.claim(session, conversation, staff, moment):
+                return self._not_won(session, conversation, officer)
+            return self._joined(session, row, staff, moment)
+
+        await self._write("take_over", conversation, officer, step)
+
+    async def reply(
+        self,
+        conversation: int,
+        officer: Officer,
+        text: str,
+        seen: int,
+        anyway: bool = False,
+        reference: str | None = None,
+    ) -> int:
+        """Answer the resident; returns the message's number.
+
+        Raises Unusable (empty, too long), StaleThread (the resident wrote after number `seen`; `anyway` sends
+        regardless), Conflict (not the owner; opted out). The same `reference` again sends nothing again.
+        """
+        words = rules.clean(text)
+
+        def step(session: Session, row: Conversation, moment: Moment) -> int:
+            known = stored.reply_with(session, row.id, officer.id, reference) if reference else None
+            if known is not None:
+                return known
+            rules.only_owner(session, row, officer)
+            rules.can_be_sent(session, self._context, row)
+            if not anyway:
+                rules.not_stale(session, row, seen)
+            data = {"officer": officer.first_name} | ({"reference": reference} if reference else {})
+            number = post(session, self._context, row, words, "officer", moment.at, data=data, staff_id=officer.id)
+            end(session, row, HUMAN, Cause.ANSWERED, moment)
+            row.active_at = moment.at
+            return number
+
+        return await self._change("reply", conversation, officer, step)
+
+    async def note(self, conversation: int, officer: Officer, text: str) -> None:
+        """Write down something for colleagues; the resident never sees it."""
+        words = rules.clean(text)
+
+        def step(session: Session, row: Conversation, moment: Moment) -> None:
+            rules.still_open(row)
+            conversations.add_event(session, row, "note", "officer", moment.at, words, staff_id=officer.id)
+
+        await self._change("note", conversation, officer, step)
+
+    async def transfer(self, conversation: int, officer: Officer, queue: str) -> None:
+        """To another queue, with its original clock. Anybody may sort a waiting conversation."""
+        if queue not in self._context.council.queues:
+            raise Unusable("Choose a queue from the list.")
+
+        def step(session: Session, row: Conversation, moment: Moment) -> None:
+            if row.state != "waiting":
+                rules.owner_or_supervisor(session, row, officer)
+            ownership.transfer(session, row, queue, moment)
+
+        await self._change("transfer", conversation, officer, step)
+
+    async def release(self, conversation: int, officer: Officer) -> None:
+        """Back to its queue, with its original clock."""
+
+        def step(session: Session, row: Conversation, moment: Moment) -> None:
+            rules.owner_or_supervisor(session, row, officer)
+            ownership.release(session, row, moment)
+
+        await self._change("release", conversation, officer, step)
+
+    async def hand_back(self, conversation: int, officer: Officer, seen: int | None = None) -> None:
+        """To the assistant, which answers what the resident wrote after the officer's last answer, and only that."""
+
+        def step(session: Session, row: Conversation, moment: Moment) -> None:
+            rules.owner_or_supervisor(session, row, officer)
+            rules.not_stale(session, row, seen)
+            owed_from = reading.unanswered_by_staff(session, row)
+            ownership.give_to_assistant(session, row, moment, answer_waiting=False)
+            self._tell(session, row, "utter_gateway_handed_back", officer.first_name, moment)
+            if owed_from is not None:
+                ownership.owe_dialogue(session, row, owed_from, moment)
+
+        await self._change("hand_back", conversation, officer, step)
+
+    async def no_reply_needed(self, conversation: int, officer: Officer, seen: int | None = None) -> None:
+        """What the resident wrote needs no answer ("thanks"). Counted apart; the officer keeps the conversation."""
+
+        def step(session: Session, row: Conversation, moment: Moment) -> None:
+            rules.only_owner(session, row, officer)
+            rules.not_stale(session, row, seen)
+            if end(session, row, HUMAN, Cause.NO_REPLY_NEEDED, moment):
+                data = {"state": row.state, "officer": officer.first_name, "reason": "no_reply_needed"}
+                conversations.add_event(session, row, "state", "officer", moment.at, data=data, staff_id=officer.id)
+
+        await self._change("no_reply_needed", conversation, officer, step)
+
+    async def close(
+        self, conversation: int, officer: Officer, reason: str, details: str = "", seen: int | None = None
+    ) -> None:
+        """Close with a reason of CLOSE_REASONS and words of one's own. An answer still owed counts as not given."""
+        kept = _kept_reason(reason, details)
+
+        def step(session: Session, row: Conversation, moment: Moment) -> None:
+            rules.owner_or_supervisor(session, row, officer)
+            rules.not_stale(session, row, seen)
+            self._tell(session, row, "utter_gateway_closed", officer.first_name, moment)
+            ownership.close(session, row, Cause.UNANSWERED, kept, moment)
+
+        await self._change("close", conversation, officer, step)
+
+    async def reopen(self, conversation: int, officer: Officer) -> None:
+        """Undo a close: the officer has it again, and an answer that was owed is owed since it was before."""
+
+        def step(session: Session, row: Conversation, moment: Moment) -> None:
+            rules.can_reopen(session, row)
+            staff = self._staff(session, officer)
+            ownership.undo_close(session, row, staff, moment)
+            self._tell(session, row, "utter_gateway_joined", staff_first_name(staff), moment)
+
+        await self._change("reopen", conversation, officer, step)
+
+    async def finish_request(self, request: int, officer: Officer, done: bool = True) -> None:
+        """Mark a service request as done, or as not done after all."""
+        now = self._context.now()
+
+        def step(session: Session) -> list[str]:
+            row = stored.request(session, request)
+            if row is None:
+                raise NotFound("There is no such service request.")
+            row.state, row.done_at, row.done_by = ("done", now, officer.id) if done else ("open", None, None)
+            staff_store.audit(session, officer.id, "request.done" if done else "request.open", row.reference, now)
+            return [conversation_topic(row.conversation_id)]
+
+        self._context.live.wake(DESK, *await self._context.database.write(step))
+
+    async def listing(self, view: str, officer: Officer, queue: str | None = None) -> Listing:
+        """Cards of a view (waiting, mine, colleagues, assistant, closed), urgent first, then the longest wait."""
+        return await self._context.database.read(
+            lambda session: reading.listing(session, self._context, view, officer.id, queue)
+        )
+
+    async def queues(self) -> list[QueueCard]:
+        """Every queue as it stands."""
+        return await self._context.database.read(lambda session: reading.queues(session, self._context))
+
+    async def thread(self, conversation: int, whole: bool = False) -> Thread:
+        """One conversation with all that happened in it, the newest part unless `whole`. Raises NotFound."""
+        return await self._context.database.read(
+            lambda session: reading.thread(session, self._context, conversation, whole)
+        )
+
+    async def requests(self, queue: str | None = None, done: bool = False) -> list[Request]:
+        """Service requests of a queue, the oldest open ones first; or the newest done ones."""
+        return await self._context.database.read(lambda session: reading.requests(session, queue, done))
+
+    async def _change(self, action: str, conversation: int, officer: Officer, step: Step[T]) -> T:
+        """Lock the conversation, run the step, wake whoever watches it."""
+        result: list[T] = []
+
+        def locked(session: Session) -> list[str]:
+            row = self._find(session, conversation)
+            result.append(step(session, row, self._moment(officer)))
+            return _topics(row)
+
+        await self._write(action, conversation, officer, locked)
+        return result[-1]
+
+    async def _write(
+        self, action: str, conversation: int, officer: Officer, step: Callable[[Session], list[str]]
+    ) -> None:
+        def audited(session: Session) -> list[str]:
+            topics = step(session)
+            staff_store.audit(session, officer.id, f"conversation.{action}", str(conversation), self._context.now())
+            return topics
+
+        topics = await self._context.database.write(audited)
+        log.info(f"conversation.{action}", conversation=conversation, staff=officer.id)
+        self._context.live.wake(DESK, conversation_topic(conversation), *topics)
+
+    def _joined(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> list[str]:
+        self._tell(session, row, "utter_gateway_joined", staff_first_name(staff), moment)
+        return _topics(row)
+
+    def _tell(self, session: Session, row: Conversation, key: str, officer: str, moment: Moment) -> None:
+        rendered = self._context.answers.render(key, {"officer": officer}, row.channel)
+        data = {"officer": officer, "answer": key}
+        post(session, self._context, row, rendered.text, "system", moment.at, rendered.buttons, data)
+
+    def _not_won(self, session: Session, conversation: int, officer: Officer) -> list[str]:
+        row = self._find(session, conversation)
+        if row.state == "officer" and row.officer_id == officer.id:
+            return []
+        if row.state == "officer" and row.officer_id is not None:
+            raise AlreadyClaimed(rules.name_of(session, row.officer_id))
+        if row.state == "assistant":
+            raise Conflict("The assistant is answering this. Take it over if you want to answer yourself.")
+        raise Conflict("This conversation is closed.")
+
+    def _find(self, session: Session, conversation: int) -> Conversation:
+        row = stored.lock(session, conversation)
+        if row is None:
+            raise NotFound("There is no such conversation.")
+        return row
+
+    def _staff(self, session: Session, officer: Officer) -> Staff:
+        staff = staff_store.find(session, officer.id)
+        if staff is None or not staff.active:
+            raise Conflict("Your account is switched off.")
+        return staff
+
+    def _moment(self, officer: Officer) -> Moment:
+        return Moment(self._context.now(), "officer", officer.id)
+
+
+def staff_first_name(staff: Staff) -> str:
+    """What a resident is told."""
+    return ownership.first_name(staff)
+
+
+def _topics(row: Conversation) -> list[str]:
+    return [resident_topic(row.channel, row.account, row.address), OUTBOX, WORK]
+
+
+def _kept_reason(reason: str, details: str) -> str:
+    if reason not in CLOSE_REASONS:
+        raise Unusable("Choose why you are closing this.")
+    words = " ".join(rules.printable(details).split())
+    if reason == "other" and not words:
+        raise Unusable("Say in a few words why you are closing this.")
+    if len(words) > LONGEST_REASON:
+        raise Unusable(f"Keep the reason under {LONGEST_REASON} characters.")
+    return f"{reason}: {words}" if words else reason

@@ -1,0 +1,158 @@
+"""What the desk shows, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Wait:
+    """An answer that is owed. `seconds` counts against `target`: working seconds for people, clock seconds for the
+    assistant; `clock_seconds` is what the resident feels."""
+
+    kind: str
+    since: datetime
+    clock_seconds: float
+    seconds: float
+    target: float | None
+
+    @property
+    def left(self) -> float | None:
+        """Seconds until the target is missed, negative once it is."""
+        return None if self.target is None else self.target - self.seconds
+
+    @property
+    def share_left(self) -> float | None:
+        """How much of the target is left, 1 to 0."""
+        return None if self.left is None or not self.target else max(0.0, min(1.0, self.left / self.target))
+
+
+@dataclass(frozen=True)
+class Card:
+    """One conversation in a list. `state` is assistant, waiting, officer or closed; `trouble` means that something of
+    ours did not reach the resident, or that we cannot tell."""
+
+    id: int
+    channel: str
+    state: str
+    queue: str | None
+    officer_id: int | None
+    officer: str | None
+    urgent: bool
+    trouble: bool
+    preview: str
+    preview_author: str
+    active_at: datetime
+    last_number: int
+    wait: Wait | None
+    close_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of cards and how many there are in all; the longest waits are the ones shown."""
+
+    cards: list[Card]
+    total: int
+
+
+@dataclass(frozen=True)
+class QueueCard:
+    """One queue at this moment. `waiting` counts conversations that nobody has claimed."""
+
+    key: str
+    name: str
+    waiting: int
+    urgent: int
+    longest_seconds: float | None
+    open: bool
+    opens_at: datetime | None
+    requests: int
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How far a message has come: the state of its least fortunate part, of `parts`."""
+
+    status: str
+    error: str | None
+    parts: int
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the assistant made of a resident's message."""
+
+    intent: str
+    confidence: float
+    decision: str
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event of a thread. A message or a note has `text`; everything else is a thin `line`."""
+
+    number: int
+    kind: str
+    author: str
+    name: str
+    text: str
+    at: datetime
+    line: str = ""
+    understood: Understood | None = None
+    delivery: Delivery | None = None
+    choices: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Another conversation of the same resident on this channel."""
+
+    id: int
+    state: str
+    opened_at: datetime
+    queue: str | None
+    close_reason: str | None
+
+
+@dataclass(frozen=True)
+class Request:
+    """A service request and what was gathered for it."""
+
+    id: int
+    reference: str
+    kind: str
+    queue: str
+    state: str
+    fields: dict[str, Any]
+    at: datetime
+    done_at: datetime | None
+    done_by: str | None
+    conversation: int
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One conversation as the desk shows it. `blocked` says why nothing can be sent, if so."""
+
+    card: Card
+    entries: list[Entry]
+    earlier_entries: int
+    seen: int
+    reason: str | None
+    address: str
+    language: str
+    opened_at: datetime
+    closed_at: datetime | None
+    others: list[Earlier]
+    requests: list[Request]
+    opted_out: bool
+    blocked: str | None
+    can_reopen: bool
+    mark: str
+    previous_id: int | None = None
+    details: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,84 @@
+"""The events of a thread as the desk shows them: who said what, what the assistant made of it, whether it arrived."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.desk.cards import Delivery, Earlier, Entry, Understood
+from bot.desk.lines import line
+from bot.models import Conversation, EventRow, OutboxRow
+from bot.store import outbox
+
+WORST_FIRST = ("failed", "unknown", "queued", "sending", "sent", "delivered", "read")
+AUTHORS = {"resident": "Resident", "assistant": "Assistant", "system": "Automatic message", "officer": "An officer"}
+
+
+def entries(
+    session: Session, context: Context, row: Conversation, events: Sequence[EventRow], names: dict[int, str]
+) -> list[Entry]:
+    """The events in order, each with what belongs to it."""
+    sent: dict[int, list[OutboxRow]] = defaultdict(list)
+    for part in outbox.of_conversation(session, row.id):
+        sent[part.number].append(part)
+    return [_entry(context, event, names, sent.get(event.number, [])) for event in events]
+
+
+def _entry(context: Context, event: EventRow, names: dict[int, str], parts: list[OutboxRow]) -> Entry:
+    name = names.get(event.staff_id, "") if event.staff_id is not None else ""
+    spoken = event.kind in ("message", "note") and bool(event.text or event.author == "resident")
+    return Entry(
+        number=event.number,
+        kind=event.kind if spoken else "line",
+        author=event.author,
+        name=name or AUTHORS.get(event.author, event.author),
+        text=event.text if spoken else "",
+        at=event.at,
+        line="" if spoken else line(event, name, context.council),
+        understood=_understood(event.data.get("understanding")),
+        delivery=_delivery(parts),
+        choices=tuple(str(choice.get("title", "")) for choice in event.choices),
+        extras=_extras(event.data),
+    )
+
+
+def _understood(raw: Any) -> Understood | None:
+    if not isinstance(raw, dict) or not raw.get("intent"):
+        return None
+    return Understood(
+        intent=str(raw["intent"]),
+        confidence=float(raw.get("confidence") or 0.0),
+        decision=str(raw.get("decision") or ""),
+        urgent=bool(raw.get("urgent")),
+    )
+
+
+def _delivery(parts: list[OutboxRow]) -> Delivery | None:
+    if not parts:
+        return None
+    worst = min(parts, key=lambda part: WORST_FIRST.index(part.status))
+    return Delivery(worst.status, worst.error, len(parts))
+
+
+def _extras(data: dict[str, Any]) -> tuple[str, ...]:
+    """What came with a message besides words, in words. Files stay at the provider's; we never open them."""
+    extras = []
+    place = data.get("location")
+    if isinstance(place, dict):
+        label = f" ({place['label']})" if place.get("label") else ""
+        extras.append(f"Location: {place.get('latitude')}, {place.get('longitude')}{label}")
+    for attachment in data.get("attachments") or ():
+        kind = attachment.get("type") or "unknown kind"
+        extras.append(f"Attachment: {attachment.get('name') or 'unnamed'} ({kind})")
+    if data.get("cut"):
+        extras.append("The message was longer than we take; the rest was not kept.")
+    return tuple(extras)
+
+
+def earlier(row: Conversation) -> Earlier:
+    """Another conversation in one line."""
+    return Earlier(row.id, row.state, row.opened_at, row.queue, row.close_reason)

@@ -1,0 +1,95 @@
+"""Who may do what with a conversation, and what may be written. Each raises the error that says what to do."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.errors import AlreadyClaimed, Conflict, StaleThread, Unusable
+from bot.models import Conversation
+from bot.outbox.post import NO_CHANNEL
+from bot.staff import Officer
+from bot.store import conversations, outbox
+from bot.store import staff as staff_store
+from connectors.messages import MAX_TEXT
+
+OPTED_OUT = "The resident opted out of messages here, so nothing can be sent."
+LEFT_OUT = {chr(code) for code in range(32)} - {"\n", "\t"}
+
+
+def printable(text: str) -> str:
+    """Text that every database and page can hold: one kind of line break, no control characters, no lone surrogates."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c not in LEFT_OUT).encode("utf-8", "replace").decode("utf-8")
+
+
+def clean(text: str) -> str:
+    """What an officer wrote. Raises Unusable when there is nothing in it or too much."""
+    words = printable(text).strip()
+    if not words:
+        raise Unusable("Write something first.")
+    if len(words) > MAX_TEXT:
+        raise Unusable(f"That is {len(words):,} characters long. Keep it under {MAX_TEXT:,}.")
+    return words
+
+
+def only_owner(session: Session, row: Conversation, officer: Officer) -> None:
+    """The officer must have the conversation."""
+    still_open(row)
+    if row.state != "officer":
+        raise Conflict("Claim this conversation first.")
+    if row.officer_id != officer.id:
+        raise AlreadyClaimed(name_of(session, row.officer_id))
+
+
+def owner_or_supervisor(session: Session, row: Conversation, officer: Officer) -> None:
+    """The officer must have the conversation, or be a supervisor where somebody else has it."""
+    if row.state == "officer" and officer.may("supervisor"):
+        return
+    only_owner(session, row, officer)
+
+
+def still_open(row: Conversation) -> None:
+    """A closed conversation's log has ended: the resident's next one goes on from its number."""
+    if row.state == "closed":
+        raise Conflict("This conversation is closed.")
+
+
+def not_stale(session: Session, row: Conversation, seen: int | None) -> None:
+    """The resident must not have written after what the officer saw."""
+    newest = conversations.last_resident_number(session, row.id)
+    if seen is not None and newest > seen:
+        raise StaleThread(newest)
+
+
+def can_be_sent(session: Session, context: Context, row: Conversation) -> None:
+    """An answer that cannot go out must not count as one."""
+    why = why_blocked(session, context, row)
+    if why is not None:
+        raise Conflict(why)
+
+
+def why_blocked(session: Session, context: Context, row: Conversation) -> str | None:
+    """Why nothing can be sent to the resident, None when it can."""
+    if row.channel not in context.channels:
+        return NO_CHANNEL
+    if outbox.opted_out(session, row.channel, row.account, row.address) is not None:
+        return OPTED_OUT
+    return None
+
+
+def can_reopen(session: Session, row: Conversation) -> None:
+    """Only a closed conversation that is still the resident's newest here."""
+    if row.state != "closed":
+        raise Conflict("This conversation is open already.")
+    newest = conversations.newest(session, row.channel, row.account, row.address)
+    if newest is None or newest.id != row.id:
+        raise Conflict("The resident has begun a new conversation since. Use that one.")
+    if outbox.opted_out(session, row.channel, row.account, row.address) is not None:
+        raise Conflict(OPTED_OUT)
+
+
+def name_of(session: Session, staff_id: int | None) -> str:
+    """A colleague's name."""
+    staff = staff_store.find(session, staff_id) if staff_id is not None else None
+    return staff.name if staff is not None else "Somebody else"

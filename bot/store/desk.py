@@ -1,0 +1,243 @@
+"""Queries for the desk's lists and threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.models import ClockRow, Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
+
+ANSWERS = ("assistant", "first_human", "next_human")
+TROUBLE = ("failed", "unknown")
+ARRIVED = ("sent", "delivered", "read")
+
+
+def lock(session: Session, conversation_id: int) -> Conversation | None:
+    """The conversation, locked until commit."""
+    query = select(Conversation).where(Conversation.id == conversation_id)
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+
+
+def find(session: Session, conversation_id: int) -> Conversation | None:
+    """The conversation, to read."""
+    return session.get(Conversation, conversation_id)
+
+
+def _is_open(began: Any) -> ColumnElement[bool]:
+    later = aliased(ClockRow)
+    return ~select(later.id).where(later.began_id == began.id, later.what == "ended").exists()
+
+
+def _owed_since() -> Any:
+    """When the oldest open answer of a conversation began, as a column."""
+    began = aliased(ClockRow)
+    return (
+        select(func.min(began.at))
+        .where(
+            began.conversation_id == Conversation.id,
+            began.kind.in_(ANSWERS),
+            began.what == "began",
+            _is_open(began),
+        )
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+
+
+def longest_waits(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[Conversation]:
+    """Conversations: urgent ones first, then those owed an answer the longest, then the rest, newest first."""
+    since = _owed_since()
+    query = select(Conversation).where(*where)
+    query = query.order_by(
+        Conversation.urgent.desc(), since.is_(None), since, Conversation.active_at.desc(), Conversation.id
+    )
+    return list(session.scalars(query.limit(limit)))
+
+
+def newest_closed(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[Conversation]:
+    """Conversations closed last."""
+    query = select(Conversation).where(*where).order_by(Conversation.closed_at.desc(), Conversation.id.desc())
+    return list(session.scalars(query.limit(limit)))
+
+
+def count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
+    """How many conversations there are."""
+    return session.scalar(select(func.count()).select_from(Conversation).where(*where)) or 0
+
+
+def open_answers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:
+    """For each conversation that is owed an answer: the clock's kind, and since when."""
+    began = aliased(ClockRow)
+    query = (
+        select(began.conversation_id, began.kind, began.at)
+        .where(began.conversation_id.in_(ids), began.kind.in_(ANSWERS), began.what == "began", _is_open(began))
+        .order_by(began.at.desc())
+    )
+    return {conversation: (kind, at) for conversation, kind, at in session.execute(query)}
+
+
+def last_messages(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The author and the beginning of the newest message of each conversation, the system's own left out."""
+    newest = (
+        select(EventRow.conversation_id, func.max(EventRow.number).label("number"))
+        .where(EventRow.conversation_id.in_(ids), EventRow.kind == "message", EventRow.author != "system")
+        .group_by(EventRow.conversation_id)
+        .subquery()
+    )
+    query = select(EventRow.conversation_id, EventRow.author, func.substr(EventRow.text, 1, 240)).join(
+        newest,
+        (newest.c.conversation_id == EventRow.conversation_id) & (newest.c.number == EventRow.number),
+    )
+    return {conversation: (author, text) for conversation, author, text in session.execute(query)}
+
+
+def in_trouble(session: Session, ids: Sequence[int]) -> set[int]:
+    """Conversations whose newest sent messages failed, or may have."""
+    later = aliased(OutboxRow)
+    got_through = (
+        select(later.id)
+        .where(
+            later.conversation_id == OutboxRow.conversation_id,
+            later.number > OutboxRow.number,
+            later.status.in_(ARRIVED),
+        )
+        .exists()
+    )
+    query = select(OutboxRow.conversation_id).where(
+        OutboxRow.conversation_id.in_(ids), OutboxRow.status.in_(TROUBLE), ~got_through
+    )
+    return set(session.scalars(query))
+
+
+def waiting_by_queue(session: Session) -> list[tuple[str | None, int, int, datetime | None]]:
+    """For each queue: how many wait to be claimed, how many of them urgent, and since when the first is owed."""
+    since = _owed_since()
+    waiting = (
+        select(Conversation.queue, Conversation.urgent, since.label("since"))
+        .where(Conversation.state == "waiting")
+        .subquery()
+    )
+    urgent = func.sum(cast(waiting.c.urgent, Integer))
+    query = select(waiting.c.queue, func.count(), urgent, func.min(waiting.c.since)).group_by(waiting.c.queue)
+    return [(queue, total, int(marked or 0), first) for queue, total, marked, first in session.execute(query)]
+
+
+def reply_with(session: Session, conversation_id: int, staff_id: int, reference: str) -> int | None:
+    """The number of the officer's message that was sent with this reference."""
+    query = select(EventRow).where(
+        EventRow.conversation_id == conversation_id, EventRow.staff_id == staff_id, EventRow.kind == "message"
+    )
+    for event in session.scalars(query.order_by(EventRow.number.desc()).limit(50)):
+        if event.data.get("reference") == reference:
+            return event.number
+    return None
+
+
+def last_resident_message(session: Session, conversation_id: int) -> EventRow | None:
+    """The resident's newest message that the assistant has read."""
+    query = select(EventRow).where(
+        EventRow.conversation_id == conversation_id, EventRow.kind == "message", EventRow.author == "resident"
+    )
+    return session.scalars(query.order_by(EventRow.number.desc()).limit(1)).one_or_none()
+
+
+def first_unanswered_by_staff(session: Session, conversation_id: int) -> int | None:
+    """The resident's first message after the newest thing that a person or a handoff settled."""
+    settled = select(func.max(EventRow.number)).where(
+        EventRow.conversation_id == conversation_id,
+        EventRow.kind == "message",
+        EventRow.author.in_(["officer", "assistant"]),
+    )
+    query = select(func.min(EventRow.number)).where(
+        EventRow.conversation_id == conversation_id,
+        EventRow.kind == "message",
+        EventRow.author == "resident",
+        EventRow.number > func.coalesce(settled.scalar_subquery(), 0),
+    )
+    return session.scalar(query)
+
+
+def first_number(session: Session, conversation_id: int) -> int | None:
+    """The number of the conversation's first event."""
+    return session.scalar(select(func.min(EventRow.number)).where(EventRow.conversation_id == conversation_id))
+
+
+def newest_handoff(session: Session, conversation_id: int) -> Handoff | None:
+    """The conversation's last handoff."""
+    query = select(Handoff).where(Handoff.conversation_id == conversation_id).order_by(Handoff.id.desc())
+    return session.scalars(query.limit(1)).one_or_none()
+
+
+def of_address(session: Session, row: Conversation, limit: int) -> list[Conversation]:
+    """The resident's other conversations on this channel, newest first."""
+    query = _same_address(row).where(Conversation.id != row.id).order_by(Conversation.id.desc())
+    return list(session.scalars(query.limit(limit)))
+
+
+def requests_of(session: Session, row: Conversation, limit: int) -> list[ServiceRequest]:
+    """Service requests of all the resident's conversations on this channel, newest first."""
+    ids = _same_address(row).with_only_columns(Conversation.id)
+    query = select(ServiceRequest).where(ServiceRequest.conversation_id.in_(ids))
+    return list(session.scalars(query.order_by(ServiceRequest.id.desc()).limit(limit)))
+
+
+def _same_address(row: Conversation) -> Select[Conversation]:
+    return select(Conversation).where(
+        Conversation.channel == row.channel, Conversation.account == row.account, Conversation.address == row.address
+    )
+
+
+def request(session: Session, request_id: int) -> ServiceRequest | None:
+    """One service request, locked."""
+    return session.scalars(
+        select(ServiceRequest).where(ServiceRequest.id == request_id).with_for_update()
+    ).one_or_none()
+
+
+def done_requests(session: Session, queue: str | None, limit: int) -> list[ServiceRequest]:
+    """Requests dealt with, the newest first."""
+    query = select(ServiceRequest).where(ServiceRequest.state == "done")
+    if queue is not None:
+        query = query.where(ServiceRequest.queue == queue)
+    return list(session.scalars(query.order_by(ServiceRequest.done_at.desc()).limit(limit)))
+
+
+def list_mark(session: Session) -> str:
+    """Changes whenever anything in the desk's lists does, whichever replica changed it."""
+    conversations = session.execute(
+        select(
+            func.count(), func.sum(Conversation.last_number), func.sum(Conversation.version), func.max(Conversation.id)
+        ).where(Conversation.state != "closed")
+    ).one()
+    requests = session.scalar(select(func.count()).select_from(ServiceRequest).where(ServiceRequest.state == "open"))
+    trouble = session.scalar(
+        select(func.count())
+        .select_from(OutboxRow)
+        .join(Conversation, Conversation.id == OutboxRow.conversation_id)
+        .where(Conversation.state != "closed", OutboxRow.status.in_(TROUBLE))
+    )
+    return ".".join(str(part or 0) for part in (*conversations, requests, trouble))
+
+
+def thread_mark(session: Session, conversation_id: int) -> str:
+    """Changes whenever anything in the thread does."""
+    row = session.get(Conversation, conversation_id)
+    if row is None:
+        return ""
+    sent = session.scalar(select(func.max(OutboxRow.changed_at)).where(OutboxRow.conversation_id == conversation_id))
+    unread = session.scalar(
+        select(func.count())
+        .select_from(InboundRow)
+        .where(InboundRow.conversation_id == conversation_id, InboundRow.todo.is_not(None))
+    )
+    requests = session.scalar(
+        select(func.count())
+        .select_from(ServiceRequest)
+        .where(ServiceRequest.conversation_id == conversation_id, ServiceRequest.state == "open")
+    )
+    moment = sent.timestamp() if sent else 0
+    return f"{row.version}.{row.last_number}.{moment}.{unread}.{requests}"
