@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from bot.council import Council
-from bot.models import ClockRow, StaffAudit
+from bot.models import ClockRow
 from bot.response_log.figures import timed
 from bot.response_log.intervals import Interval
 from bot.response_log.periods import Period
+from bot.store import staff
 
 PAGE = 1000
 
@@ -66,7 +67,7 @@ def page(session: Session, council: Council, period: Period, after: int, size: i
 def note_export(session: Session, staff_id: int, period: Period, at: datetime) -> None:
     """Remember who took the log, and which days of it."""
     target = f"response log {period.first.isoformat()} to {period.last.isoformat()}"
-    session.add(StaffAudit(staff_id=staff_id, action="export", target=target, at=at))
+    staff.audit(session, staff_id, "export", target, at)
 
 
 def _line(council: Council, row: ClockRow, began_at: datetime | None, has_ended: bool) -> list[Any]:
