@@ -1,4 +1,4 @@
-"""A whole flow without HTTP: inbox, turns, patience and outbox on a real database, with a fake Rasa and a fake channel."""
+"""A whole flow without HTTP: inbox, turns, patience and outbox on a real database; Rasa and the channel are fakes."""
 
 from __future__ import annotations
 

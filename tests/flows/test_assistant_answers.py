@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot.models import Conversation, InboundRow
 from connectors.messages import MessageRefused
 from tests.fakes.assistant import message, understood
@@ -103,12 +105,9 @@ async def test_a_number_or_a_title_takes_the_last_offer(house: House) -> None:
 
 async def test_a_choice_of_somebody_elses_conversation_is_refused(house: House) -> None:
     choice = await offer(house)
-    try:
+    with pytest.raises(MessageRefused) as refusal:
         await house.write(choice=choice, who="mallory")
-    except MessageRefused as refusal:
-        assert refusal.code == "unknown_choice"
-    else:
-        raise AssertionError("taken")
+    assert refusal.value.code == "unknown_choice"
     assert await house.seen_by("mallory") == []
 
 

@@ -1,0 +1,30 @@
+"""The fingerprint of everything a model is trained from. Standard library only: the gateway uses it too."""
+
+import hashlib
+from pathlib import Path
+
+SOURCES = ("config.yml", "taxonomy.tsv", "domain", "data", "components")
+SUFFIXES = {".yml", ".yaml", ".json", ".py", ".tsv"}
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """Sixteen hex digits over the names and contents of the SOURCES below `root`."""
+    digest = hashlib.sha256()
+    for path in sorted(_files(root)):
+        digest.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files(root: Path) -> list[Path]:
+    found: list[Path] = []
+    for source in SOURCES:
+        path = root / source
+        within = path.rglob("*") if path.is_dir() else [path]
+        found += [file for file in within if file.is_file() and file.suffix in SUFFIXES]
+    return found
+
+
+if __name__ == "__main__":
+    print(fingerprint())
