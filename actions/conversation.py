@@ -80,7 +80,7 @@ class Affirm(Action):
         offered = last_buttons(tracker.events)
         if offered == [PERSON]:
             dispatcher.utter_message(response="utter_speak_to_person")
-            return hand_over(dispatcher, tracker, "asked")
+            return hand_over(dispatcher, tracker, "asked", "speak_to_person")
         if offered:
             dispatcher.utter_message(response="utter_which_one", buttons=offered)
         else:

@@ -45,10 +45,15 @@ def read_turn(message: dict[str, Any]) -> Turn:
 
 
 def earlier_turns(events: Events) -> Iterator[Turn]:
-    """The resident's turns before this one, the latest first."""
-    spoken = [event for event in events if event.get("event") == "user"]
-    for event in reversed(spoken[:-1]):
-        yield read_turn(event.get("parse_data") or {})
+    """The resident's turns before this one, the latest first, back to where they last started over."""
+    latest = True
+    for event in reversed(events):
+        if event.get("event") == "reset_slots":
+            return
+        if event.get("event") == "user":
+            if not latest:
+                yield read_turn(event.get("parse_data") or {})
+            latest = False
 
 
 def slots_set_since_message(events: Events) -> dict[str, Any]:

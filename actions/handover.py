@@ -55,11 +55,13 @@ def reason_for(intent: str) -> str:
     return _REASONS.get(intent) or by_kind.get(kind(intent), "asked")
 
 
-def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, reason: str) -> list[dict[str, Any]]:
+def hand_over(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reason: str, intent: str = ""
+) -> list[dict[str, Any]]:
     """Asks the gateway for the handoff and leaves whatever form was open."""
     turn = read_turn(tracker.latest_message)
-    topic = topic_of(turn, tracker.events)
-    dispatcher.utter_message(json_message={"handoff": {"reason": reason, "topic": topic, "intent": turn.intent}})
+    about = {"topic": topic_of(turn, tracker.events), "intent": intent or turn.intent}
+    dispatcher.utter_message(json_message={"handoff": {"reason": reason} | about})
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 

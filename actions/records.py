@@ -1,9 +1,12 @@
 """Asks the gateway for the council's records (addresses, collections) over its internal route."""
 
+import logging
 import os
 from typing import Any
 
 import httpx
+
+logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 3.0  # a resident waits for this; the gateway answers from its own tables in milliseconds
 
@@ -33,9 +36,10 @@ class Records:
             answer.raise_for_status()
             found = answer.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise RecordsDown(f"{kind}: {error!r}") from error
+            logger.warning("records.failed kind=%s error=%s", kind, type(error).__name__)  # its text names the address
+            raise RecordsDown(kind) from error
         if not isinstance(found, dict):
-            raise RecordsDown(f"{kind}: not an object")
+            raise RecordsDown(kind)
         return found
 
 
@@ -58,6 +62,6 @@ def _client_from_environment() -> httpx.AsyncClient:
     """RECORDS_URL is the gateway's address, ACTIONS_SECRET the secret that it derives for its actions."""
     return httpx.AsyncClient(
         base_url=os.environ.get("RECORDS_URL", "http://127.0.0.1:8000"),
-        headers={"Authorization": f"Bearer {os.environ.get('ACTIONS_SECRET', '')}"},
+        headers={"Authorization": f"Bearer {os.environ['ACTIONS_SECRET']}"},
         timeout=TIMEOUT_SECONDS,
     )

@@ -23,7 +23,7 @@ class ValidateBinDayForm(WasteForm):
     def name(self) -> str:
         return "validate_bin_day_form"
 
-    async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
+    async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any]:
         changes = await self.find_address(turn, tracker)
         named = bins_named(turn.text)
         beginning = tracker.get_slot("requested_slot") is None

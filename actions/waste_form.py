@@ -13,7 +13,9 @@ from actions.handover import hand_over
 from actions.records import RecordsDown, records
 from actions.waste_address import find_address
 
-CLOSED = [ActiveLoop(None), SlotSet("requested_slot", None)]
+OVER = "said"  # the note of a form that has said all there is to say
+# Rasa takes a turn that sets no slot of the form's own for a rejected one, even when it ends the form: hence the note.
+CLOSED = [SlotSet("note", OVER), ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
 class WasteForm(Action, ABC):
@@ -33,18 +35,17 @@ class WasteForm(Action, ABC):
             changes = await self.understand(turn, tracker, dispatcher)
         except RecordsDown:
             dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])
-            return [*CLOSED, SlotSet("uprn", None)]  # or the form's last step would answer for an older address
-        if changes is None:
-            return CLOSED
+            changes = {"note": OVER, "uprn": None}  # or the form's last step would answer for an older address
         if changes:
-            return [SlotSet(name, value) for name, value in changes.items()]
+            closing = CLOSED if changes.get("note") == OVER else []
+            return [SlotSet(name, value) for name, value in changes.items()] + closing
         if turn.unspecific:
             return self._missed(turn, dispatcher, tracker)
         return [SlotSet("note", None)] if turn.intent == self.intent else []
 
     @abstractmethod
-    async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
-        """The slots this message changes; none where it is not for this form; None when the form is over."""
+    async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any]:
+        """The slots this message changes, none where it is not for this form; with the note OVER the form ends."""
 
     async def find_address(self, turn: Turn, tracker: Tracker) -> dict[str, Any]:
         """The address slots this message changes."""
@@ -56,6 +57,6 @@ class WasteForm(Action, ABC):
         step = next_step(turn.intent, steps_taken(tracker.events))
         if step == "hand_over":
             dispatcher.utter_message(response="utter_not_understood")
-            return hand_over(dispatcher, tracker, "not_understood")
+            return [SlotSet("note", OVER), *hand_over(dispatcher, tracker, "not_understood")]
         at_start = tracker.get_slot("requested_slot") == "postcode"
         return [SlotSet("fallback_step", step), SlotSet("note", "offer" if step == "offer" and at_start else "missed")]

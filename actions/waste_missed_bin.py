@@ -11,10 +11,11 @@ from actions.dialogue import PERSON, Turn, button, slots_set_since_message
 from actions.records import records
 from actions.taxonomy import intents
 from actions.waste_bins import NAMES, bin_meant
-from actions.waste_form import WasteForm
+from actions.waste_form import OVER, WasteForm
 from actions.waste_rounds import Calendar, Missed, say_day
 
 INTENT = "missed_bin_report"
+AFTERWARDS = [button("Report another bin", INTENT), PERSON]
 REPORT = ("missed_bin", "missed_day", "confirmed")  # what belongs to one report; the address outlives it
 
 
@@ -26,7 +27,7 @@ class ValidateMissedBinForm(WasteForm):
     def name(self) -> str:
         return "validate_missed_bin_form"
 
-    async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any] | None:
+    async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any]:
         requested = tracker.get_slot("requested_slot")
         about_form = turn.unspecific or turn.intent == self.intent
         fresh = dict.fromkeys(REPORT) if requested is None and turn.intent == self.intent else {}
@@ -42,8 +43,8 @@ class ValidateMissedBinForm(WasteForm):
 
     async def _checked(
         self, now: dict[str, Any], changes: dict[str, Any], dispatcher: CollectingDispatcher
-    ) -> dict[str, Any] | None:
-        """Looks the round up: which bins there are, and whether this one can be reported; None when it cannot."""
+    ) -> dict[str, Any]:
+        """Looks the round up: which bins there are, and whether this one can be reported; if not, says why."""
         if not now.get("uprn"):
             return changes
         calendar = Calendar.read(await records().collections(now["uprn"]))
@@ -54,7 +55,7 @@ class ValidateMissedBinForm(WasteForm):
         if found.standing == "open" and found.due:
             return changes | {"missed_day": found.due.day.isoformat()}
         say_why_not(dispatcher, found, now)
-        return None
+        return changes | {"note": OVER}
 
 
 def _bin(turn: Turn, tracker: Tracker, about_form: bool) -> dict[str, Any]:
@@ -73,13 +74,13 @@ def say_why_not(dispatcher: CollectingDispatcher, found: Missed, now: dict[str, 
     elif found.due and found.following:
         due, following = say_day(found.due.day), say_day(found.following.day)
         dispatcher.utter_message(
-            response="utter_missed_bin_too_late", due=due, following=following, buttons=[PERSON], **facts
+            response="utter_missed_bin_too_late", due=due, following=following, buttons=AFTERWARDS, **facts
         )
     elif found.following:
         following = say_day(found.following.day)
-        dispatcher.utter_message(response="utter_missed_bin_not_yet", following=following, buttons=[PERSON], **facts)
+        dispatcher.utter_message(response="utter_missed_bin_not_yet", following=following, buttons=AFTERWARDS, **facts)
     else:
-        dispatcher.utter_message(response="utter_bin_not_collected", buttons=[PERSON], **facts)
+        dispatcher.utter_message(response="utter_bin_not_collected", buttons=AFTERWARDS, **facts)
 
 
 class AskMissedBin(Action):

@@ -27,6 +27,12 @@ async def test_a_postcode_said_earlier_is_used_too(call: Any, council_records: F
     assert reply.slots["uprn"] == "990000000002"
 
 
+async def test_one_said_before_starting_over_is_forgotten(call: Any, council_records: FakeRecords) -> None:
+    before = [user("im at FB1 1AA", "provide_details"), user("start again", "start_over"), {"event": "reset_slots"}]
+    reply = await call(FORM, parsed("bin day?", INTENT), before=before)
+    assert "uprn" not in reply.slots
+
+
 async def test_without_one_it_is_asked_for(call: Any, council_records: FakeRecords) -> None:
     reply = await call(FORM, parsed("bin day?", INTENT))
     assert "postcode" not in reply.slots

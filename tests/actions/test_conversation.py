@@ -47,7 +47,7 @@ async def test_yes_to_the_offer_of_a_person_means_a_person(call: Any) -> None:
     before = [user("parking permit", "parking_permit_apply"), bot(PERSON)]
     reply = await call("action_affirm", parsed("yes please", "affirm"), before=before)
     assert reply.keys == ["utter_speak_to_person"]
-    assert reply.custom == [{"handoff": {"reason": "asked", "topic": "parking", "intent": "affirm"}}]
+    assert reply.custom == [{"handoff": {"reason": "asked", "topic": "parking", "intent": "speak_to_person"}}]
 
 
 async def test_yes_to_several_choices_asks_which(call: Any) -> None:
