@@ -65,7 +65,8 @@ class BinDays(Action):
 
 def say_collections(day: list[Collection]) -> str:
     """One line for one day: "Tuesday 24 November: black bin (rubbish) and food caddy"."""
-    names = [NAMES.get(visit.bin, visit.bin) for visit in day]
+    collected = {visit.bin for visit in day}
+    names = [name for bin_name, name in NAMES.items() if bin_name in collected]
     bins = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     notes = list(dict.fromkeys(visit.note for visit in day if visit.note))
     return f"{say_day(day[0].day)}: {bins}" + (f" ({'; '.join(notes)})" if notes else "")

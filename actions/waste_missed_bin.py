@@ -92,7 +92,8 @@ class AskMissedBin(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        here = [name for name in tracker.get_slot("bins_here") or NAMES if name in NAMES]
+        collected = tracker.get_slot("bins_here") or NAMES
+        here = [name for name in NAMES if name in collected]
         missed = slots_set_since_message(tracker.events).get("note") == "missed"
         dispatcher.utter_message(
             response="utter_ask_missed_bin_again" if missed else "utter_ask_missed_bin",

@@ -2,7 +2,7 @@
 
 A round comes every `every_weeks` weeks counted from `first_date`, for ever, so the dates never run out.
 In a week with a bank holiday, collections due on it or later that week move one day later; a row of `changes`
-(original_date, new_date, note) says otherwise for one day, and an empty new_date means no collection.
+(original_date, new_date, note) says otherwise for one day.
 """
 
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ class Calendar:
         longest = max((int(row["every_weeks"]) for row in self.rounds), default=1)
         last = first + timedelta(weeks=longest * count, days=2 * REACH_DAYS)
         days: dict[date, list[Collection]] = {}
-        for visit in sorted(self._visits(first, last), key=lambda visit: (visit.day, self.bins.index(visit.bin))):
+        for visit in sorted(self._visits(first, last), key=lambda visit: visit.day):
             if only in (None, visit.bin):
                 days.setdefault(visit.day, []).append(visit)
         return list(days.values())[:count]
@@ -92,15 +92,14 @@ class Calendar:
         for row in self.rounds:
             for usual in _usual_days(row, first - reach, last + reach):
                 day, note = self._moved(usual)
-                if day is not None and first <= day <= last:
+                if first <= day <= last:
                     yield Collection(day, row["bin"], usual, note)
 
-    def _moved(self, usual: date) -> tuple[date | None, str]:
-        """The day on which a collection usually due that day happens, and why it is another; None for not at all."""
+    def _moved(self, usual: date) -> tuple[date, str]:
+        """The day on which a collection usually due that day happens, and why it is another."""
         for change in self.changes:
             if change["original_date"] == usual.isoformat():
-                new = change.get("new_date")
-                return (date.fromisoformat(new) if new else None), change.get("note", "")
+                return date.fromisoformat(change["new_date"]), change.get("note", "")
         day = usual
         monday = usual - timedelta(days=usual.weekday())
         for holiday in sorted(h for h in self.bank_holidays if monday <= h < monday + timedelta(days=7)):

@@ -5,8 +5,7 @@ rounds.csv         round, bin, weekday, every_weeks, first_date
                    one bin of a round a row; bin is refuse, recycling, garden or food; the bin is emptied every so many
                    weeks from first_date, which must be that weekday, for ever
 round_changes.csv  original_date, new_date, note           every round due on the first date is emptied on the second
-                   instead; empty: not at all. Bank holidays need no row: what is due on one, or later that week,
-                   moves one day later by rule
+                   instead. Bank holidays need no row: what is due on one, or later that week, moves one day later
 """
 
 import csv

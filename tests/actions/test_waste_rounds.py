@@ -61,11 +61,6 @@ def test_an_explicit_change_overrules_the_bank_holiday_rule() -> None:
     assert (found[0][0].day.isoformat(), found[0][0].note) == ("2026-12-21", "Christmas")
 
 
-def test_a_change_to_nothing_is_no_collection() -> None:
-    changes = [{"original_date": "2026-11-25", "new_date": "", "note": ""}]
-    assert days(calendar("2026-11-20", changes=changes))[0][0] == "2026-12-02"
-
-
 def test_the_dates_never_run_out() -> None:
     for year in range(2026, 2061, 7):
         assert len(days(calendar(f"{year}-08-13"))) == 3
