@@ -52,11 +52,16 @@ class Answer:
 
 @dataclass
 class Engine:
-    """One Rasa process: where it is and how it was when last looked at (ready, loading, down)."""
+    """One Rasa process: where it is and how it was when last looked at (ready, loading, down).
+
+    A child of ours that does not answer yet is loading, and its supervisor knows when it has died; one that runs
+    elsewhere and cannot be reached is down.
+    """
 
     url: str
     state: str = "loading"
     model: str | None = None
+    child: bool = False
 
 
 @dataclass
@@ -119,7 +124,7 @@ class Assistant:
             engine.state = "ready" if response.status_code == 200 else "loading"
             engine.model = response.json().get("model") if response.status_code == 200 else None
         except (httpx.HTTPError, ValueError):
-            engine.state = "down" if engine.state != "loading" else "loading"
+            engine.state = "loading" if engine.child and engine.state == "loading" else "down"
 
     async def _post(self, engine: Engine, path: str, body: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         try:

@@ -59,7 +59,7 @@ class Child:
 
     def __init__(self, plan: Plan, number: int, port: int) -> None:
         self.plan, self.number, self.port = plan, number, port
-        self.engine = Engine(f"http://127.0.0.1:{port}")
+        self.engine = Engine(f"http://127.0.0.1:{port}", child=True)
         self._process: asyncio.subprocess.Process | None = None
         self._directory = plan.directory / f"engine-{number}"
 
