@@ -26,11 +26,16 @@ from bot.errors import TownclerkError
 from bot.inbox import ChannelInbox
 from bot.models_trained import model_in_use
 from bot.outbox import Deliverer
+from bot.pages.context import PagesContext
 from bot.pages.look import look_css
+from bot.pages.routes import routes as staff_pages
 from bot.schema import make_ready
 from bot.settings import Settings
+from bot.staff import Staffing
 from bot.web import Shell, add_error_handlers
 from connectors.base import Connector
+
+UNATTENDED_SECONDS = 60.0
 
 log = structlog.get_logger()
 
@@ -116,6 +121,7 @@ def _app(gateway: Gateway, actions_secret: str, style: str) -> Any:
         pages: Callable[[ChannelInbox], APIRouter] | None = getattr(connector, "pages", None)
         if pages is not None:
             app.include_router(pages(inbox), include_in_schema=False)
+    app.include_router(staff_pages(PagesContext(context, gateway.settings.base_url)))
     _use_records_here(app, actions_secret)
     return Shell(app, gateway.settings.secure)
 
@@ -141,6 +147,16 @@ def _look(style: str) -> APIRouter:
     return router
 
 
+async def _return_unattended(staffing: Staffing) -> None:
+    """Once a minute: nobody waits for an officer who has gone."""
+    while True:
+        await asyncio.sleep(UNATTENDED_SECONDS)
+        try:
+            await staffing.return_unattended()
+        except Exception:
+            log.exception("staffing.stumbled")
+
+
 def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -151,6 +167,7 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
             await connector.start()
         gateway.supervisor.start()
         workers = [asyncio.create_task(w.run()) for w in (turns, patience, Deliverer(context))]
+        workers.append(asyncio.create_task(_return_unattended(Staffing(context))))
         try:
             yield
         finally:
