@@ -142,6 +142,7 @@ class CouncilFacts:
     website: str
     privacy_notice: str
     language: str
+    brand_colour: str = "#1b5e57"
 
 
 class DeliveryError(Exception):

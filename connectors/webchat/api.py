@@ -1,0 +1,160 @@
+"""The JSON API: begin a session, send, read, follow, end."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, BackgroundTasks, Header, Query, Request, Response, Security
+from fastapi.responses import StreamingResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from connectors.base import Inbox
+from connectors.messages import CouncilFacts, Event
+from connectors.webchat import incoming
+from connectors.webchat.cookies import Cookies
+from connectors.webchat.errors import AnsweringRoute, NoSession, TooFast, reading, saving
+from connectors.webchat.limits import Buckets, network_of
+from connectors.webchat.sessions import Session, Sessions
+from connectors.webchat.shapes import Begun, Message, NewMessage, Page, Sent, Whereabouts, errors
+from connectors.webchat.stream import HEADERS, follow
+from connectors.webchat.words import greeting
+
+log = structlog.get_logger()
+bearer = HTTPBearer(
+    scheme_name="WebChatSession", auto_error=False, description="The `session` that POST /sessions answered."
+)
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
+After = Annotated[int, Query(ge=0, lt=2**31, description="Only what has a higher number than this.")]
+LastEventId = Annotated[int | None, Header(ge=0, lt=2**31, description="Resume after this event; goes before `after`.")]
+MESSAGE_BODY = {"required": True, "content": {"application/json": {"schema": NewMessage.model_json_schema()}}}
+
+
+class Api:
+    """The routes below /channels/webchat that clients rely on."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        sessions: Sessions,
+        cookies: Cookies,
+        council: CouncilFacts,
+        limits: tuple[Buckets, Buckets],
+        closing: asyncio.Event,
+    ) -> None:
+        self.inbox, self.sessions, self.cookies = inbox, sessions, cookies
+        self.council, self.closing = council, closing
+        self.new_sessions, self.new_messages = limits
+
+    def router(self) -> APIRouter:
+        """The routes, each with all that it can answer."""
+        routes = APIRouter(route_class=AnsweringRoute, tags=["web chat"])
+        routes.add_api_route("/sessions", self.begin, methods=["POST"], status_code=201, responses=errors(429))
+        routes.add_api_route(
+            "/messages",
+            self.send,
+            methods=["POST"],
+            status_code=202,
+            responses=errors(401, 413, 422, 429, 503),
+            openapi_extra={"requestBody": MESSAGE_BODY},
+        )
+        routes.add_api_route("/messages", self.read, methods=["GET"], responses=errors(401, 422, 503))
+        stream = {"description": "`message`, `state` and `typing` events", "content": {"text/event-stream": {}}}
+        routes.add_api_route(
+            "/events",
+            self.events,
+            methods=["GET"],
+            response_class=StreamingResponse,
+            responses={200: stream, **errors(401, 422)},
+        )
+        routes.add_api_route(
+            "/end", self.end, methods=["POST"], status_code=204, response_class=Response, responses=errors(401, 503)
+        )
+        return routes
+
+    async def begin(self, request: Request, response: Response) -> Begun:
+        """Start a chat session. Nothing is stored until the resident writes."""
+        wait = self.new_sessions.take(network_of(request.client.host if request.client else None))
+        if wait:
+            raise TooFast("Too many new chats were started from this address.", wait)
+        session = self.sessions.begin()
+        if from_our_page(request):
+            self.cookies.keep(response, session)
+        welcome = Message(id=0, author="assistant", text=greeting(self.council), at=datetime.now(UTC))
+        return Begun(session=session.secret, messages=[welcome])
+
+    async def send(self, request: Request, credentials: Credentials) -> Sent:
+        """Send a text or a choice. 202 once it is saved; the answer comes later, by GET or as an event."""
+        session = await self._session(credentials)
+        message = incoming.from_json(await incoming.read(request))
+        wait = self.new_messages.take(session.address)
+        if wait:
+            raise TooFast("You are sending messages faster than we can take them.", wait)
+        with saving():
+            receipt = await self.inbox.receive(message.inbound(session))
+        return Sent(id=receipt.number)
+
+    async def read(self, credentials: Credentials, tasks: BackgroundTasks, after: After = 0) -> Page:
+        """Who answers now, and the messages numbered above `after`, in order."""
+        session = await self._session(credentials)
+        with reading():
+            events = await self.inbox.history(session.address, session.address, after)
+            standing = await self.inbox.standing(session.address, session.address)
+        messages = [event for event in events if event.kind == "message"]
+        if news := seen_through(messages):
+            tasks.add_task(mark_seen, self.inbox, session, news)
+        return Page(messages=[Message.of(event) for event in messages], **dict(Whereabouts.of(standing)))
+
+    async def events(
+        self, credentials: Credentials, after: After = 0, last_event_id: LastEventId = None
+    ) -> StreamingResponse:
+        """Follow the conversation. `message` events carry a message, `state` events who answers now, `typing` events
+        `{"typing": true|false}`; a comment comes at least every 15 seconds. Resume with Last-Event-ID."""
+        session = await self._session(credentials)
+        start = after if last_event_id is None else last_event_id
+        return StreamingResponse(follow(self.inbox, session, start, self.closing), headers=HEADERS)
+
+    async def end(self, request: Request, response: Response, credentials: Credentials) -> None:
+        """End the chat. Whoever writes in the session again starts anew."""
+        session = await self._session(credentials)
+        with saving():
+            await self.inbox.leave(session.address, session.address)
+        if from_our_page(request):
+            self.cookies.drop(response)
+
+    async def _session(self, credentials: HTTPAuthorizationCredentials | None) -> Session:
+        if credentials is None:
+            raise NoSession
+        session = self.sessions.read(credentials.credentials)
+        if session is None:
+            await count_rejection(self.inbox, "unknown session")
+            raise NoSession
+        return session
+
+
+def from_our_page(request: Request) -> bool:
+    """Whether a script of our own page asks, which shares its session with the page's form by a cookie."""
+    return request.headers.get("sec-fetch-site") == "same-origin"
+
+
+async def count_rejection(inbox: Inbox, reason: str) -> None:
+    """Counted where it can be; the request is refused either way."""
+    try:
+        await inbox.rejected(reason)
+    except Exception as error:
+        log.warning("rejection.uncounted", channel="webchat", error=type(error).__name__)
+
+
+def seen_through(events: list[Event]) -> int:
+    """The highest number of ours that a page is about to show; 0 when there is nothing of ours."""
+    return max((event.number for event in events if event.author != "resident"), default=0)
+
+
+async def mark_seen(inbox: Inbox, session: Session, through: int) -> None:
+    """After the answer has gone out. A mark that fails comes with the next one: marks cover all that is before."""
+    try:
+        await inbox.seen(session.address, session.address, through)
+    except Exception as error:
+        log.warning("message.unmarked", channel="webchat", error=type(error).__name__)

@@ -1,0 +1,62 @@
+"""The web chat as a channel: it shows the conversation from our own log, so there is nobody to send to."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic_settings import BaseSettings
+
+from connectors.base import Connector, Inbox
+from connectors.messages import CouncilFacts, Outbound
+from connectors.webchat.api import Api
+from connectors.webchat.assets import Assets
+from connectors.webchat.cookies import Cookies
+from connectors.webchat.limits import Buckets
+from connectors.webchat.pages import Pages
+from connectors.webchat.sessions import Sessions
+from connectors.webchat.settings import WebChatSettings
+
+
+class WebChat(Connector):
+    """`routes` goes to /channels/webchat; `pages` to the root, for the addresses that people type."""
+
+    name: ClassVar[str] = "webchat"
+    Settings: ClassVar[type[BaseSettings]] = WebChatSettings
+    durable_page: ClassVar[bool] = True
+
+    def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts) -> None:
+        super().__init__(settings, public_base_url, secret_key, council)
+        self.own = settings if isinstance(settings, WebChatSettings) else WebChatSettings()
+        self.sessions = Sessions(secret_key, self.own.session_days)
+        self.cookies = Cookies(self.sessions, secure=self.public_base_url.startswith("https://"))
+        self.new_sessions = Buckets(self.own.sessions_per_minute)
+        self.new_messages = Buckets(self.own.messages_per_minute)
+        self.assets = Assets()
+        self.closing = asyncio.Event()
+
+    def routes(self, inbox: Inbox) -> APIRouter:
+        """The JSON API and the static files."""
+        limits = (self.new_sessions, self.new_messages)
+        routes = Api(inbox, self.sessions, self.cookies, self.council, limits, self.closing).router()
+        routes.add_api_route("/static/{name:path}", self.static, methods=["GET"], include_in_schema=False)
+        return routes
+
+    def pages(self, inbox: Inbox) -> APIRouter:
+        """The chat page, the demonstration council's page and the widget's script."""
+        return Pages(
+            inbox, self.sessions, self.cookies, self.council, self.new_messages, self.own.frame_ancestors, self.assets
+        ).router()
+
+    async def static(self, request: Request, name: Annotated[str, Path(max_length=200)]) -> Response:
+        """One of our own scripts or style sheets."""
+        return self.assets.serve(request, name)
+
+    async def send(self, message: Outbound) -> str:
+        """A saved reply is readable by the page, which is all that sending means here."""
+        return message.id
+
+    async def stop(self) -> None:
+        """End the open streams, so that the server can."""
+        self.closing.set()

@@ -1,0 +1,108 @@
+"""What a resident sent, checked: read up to a limit, made safe to store, exactly one of text and choice."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from fastapi import Request
+
+from connectors.messages import MAX_TEXT, Inbound
+from connectors.webchat.errors import NotValid, TooLong
+from connectors.webchat.sessions import Session
+
+MAX_BODY = 64 * 1024
+MAX_REFERENCE = 200
+MAX_CHOICE = 200
+SURROGATES = re.compile("[\ud800-\udfff]")
+UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """One message: a text or the id of a choice, and the reference that makes a repeat harmless."""
+
+    text: str | None
+    choice: str | None
+    reference: str
+
+    def inbound(self, session: Session) -> Inbound:
+        """As the inbox takes it. A session is both our side and theirs."""
+        return Inbound("webchat", session.address, self.reference, session.address, self.text, self.choice)
+
+
+async def read(request: Request) -> bytes:
+    """The body, refused as soon as it is known to be too big, whatever its Content-Length says."""
+    declared = request.headers.get("content-length", "0")
+    if declared.isdigit() and int(declared) > MAX_BODY:
+        raise _too_big()
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise _too_big()
+    return bytes(body)
+
+
+def _too_big() -> TooLong:
+    return TooLong("request_too_large", f"The request is larger than {MAX_BODY // 1024} KiB.")
+
+
+def from_json(body: bytes) -> Written:
+    """A message posted as JSON; fields that we do not know are ignored."""
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotValid("invalid_json", "The request is not JSON.") from error
+    if not isinstance(fields, dict):
+        raise NotValid("invalid_json", "The request is not a JSON object.")
+    return written(_string(fields, "text"), _string(fields, "choice"), _string(fields, "reference"))
+
+
+def form_fields(body: bytes) -> dict[str, str]:
+    """The fields of a posted form, made safe to store."""
+    try:
+        pairs = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=20)
+    except ValueError as error:
+        raise NotValid("invalid_form", "The form could not be read.") from error
+    return {name: clean(values[-1]) for name, values in pairs.items()}
+
+
+def written(text: str | None, choice: str | None, reference: str | None) -> Written:
+    """Exactly one of text and choice, neither empty nor too long."""
+    if (text is None) == (choice is None):
+        raise NotValid("text_or_choice", "Send either a text or a choice.")
+    if text is not None and not _visible(text):
+        raise NotValid("empty_text", "Write a message first.")
+    if text is not None and len(text) > MAX_TEXT:
+        too_long = (
+            f"Your message has {len(text):,} characters. The most we can take is {MAX_TEXT:,}: please shorten it."
+        )
+        raise TooLong("text_too_long", too_long)
+    if choice is not None and not 0 < len(choice) <= MAX_CHOICE:
+        raise NotValid("unknown_choice", "That is not one of the choices.")
+    if reference is not None and not 0 < len(reference) <= MAX_REFERENCE:
+        raise NotValid("invalid_reference", f"A reference has 1 to {MAX_REFERENCE} characters.")
+    return Written(text, choice, reference or str(uuid.uuid4()))
+
+
+def clean(text: str) -> str:
+    """Without NUL and lone surrogates, which no database takes, and with one kind of line end."""
+    return SURROGATES.sub("\ufffd", text.replace("\x00", "")).replace("\r\n", "\n")
+
+
+def _string(fields: dict[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    if value is not None and not isinstance(value, str):
+        raise NotValid("invalid_request", f"{name}: must be a string.")
+    return None if value is None else clean(value)
+
+
+def _visible(text: str) -> bool:
+    """Whether there is anything to read: spaces and direction marks alone are not a message."""
+    return any(char == "\ufffd" or unicodedata.category(char) not in UNSEEN for char in text)

@@ -1,0 +1,57 @@
+"""Who is writing: a chat session is a signed secret that the page keeps; the database holds only a hash of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, TimestampSigner
+
+SECRET_BYTES = 32
+SALT = "webchat.session"
+
+
+@dataclass(frozen=True)
+class Session:
+    """`secret` is the page's; `address` is what the inbox and the database know, from which no secret can be found."""
+
+    secret: str
+    address: str
+
+
+class Sessions:
+    """Gives out sessions and knows its own again, without storing any."""
+
+    def __init__(self, secret_key: str, days: int) -> None:
+        self.lifetime = days * 24 * 3600
+        self._signer = TimestampSigner(secret_key, salt=SALT, digest_method=hashlib.sha256)
+        self._form_key = hashlib.sha256(f"webchat.form:{secret_key}".encode()).digest()
+
+    def begin(self) -> Session:
+        """A new session of 256 random bits."""
+        nonce = secrets.token_urlsafe(SECRET_BYTES)
+        return Session(self._signer.sign(nonce).decode(), _address(nonce.encode()))
+
+    def read(self, secret: str | None) -> Session | None:
+        """The session with this secret; None unless we gave it out, and not too long ago."""
+        if not secret:
+            return None
+        try:
+            nonce = self._signer.unsign(secret, max_age=self.lifetime)
+        except BadSignature:
+            return None
+        return Session(secret, _address(nonce))
+
+    def form_token(self, session: Session) -> str:
+        """What a form on our page carries, so that another site cannot post it: bound to the cookie's session."""
+        return hmac.new(self._form_key, session.address.encode(), hashlib.sha256).hexdigest()
+
+    def form_token_fits(self, session: Session, token: str) -> bool:
+        """Whether a posted form came from our page."""
+        return hmac.compare_digest(self.form_token(session).encode(), token.encode())
+
+
+def _address(nonce: bytes) -> str:
+    return hashlib.sha256(b"webchat.address:" + nonce).hexdigest()[:40]

@@ -1,0 +1,142 @@
+"""The JSON that the web chat speaks, as /openapi.json describes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from connectors.messages import MAX_TEXT, Event, Standing
+from connectors.messages import Waiting as Wait
+
+Author = Literal["resident", "assistant", "officer", "system"]
+State = Literal["assistant", "waiting", "officer", "closed"]
+
+
+class Choice(BaseModel):
+    """One of the answers that we offer: post its `id`, show its `title`."""
+
+    id: str
+    title: str
+
+
+class Message(BaseModel):
+    """One message. `id` is the event's number in the conversation; 0 is the greeting, which is not stored."""
+
+    id: int
+    author: Author
+    text: str
+    choices: list[Choice] = []
+    at: datetime
+
+    @classmethod
+    def of(cls, event: Event) -> Message:
+        """From the conversation's log."""
+        choices = [Choice(id=choice.id, title=choice.title) for choice in event.choices]
+        return cls(id=event.number, author=_author(event.author), text=event.text, choices=choices, at=event.at)
+
+
+def _author(author: str) -> Author:
+    match author:
+        case "resident" | "assistant" | "officer":
+            return author
+    return "system"
+
+
+class Waiting(BaseModel):
+    """Measured, never a fixed label. `position` counts from 1; `typical_seconds` is null while there is no figure;
+    `opens_at` is set when the queue is closed now."""
+
+    position: int
+    typical_seconds: float | None
+    opens_at: datetime | None
+
+    @classmethod
+    def of(cls, wait: Wait) -> Waiting:
+        """From the inbox's standing."""
+        return cls(position=wait.position, typical_seconds=wait.typical_seconds, opens_at=wait.opens_at)
+
+
+class Whereabouts(BaseModel):
+    """Who answers now: the data of a `state` event. `officer` is a first name."""
+
+    state: State
+    officer: str | None = None
+    waiting: Waiting | None = None
+
+    @classmethod
+    def of(cls, standing: Standing) -> Whereabouts:
+        """From the inbox."""
+        waiting = Waiting.of(standing.waiting) if standing.waiting else None
+        return cls(state=_state(standing.state), officer=standing.officer, waiting=waiting)
+
+    @classmethod
+    def then(cls, event: Event) -> Whereabouts:
+        """As it was at a state event in the log."""
+        officer = event.data.get("officer")
+        return cls(state=_state(event.data.get("state")), officer=officer if isinstance(officer, str) else None)
+
+
+def _state(state: object) -> State:
+    match state:
+        case "waiting" | "officer" | "closed":
+            return state
+    return "assistant"
+
+
+class Page(Whereabouts):
+    """What GET /messages answers."""
+
+    messages: list[Message]
+
+
+class Begun(BaseModel):
+    """A new session. `session` is the secret for `Authorization: Bearer`; `messages` is the greeting."""
+
+    session: str
+    messages: list[Message]
+
+
+class Sent(BaseModel):
+    """The message is saved. `id` is its event's number; a repeat of a reference gets the first one's."""
+
+    id: int
+
+
+class Problem(BaseModel):
+    """`code` is for programs, `message` is plain English for people."""
+
+    code: str
+    message: str
+
+
+class ErrorBody(BaseModel):
+    """Every error has this body."""
+
+    error: Problem
+
+
+class NewMessage(BaseModel):
+    """Exactly one of `text` and `choice`. Unknown fields are ignored."""
+
+    text: str | None = Field(None, max_length=MAX_TEXT, description="What the resident wrote.")
+    choice: str | None = Field(None, description="The id of a choice that a message offered.")
+    reference: str | None = Field(
+        None,
+        min_length=1,
+        max_length=200,
+        description="Of the client's making: a repeat with the same one is harmless.",
+    )
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The refusals of a route, for its description."""
+    words = {
+        401: "No session, or not one of ours",
+        413: "The message or the request is too long",
+        422: "Not a message that we can take",
+        429: "Too fast: see Retry-After",
+        503: "Not saved or not readable just now; nothing is lost: see Retry-After",
+    }
+    return {status: {"model": ErrorBody, "description": words[status]} for status in statuses}

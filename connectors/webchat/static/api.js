@@ -1,0 +1,57 @@
+// Calls to the gateway. A refusal is a Refused with the gateway's own words; no answer at all is an Unreachable.
+
+const BASE = "/channels/webchat";
+
+export class Refused extends Error {
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export class Unreachable extends Error {}
+
+export async function call(secret, path, options = {}) {
+  const headers = { ...options.headers };
+  if (secret) headers.Authorization = `Bearer ${secret}`;
+  if (options.json) headers["Content-Type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(BASE + path, {
+      method: options.method ?? "GET",
+      headers,
+      body: options.json ? JSON.stringify(options.json) : undefined,
+      signal: options.signal,
+      cache: "no-store",
+      credentials: "same-origin",
+    });
+  } catch (error) {
+    throw new Unreachable(String(error));
+  }
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+async function refusal(response) {
+  const body = await response.json().catch(() => null);
+  if (!body?.error) return response.status >= 500 ? new Unreachable(String(response.status)) : new Refused(response.status, "unknown", "");
+  return new Refused(response.status, body.error.code, body.error.message);
+}
+
+async function answer(promise) {
+  const response = await promise;
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new Unreachable(String(error));
+  }
+}
+
+const limit = (milliseconds) => AbortSignal.timeout?.(milliseconds);
+
+export const begin = () => answer(call(null, "/sessions", { method: "POST", signal: limit(15_000) }));
+export const post = (secret, message) =>
+  answer(call(secret, "/messages", { method: "POST", json: message, signal: limit(15_000) }));
+export const read = (secret, after) => answer(call(secret, `/messages?after=${after}`, { signal: limit(15_000) }));
+export const leave = (secret) => call(secret, "/end", { method: "POST", signal: limit(15_000) });

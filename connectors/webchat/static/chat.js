@@ -1,0 +1,141 @@
+// The chat page, with scripts: takes over the form that works without them.
+
+import { Composer } from "./composer.js";
+import { Feed } from "./feed.js";
+import { Frame } from "./frame.js";
+import { Log } from "./log.js";
+import { Menu } from "./menu.js";
+import { Sender } from "./sender.js";
+import { Session } from "./session.js";
+import { handover, whoAnswers } from "./words.js";
+
+const part = (id) => document.getElementById(id);
+const { session: adopted, phone, council, most } = document.body.dataset;
+document.documentElement.classList.add("js");
+
+const session = new Session(adopted);
+const log = new Log(part("log"), part("jump"), (choice) => composer.send({ choice: choice.id, title: choice.title }));
+const frame = new Frame(part("close"), { shown: settle });
+let whereabouts = { state: "assistant", officer: null, waiting: null };
+let noticed = "assistant";
+let over = false;
+let ready = false;
+
+const feed = new Feed(session, {
+  message(message) {
+    if (!log.add(message) || message.author === "resident") return;
+    typing(false);
+    if (ready) frame.message();
+  },
+  state(now, number) {
+    whereabouts = { state: now.state, officer: now.officer, waiting: now.waiting };
+    if (now.officer) log.officer = now.officer;
+    if (number !== null) {
+      const line = handover(noticed, now.state, now.officer);
+      noticed = now.state;
+      if (line) log.notice(line, number);
+    }
+    say();
+  },
+  typing,
+  line(connected) {
+    show(part("line"), connected ? "" : "The connection is lost. We keep trying; you can go on writing.");
+  },
+  caughtUp() {
+    ready = true;
+    log.quiet(false);
+  },
+  gone() {
+    session.forget();
+    restart("Your earlier chat is no longer here. A new message starts a new one.");
+  },
+});
+
+const sender = new Sender(session, {
+  begun: () => follow(),
+  lost: () => restart("Your earlier chat is no longer here. This is a new one."),
+});
+
+const composer = new Composer(
+  {
+    form: part("composer"), box: part("text"), button: part("send"), count: part("count"),
+    failure: part("failure"), failureWords: part("failure-words"), retry: part("retry"),
+  },
+  { phone, most: Number(most), deliver },
+);
+
+new Menu(
+  { menu: part("menu"), words: part("menu-words"), save: part("save"), endForm: part("end-form"), ask: part("ask"),
+    yes: part("ask-yes"), no: part("ask-no") },
+  { log, session, council, phone, ended },
+);
+
+async function deliver(content) {
+  if (over) restart("");
+  log.holdChoices(Boolean(content.choice));
+  try {
+    const id = await sender.send(content);
+    log.add({ id, author: "resident", text: content.text ?? content.title, choices: [], at: new Date().toISOString() });
+    feed.nudge();
+  } finally {
+    log.holdChoices(false);
+  }
+}
+
+function typing(isTyping) {
+  const officer = whereabouts.state === "officer" ? whereabouts.officer || "An officer" : null;
+  show(part("typing-words"), `${officer ?? "The assistant"} is typing`);
+  part("typing").hidden = !isTyping;
+}
+
+function say() {
+  show(part("who"), whoAnswers(whereabouts, new Date()));
+}
+
+/** Only when it changes: a live region says again what is set again. */
+function show(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function follow() {
+  log.clear();
+  noticed = "assistant";
+  log.quiet(true);
+  feed.start(0);
+}
+
+function restart(words) {
+  over = false;
+  feed.stop();
+  log.clear();
+  whereabouts = { state: "assistant", officer: null, waiting: null };
+  say();
+  typing(false);
+  if (words) log.notice(words);
+}
+
+function ended() {
+  over = true;
+  session.forget();
+  sender.forget();
+  feed.stop();
+  typing(false);
+  log.holdChoices(true);
+  whereabouts = { state: "closed", officer: null, waiting: null };
+  say();
+  log.notice("You ended the chat. Write again to start a new one.");
+}
+
+function settle() {
+  if (window.matchMedia("(hover: hover)").matches) part("text").focus({ preventScroll: true });
+  log.scrollDown();
+}
+
+session.onChangeElsewhere(() => (session.secret ? follow() : restart("")));
+setInterval(say, 30_000);
+if (session.secret) follow();
+if (sender.left) {
+  if (sender.left.text !== undefined) part("text").value = sender.left.text;
+  composer.send(sender.left);
+}
+log.scrollDown();

@@ -1,0 +1,144 @@
+// The conversation on the page: grouped by author, choices under the newest reply, always as text.
+
+import { linked } from "./links.js";
+import { ago, authorName, exact } from "./words.js";
+
+const NEAR = 96;
+
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+export class Log {
+  /** `choose(choice)` sends one of the offered choices. */
+  constructor(root, jump, choose) {
+    Object.assign(this, { root, jump, choose, items: [], offer: null, group: null, officer: null, loading: false });
+    jump.addEventListener("click", () => {
+      this.scrollDown();
+      root.focus();
+    });
+    root.addEventListener("scroll", () => this.near() && (jump.hidden = true));
+    setInterval(() => this.tick(), 30_000);
+  }
+
+  get last() {
+    return this.items.at(-1)?.id ?? 0;
+  }
+
+  /** Nothing but the greeting. */
+  clear() {
+    Object.assign(this, { items: [], officer: null });
+    this.wipe();
+  }
+
+  wipe() {
+    Object.assign(this, { offer: null, group: null });
+    for (const child of [...this.root.children]) if (child.id !== "greeting") child.remove();
+  }
+
+  /** While the history is read in, a screen reader is not told of each message. */
+  quiet(isQuiet) {
+    this.loading = isQuiet;
+    this.root.setAttribute("aria-live", isQuiet ? "off" : "polite");
+  }
+
+  /** False when the message is here already. */
+  add(message) {
+    if (this.items.some((item) => item.id === message.id)) return false;
+    this.place({ ...message, at: new Date(message.at), name: authorName(message.author, this.officer) });
+    return true;
+  }
+
+  notice(text, id = this.last + 0.5) {
+    this.place({ id, author: "notice", text, at: new Date() });
+  }
+
+  place(item) {
+    const stay = !this.loading && this.root.childElementCount > 1 && !this.near() && item.author !== "resident";
+    const inOrder = item.id >= this.last;
+    this.items.push(item);
+    if (inOrder) {
+      this.show(item);
+    } else {
+      this.items.sort((one, other) => one.id - other.id);
+      this.wipe();
+      this.items.forEach((each) => this.show(each));
+    }
+    if (stay) this.jump.hidden = false;
+    else this.scrollDown();
+  }
+
+  show(item) {
+    if (item.author === "notice") {
+      this.group = null;
+      this.root.append(element("p", "notice", item.text));
+      return;
+    }
+    if (this.group?.author !== item.author || this.group.name !== item.name) this.begin(item);
+    const text = element("p", "message-text", item.author === "resident" ? item.text : linked(item.text));
+    text.dir = "auto";
+    this.group.message = element("div", "message", text);
+    this.group.footer.before(this.group.message);
+    this.stamp(this.group.time, item.at);
+    if (item.author !== "system") this.replace(item);
+  }
+
+  begin({ author, name }) {
+    const time = document.createElement("time");
+    const footer = element("p", "group-time", time);
+    this.root.append(element("div", `group group-${author}`, element("p", "group-name", name), footer));
+    this.group = { author, name, time, footer };
+  }
+
+  /** A newer reply, or an answer, takes the older choices away. */
+  replace({ author, choices }) {
+    const hadFocus = this.offer?.contains(document.activeElement);
+    this.offer?.remove();
+    this.offer = null;
+    if (hadFocus) this.root.focus({ preventScroll: true });
+    if (author === "resident" || !choices?.length) return;
+    const buttons = choices.map((choice) => {
+      const button = element("button", "button button-quiet choice", choice.title);
+      button.type = "button";
+      button.addEventListener("click", () => this.choose(choice));
+      return button;
+    });
+    this.offer = element("div", "choices", ...buttons);
+    this.offer.setAttribute("role", "group");
+    this.offer.setAttribute("aria-label", "Choices");
+    this.group.message.append(this.offer);
+  }
+
+  /** While one choice is on its way, no other can be pressed. */
+  holdChoices(held) {
+    for (const button of this.offer?.children ?? []) button.disabled = held;
+  }
+
+  stamp(time, at) {
+    time.dateTime = at.toISOString();
+    time.title = exact(at);
+    time.textContent = ago(at, new Date());
+  }
+
+  tick() {
+    for (const time of this.root.querySelectorAll("time")) this.stamp(time, new Date(time.dateTime));
+  }
+
+  near() {
+    const { scrollHeight, scrollTop, clientHeight } = this.root;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
+  }
+
+  /** To the end; but to the beginning of a newest message that is taller than the page. */
+  scrollDown() {
+    this.jump.hidden = true;
+    const newest = this.group?.message;
+    const tall = !this.loading && newest && newest.offsetHeight > this.root.clientHeight;
+    this.root.scrollTop = tall ? newest.offsetTop - this.root.offsetTop : this.root.scrollHeight;
+    const page = document.scrollingElement;
+    if (page.scrollHeight > page.clientHeight) page.scrollTop = page.scrollHeight;
+  }
+}

@@ -1,0 +1,129 @@
+"""Server-sent events: the conversation as it goes on, resumable by number.
+
+The format is the HTML standard's: https://html.spec.whatwg.org/multipage/server-sent-events.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
+
+import structlog
+from anyio import CancelScope
+from pydantic import BaseModel
+
+from connectors.base import Inbox
+from connectors.messages import Event, Standing
+from connectors.webchat.sessions import Session
+from connectors.webchat.shapes import Message, Whereabouts
+
+HEARTBEAT_SECONDS = 15.0
+HEADERS = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-store",
+    # nginx would otherwise hold the events back: https://nginx.org/en/docs/http/ngx_http_proxy_module.html
+    "X-Accel-Buffering": "no",
+}
+HEARTBEAT = ": still here\n\n"
+
+log = structlog.get_logger()
+
+
+async def follow(
+    inbox: Inbox, session: Session, after: int, closing: asyncio.Event, heartbeat: float = HEARTBEAT_SECONDS
+) -> AsyncIterator[str]:
+    """The stream of one page, until the page goes, the inbox ends it or the server closes."""
+    shown = Shown()
+    batches = inbox.events(session.address, session.address, after)
+    try:
+        yield "retry: 2000\n\n"
+        async for batch in _with_heartbeat(batches, closing, heartbeat):
+            if batch is None:
+                yield HEARTBEAT
+                continue
+            standing = await inbox.standing(session.address, session.address)
+            for frame in shown.frames(batch, standing):
+                yield frame
+            # The frames above went out: a page that reads them has seen them.
+            ours = [event.number for event in batch if event.kind == "message" and event.author != "resident"]
+            if ours:
+                await inbox.seen(session.address, session.address, max(ours))
+    except Exception as error:
+        # Nothing can be answered in the middle of a stream: it ends, and the page resumes after its last number.
+        log.warning("stream.broken", channel="webchat", error=type(error).__name__)
+
+
+async def _with_heartbeat(
+    batches: AsyncIterator[list[Event]], closing: asyncio.Event, heartbeat: float
+) -> AsyncGenerator[list[Event] | None]:
+    """The batches, and None for each quiet spell. Waiting for a batch is not broken off by a heartbeat."""
+    closed = asyncio.ensure_future(closing.wait())
+    upcoming: asyncio.Future[list[Event]] | None = None
+    try:
+        while True:
+            upcoming = upcoming or asyncio.ensure_future(anext(batches))
+            waited: set[asyncio.Future[Any]] = {upcoming, closed}
+            await asyncio.wait(waited, timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
+            if closed.done():
+                return
+            if not upcoming.done():
+                yield None
+                continue
+            ready, upcoming = upcoming, None
+            try:
+                batch = ready.result()
+            except StopAsyncIteration:
+                return
+            yield batch
+    finally:
+        closed.cancel()
+        await _stop(batches, upcoming)
+
+
+async def _stop(batches: AsyncIterator[list[Event]], upcoming: asyncio.Future[list[Event]] | None) -> None:
+    """Let the inbox's iterator clean up, also when the page's request was cancelled."""
+    with CancelScope(shield=True):
+        if upcoming is not None:
+            upcoming.cancel()
+            await asyncio.wait({upcoming})
+            if not upcoming.cancelled():
+                upcoming.exception()  # read, so that it is not reported as forgotten
+        if isinstance(batches, AsyncGenerator):
+            await batches.aclose()
+
+
+class Shown:
+    """What one page was told last, so that only changes are sent."""
+
+    def __init__(self) -> None:
+        self.whereabouts: Whereabouts | None = None
+        self.typing = False
+        self.begun = False
+
+    def frames(self, batch: list[Event], standing: Standing) -> list[str]:
+        """The frames for a batch and for what else changed; after the first batch always who answers now."""
+        now = Whereabouts.of(standing)
+        frames = [self._event(event, now) for event in batch]
+        if self.whereabouts != now or not self.begun:
+            frames.append(frame("state", now))
+            self.whereabouts, self.begun = now, True
+        if self.typing != standing.typing:
+            frames.append(frame("typing", {"typing": standing.typing}))
+            self.typing = standing.typing
+        return frames
+
+    def _event(self, event: Event, now: Whereabouts) -> str:
+        if event.kind == "message":
+            return frame("message", Message.of(event), event.number)
+        then = Whereabouts.then(event)
+        self.whereabouts = now if (then.state, then.officer) == (now.state, now.officer) else then
+        return frame("state", self.whereabouts, event.number)
+
+
+def frame(kind: str, data: BaseModel | dict[str, bool], number: int | None = None) -> str:
+    """One event. Its data is one line: JSON escapes line ends."""
+    body = data.model_dump_json() if isinstance(data, BaseModel) else json.dumps(data)
+    name = f"id: {number}\n" if number is not None else ""
+    return f"{name}event: {kind}\ndata: {body}\n\n"

@@ -1,0 +1,94 @@
+"""The conversation as the page without scripts shows it: grouped by author, with lines for who joined and left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from connectors.messages import Choice, Event, Standing
+from connectors.webchat import words
+from connectors.webchat.links import linked
+
+
+@dataclass
+class Group:
+    """Messages of one author in a row; or one notice, whose author is "notice"."""
+
+    author: str
+    name: str
+    at: str
+    exact: str
+    ago: str
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+
+def groups(events: list[Event], standing: Standing, now: datetime) -> list[Group]:
+    """Every event in order. Choices stay with the newest reply until the resident has answered."""
+    found: list[Group] = []
+    state, officer = "assistant", standing.officer
+    open_offer = _open_offer(events)
+    for event in events:
+        if event.kind == "message":
+            _add(found, event, _name(event, officer), event.choices if event.number == open_offer else (), now)
+            continue
+        officer = event.data.get("officer") or officer
+        was, state = state, str(event.data.get("state"))
+        if line := notice(was, state, officer):
+            found.append(_group("notice", line, event.at, now))
+    return found
+
+
+def notice(was: str, state: str, officer: str | None) -> str | None:
+    """What a resident is told when the conversation changes hands; waiting is said at the top of the page."""
+    if state == was or state == "waiting":
+        return None
+    if state == "officer":
+        return f"{officer or 'An officer'} has joined the chat."
+    return "This chat is closed." if state == "closed" else "The assistant is answering again."
+
+
+def awaits_reply(events: list[Event], standing: Standing) -> bool:
+    """Whether the resident waits for something that this page could come and look for."""
+    messages = [event for event in events if event.kind == "message"]
+    return standing.state == "waiting" or bool(messages and messages[-1].author == "resident")
+
+
+def transcript(events: list[Event], standing: Standing, council: str, now: datetime) -> str:
+    """The conversation as a text file."""
+    lines = [f"Chat with {council}", f"Saved on {words.exact(now)}", ""]
+    for group in groups(events, standing, now):
+        if group.author == "notice":
+            lines += [f"[{group.exact}] {group.name}", ""]
+        for message in group.messages:
+            lines += [f"[{message['exact']}] {group.name}:", message["plain"], ""]
+    return "\n".join(lines)
+
+
+def _open_offer(events: list[Event]) -> int | None:
+    messages = [event for event in events if event.kind == "message" and event.author != "system"]
+    newest = messages[-1] if messages else None
+    return newest.number if newest is not None and newest.author != "resident" else None
+
+
+def _name(event: Event, officer: str | None) -> str:
+    names = {"resident": "You", "assistant": "Assistant", "officer": officer or "Officer"}
+    return names.get(event.author, "Notice")
+
+
+def _add(found: list[Group], event: Event, name: str, choices: tuple[Choice, ...], now: datetime) -> None:
+    last = found[-1] if found else None
+    if last is None or (last.author, last.name) != (event.author, name):
+        last = _group(event.author, name, event.at, now)
+        found.append(last)
+    last.at, last.exact, last.ago = event.at.isoformat(), words.exact(event.at), words.ago(event.at, now)
+    html: Markup = linked(event.text) if event.author != "resident" else Markup.escape(event.text)
+    last.messages.append(
+        {"number": event.number, "html": html, "plain": event.text, "exact": words.exact(event.at), "choices": choices}
+    )
+
+
+def _group(author: str, name: str, at: datetime, now: datetime) -> Group:
+    return Group(author, name, at.isoformat(), words.exact(at), words.ago(at, now))

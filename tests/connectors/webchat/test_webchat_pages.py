@@ -1,0 +1,386 @@
+"""The pages as a browser without scripts uses them: forms that post and return."""
+
+import re
+from html import unescape
+from typing import Any
+
+import httpx
+import pytest
+
+from connectors.messages import Choice, Standing, Waiting
+from tests.connectors.webchat.site import API, COUNCIL, address, begin, client
+from tests.fakes.inbox import RecordingInbox
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def fields(page: str, form: str = "composer") -> dict[str, str]:
+    """The hidden fields of the form with this id (or class)."""
+    (body,) = re.findall(rf'<form[^>]*(?:id|class)="{form}"[^>]*>(.*?)</form>', page, re.S)
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', body))
+
+
+def words(page: str) -> str:
+    """What a resident reads."""
+    body = re.sub(r"<(script|style|head).*?</\1>", "", page, flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+async def post(browser: httpx.AsyncClient, page: httpx.Response, **sent: Any) -> httpx.Response:
+    return await browser.post("/chat", data=fields(page.text) | sent)
+
+
+async def test_the_chat_opens_with_who_this_is_and_where_the_privacy_notice_is() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        page = await browser.get("/chat")
+    assert page.status_code == 200
+    said = words(page.text)
+    assert "a computer program, not a person" in said
+    assert "do not send card numbers" in said
+    assert f'href="{COUNCIL.privacy_notice}"' in page.text
+    assert "The assistant is answering you" in said
+    assert "End or save this chat" in said
+    assert "http-equiv" not in page.text
+    assert not inbox.log
+
+
+async def test_a_message_is_posted_and_shown_on_the_page_it_returns_to() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        answer = await post(browser, await browser.get("/chat"), text="My bin was\r\nnot emptied")
+        assert answer.status_code == 303
+        assert re.fullmatch(r"/chat\?at=\d+#newest", answer.headers["location"])
+        page = await browser.get(answer.headers["location"])
+    assert inbox.received[0].text == "My bin was\nnot emptied"
+    assert "You My bin was not emptied Just now" in words(page.text)
+    assert page.text.count('id="newest"') == 1
+    assert re.search(r'<time datetime="[^"]+\+00:00" title="\w+day \d+ \w+ \d{4} at [^"]+m">Just now</time>', page.text)
+
+
+async def test_posting_the_same_form_twice_sends_one_message() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        page = await browser.get("/chat")
+        for _ in range(2):
+            assert (await post(browser, page, text="Hello")).status_code == 303
+    assert len(inbox.received) == 1
+
+
+async def test_choices_are_buttons_until_they_are_answered() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        await post(browser, await browser.get("/chat"), text="Missed bin")
+        place = address(inbox)
+        await inbox.say(place, place, "Which?", choices=(Choice("2.1", "Refuse"), Choice("2.2", '"Garden" <b>')))
+        page = await browser.get("/chat")
+        assert '<button class="button button-quiet choice" name="choice" value="2.1">Refuse</button>' in page.text
+        assert "&#34;Garden&#34; &lt;b&gt;" in page.text
+        chosen = await browser.post("/chat", data=fields(page.text, "choices") | {"choice": "2.1"})
+        assert chosen.status_code == 303
+        assert 'name="choice"' not in (await browser.get("/chat")).text
+    assert (inbox.received[-1].choice, inbox.received[-1].text) == ("2.1", None)
+
+
+async def test_the_page_looks_for_a_reply_by_itself_only_while_one_is_awaited() -> None:
+    inbox, refresh = RecordingInbox(), '<noscript><meta http-equiv="refresh" content="10"></noscript>'
+    async with client(inbox) as browser:
+        await post(browser, await browser.get("/chat"), text="Hello")
+        place = address(inbox)
+        assert refresh in (await browser.get("/chat")).text
+        assert refresh not in (await browser.get("/chat?still=1")).text
+        await inbox.say(place, place, "Hello.")
+        assert refresh not in (await browser.get("/chat")).text
+        await inbox.stand(place, place, Standing("waiting", None, Waiting(1, None, None)))
+        assert refresh in (await browser.get("/chat")).text
+
+
+async def test_the_link_that_checks_for_messages_is_never_the_address_that_one_is_at() -> None:
+    async with client(RecordingInbox()) as browser:
+        links = {re.findall(r'"(/chat\?at=\d+#newest)"', (await browser.get("/chat")).text)[0] for _ in range(3)}
+    assert len(links) == 3
+
+
+async def test_who_answers_and_who_joined_is_said_in_words() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        await post(browser, await browser.get("/chat"), text="A person please")
+        place = address(inbox)
+        await inbox.note(place, place, state="waiting", officer=None)
+        await inbox.stand(place, place, Standing("waiting", None, Waiting(3, 352.0, None)))
+        waiting = words((await browser.get("/chat")).text)
+        await inbox.note(place, place, state="officer", officer="Sam")
+        await inbox.say(place, place, "Hello.", author="officer")
+        await inbox.stand(place, place, Standing("officer", "Sam"))
+        joined = words((await browser.get("/chat")).text)
+    assert "You are waiting for a person. Most people are answered within 6 minutes. You are third." in waiting
+    assert "Sam is answering you." in joined
+    assert "Sam has joined the chat. Sam Hello." in joined
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</textarea><script>alert(1)</script>",
+    "javascript:alert(1)",
+    "[x](javascript:alert(1))",
+    "data:text/html,<script>1</script>",
+    'https://x.example/"onmouseover="alert(1)',
+    "{{ 7 * 7 }}",
+    "&lt;b&gt;",
+    "\u202eevil\u202c",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("author", ["resident", "assistant", "officer", "system"])
+async def test_markup_in_a_message_is_text(text: str, author: str) -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        plain = (await browser.get("/chat")).text
+        await post(browser, await browser.get("/chat"), text="Hello")
+        await inbox.say(address(inbox), address(inbox), text, author=author)
+        page = (await browser.get("/chat")).text
+    shown = re.search(r'id="newest">\s*<p class="message-text" dir="auto">(.*?)</p>', page, re.S)
+    assert shown is not None
+    links = re.compile(
+        r'<a href="https://x.example/" target="_blank" rel="noopener noreferrer">(x.example/)<span .*?</a>'
+    )
+    assert unescape(links.sub(r"https://\1", shown[1])) == text
+    assert page.count("<script") == plain.count("<script")
+    assert not re.search(r"<[^>]+\son\w+=", page)
+
+
+async def test_a_link_leads_to_web_or_telephone_only_and_shows_where() -> None:
+    inbox = RecordingInbox()
+    said = "See https://www.fernley.example/bins?a=1&b=2. Call 01632 960 010, not https://good.example@evil.example/x"
+    async with client(inbox) as browser:
+        await post(browser, await browser.get("/chat"), text="Hello")
+        await inbox.say(address(inbox), address(inbox), said)
+        page = (await browser.get("/chat")).text.split('id="newest"')[1]
+    assert (
+        '<a href="https://www.fernley.example/bins?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">'
+        "www.fernley.example/bins?a=1&amp;b=2<span" in page
+    )
+    assert '<a href="tel:01632960010">01632 960 010</a>' in page
+    assert "evil.example" not in "".join(re.findall(r'href="([^"]*)"', page))
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "problem"),
+    [
+        ("", 422, "Write a message first."),
+        (" \r\n ", 422, "Write a message first."),
+        ("a" * 4001, 413, "Your message has 4,001 characters. The most we can take is 4,000"),
+        ("a" * 66_000, 413, "The request is larger than 64 KiB."),
+    ],
+)
+async def test_what_cannot_be_taken_comes_back_in_the_box_with_the_reason(text: str, status: int, problem: str) -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        answer = await post(browser, await browser.get("/chat"), text=text)
+    assert answer.status_code == status
+    assert problem in words(answer.text)
+    assert inbox.received == []
+    if len(text) < 60_000:
+        box = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", answer.text, re.S)
+        assert box is not None
+        assert box[1] == text.replace("\r\n", "\n")
+
+
+async def test_when_it_cannot_be_saved_the_text_is_still_in_the_box() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        page = await browser.get("/chat")
+        inbox.failure = RuntimeError("disk full")
+        answer = await post(browser, page, text="Do not lose </textarea> this")
+        assert answer.status_code == 503
+        assert "Do not lose &lt;/textarea&gt; this</textarea>" in answer.text
+        assert "It is still in the box" in words(answer.text)
+        inbox.failure = None
+        assert (await post(browser, answer, text="Do not lose </textarea> this")).status_code == 303
+
+
+async def test_lone_surrogates_and_nul_in_a_form_do_no_harm() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        token = fields((await browser.get("/chat")).text)["token"]
+        raw = f"token={token}&text=a%00b%ED%A0%80c%FF"
+        assert (await browser.post("/chat", content=raw, headers=FORM)).status_code == 303
+    assert inbox.received[0].text == "ab\ufffd\ufffd\ufffdc\ufffd"
+
+
+async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites() -> None:
+    async with client(RecordingInbox()) as browser:
+        cookie = (await browser.get("/chat")).headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "path=/" in cookie
+    assert "secure" not in cookie
+    async with client(RecordingInbox(), base_url="https://chat.fernley.example") as browser:
+        secure = (await browser.get("/chat")).headers["set-cookie"]
+        again = await browser.get("/chat")
+    assert secure.startswith("__Host-")
+    assert "; Secure" in secure
+    assert "set-cookie" not in again.headers
+
+
+@pytest.mark.parametrize("token", [None, "", "x", "é", "0" * 64])
+@pytest.mark.parametrize("path", ["/chat", "/chat/end"])
+async def test_a_form_of_another_site_is_refused_and_counted(path: str, token: str | None) -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        await browser.get("/chat")
+        sent = {"text": "Hello"} | ({} if token is None else {"token": token})
+        answer = await browser.post(path, data=sent)
+    assert answer.status_code == 403
+    assert inbox.received == inbox.left == []
+    assert inbox.rejections == ["form token"]
+
+
+async def test_another_residents_token_does_not_fit() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as mine, client(inbox) as theirs:
+        token = fields((await theirs.get("/chat")).text)["token"]
+        await mine.get("/chat")
+        answer = await mine.post("/chat", data={"text": "Kept", "token": token})
+        assert answer.status_code == 403
+        assert "Kept</textarea>" in answer.text
+        assert (await post(mine, answer, text="Kept")).status_code == 303
+    assert [message.text for message in inbox.received] == ["Kept"]
+
+
+async def test_ending_closes_the_chat_and_forgets_the_cookie() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        await post(browser, await browser.get("/chat"), text="Hello")
+        page = await browser.get("/chat")
+        ended = await browser.post("/chat/end", data=fields(page.text, "end-form"))
+        assert (ended.status_code, ended.headers["location"]) == (303, "/chat?ended=1")
+        after = words((await browser.get("/chat?ended=1")).text)
+    assert inbox.left == [(address(inbox), address(inbox))]
+    assert "You ended the chat." in after
+    assert "You Hello" not in after
+
+
+async def test_the_transcript_is_the_whole_conversation_as_text() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        assert (await browser.get("/chat/transcript")).status_code == 303
+        await post(browser, await browser.get("/chat"), text="<b>Hello</b>")
+        place = address(inbox)
+        await inbox.note(place, place, state="officer", officer="Sam")
+        await inbox.say(place, place, "Two\nlines", author="officer")
+        file = await browser.get("/chat/transcript")
+    assert file.headers["content-disposition"] == 'attachment; filename="chat.txt"'
+    assert file.headers["content-type"].startswith("text/plain")
+    said = re.sub(r"\[[^]]+\]", "[at]", file.text).split("\n\n")[1:]
+    assert said == ["[at] You:\n<b>Hello</b>", "[at] Sam has joined the chat.", "[at] Sam:\nTwo\nlines\n"]
+
+
+async def test_a_page_with_scripts_takes_over_the_forms_conversation_and_no_other() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        assert 'data-session=""' in (await browser.get("/chat")).text
+        await post(browser, await browser.get("/chat"), text="Hello")
+        adopted = re.findall(r'data-session="([^"]+)"', (await browser.get("/chat")).text)[0]
+        shown = await browser.get(f"{API}/messages", headers={"Authorization": f"Bearer {adopted}"})
+        assert [message["text"] for message in shown.json()["messages"]] == ["Hello"]
+        assert 'data-session=""' in (await browser.get("/chat?embed=1")).text
+
+
+async def test_a_script_of_our_page_shares_its_session_with_the_form() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        begun = await browser.post(f"{API}/sessions", headers={"Sec-Fetch-Site": "same-origin"})
+        who = {"Authorization": f"Bearer {begun.json()['session']}"}
+        await browser.post(f"{API}/messages", json={"text": "By script"}, headers=who)
+        assert "You By script" in words((await browser.get("/chat")).text)
+        await browser.post(f"{API}/end", headers=who | {"Sec-Fetch-Site": "same-origin"})
+        assert "By script" not in words((await browser.get("/chat")).text)
+
+
+async def test_the_widgets_frame_sets_no_cookie() -> None:
+    async with client(RecordingInbox()) as browser:
+        page = await browser.get("/chat?embed=1")
+    assert "set-cookie" not in page.headers
+    assert 'class="chat embedded"' in page.text
+
+
+async def test_showing_the_page_marks_our_messages_as_seen() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        await post(browser, await browser.get("/chat"), text="Hello")
+        place = address(inbox)
+        await inbox.say(place, place, "Hello.")
+        await browser.get("/chat")
+    assert inbox.seen_through == {(place, place): 2}
+
+
+async def test_pages_allow_no_script_or_style_but_our_own_and_frames_only_where_they_are_meant() -> None:
+    async with client(RecordingInbox(), frame_ancestors="'self' https://www.fernley.example") as browser:
+        chat, council = await browser.get("/chat"), await browser.get("/")
+    for page in (chat, council):
+        policy = page.headers["content-security-policy"]
+        assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=", page.text)
+        assert page.headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'self' https://www.fernley.example" in chat.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in council.headers["content-security-policy"]
+    assert "frame-src 'self'" in council.headers["content-security-policy"]
+
+
+async def test_the_councils_page_has_the_widget_by_one_script_tag_and_a_way_without_it() -> None:
+    async with client(RecordingInbox()) as browser:
+        page = (await browser.get("/")).text
+        script = await browser.get("/widget.js")
+    assert re.findall(r"<script[^>]*>", page) == ['<script src="/widget.js" defer>']
+    assert 'href="/chat"' in page
+    assert "is not a real council" in words(page)
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert '"Fernley Borough Council"' in script.text
+    assert '"#1b5e57"' in script.text
+    assert "/* council */" not in script.text
+
+
+async def test_static_files_may_be_kept_for_ever_at_their_own_version_only() -> None:
+    async with client(RecordingInbox()) as browser:
+        address_of_script = re.findall(r'src="(/channels/webchat/static/[^"]+)"', (await browser.get("/chat")).text)[0]
+        named = await browser.get(address_of_script)
+        plain = await browser.get(f"{API}/static/chat.js")
+        older = await browser.get(f"{API}/static/0123456789ab/chat.js")
+        same = await browser.get(f"{API}/static/chat.js", headers={"If-None-Match": plain.headers["etag"]})
+        lost = [
+            await browser.get(f"{API}/static/{name}") for name in ("none.js", "../connector.py", "a/b/chat.js", "%00")
+        ]
+    assert "immutable" in named.headers["cache-control"]
+    assert plain.headers["cache-control"] == older.headers["cache-control"] == "public, no-cache"
+    assert named.content == plain.content == older.content
+    assert (same.status_code, same.content) == (304, b"")
+    assert {answer.status_code for answer in lost} == {404}
+
+
+async def test_every_file_that_a_page_or_a_module_names_is_there() -> None:
+    async with client(RecordingInbox()) as browser:
+        pages = [(await browser.get(path)).text for path in ("/", "/chat")]
+        for name in {name for page in pages for name in re.findall(r'(?:src|href)="(/[^"?#]*\.(?:js|css))"', page)}:
+            file = await browser.get(name)
+            assert file.status_code == 200, name
+            for module in re.findall(r'from "\./([\w.]+)"', file.text):
+                assert (await browser.get(name.rsplit("/", 1)[0] + "/" + module)).status_code == 200, module
+
+
+async def test_one_session_has_one_limit_by_form_and_by_program() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox, messages_per_minute=2) as browser:
+        page = await browser.get("/chat")
+        for number in range(2):
+            assert (await post(browser, page, text="Hello", reference=str(number))).status_code == 303
+        answer = await post(browser, page, text="One more", reference="2")
+        assert answer.status_code == 429
+        assert "One more</textarea>" in answer.text
+        assert "Wait" in words(answer.text)
+        assert (
+            await browser.post(f"{API}/messages", json={"text": "a"}, headers=await begin(browser))
+        ).status_code == 202

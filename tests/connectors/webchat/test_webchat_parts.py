@@ -1,0 +1,140 @@
+"""The parts that are easier to reckon with than to watch: words, links, limits."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.messages import Standing, Waiting
+from connectors.webchat.limits import MOST_KEYS, Buckets, network_of
+from connectors.webchat.links import linked
+from connectors.webchat.settings import WebChatSettings
+from connectors.webchat.widget import text_on
+from connectors.webchat.words import ago, exact, wait, who_answers
+
+NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)  # a Friday
+NO_FIGURE = "We have no figure yet for how long this takes."
+
+
+@pytest.mark.parametrize(
+    ("waiting", "said"),
+    [
+        (Waiting(3, 352, None), "Most people are answered within 6 minutes. You are third."),
+        (Waiting(1, 20, None), "Most people are answered within 1 minute. You are first."),
+        (Waiting(11, 3600, None), "Most people are answered within 1 hour. You are number 11."),
+        (Waiting(2, 5400.5, None), "Most people are answered within 2 hours. You are second."),
+        (Waiting(2, None, None), f"You are second. {NO_FIGURE}"),
+        (
+            Waiting(1, None, datetime(2026, 11, 23, 8, 30, tzinfo=UTC)),
+            "The team opens on Monday at 8:30am. You are first.",
+        ),
+        (Waiting(1, None, datetime(2026, 11, 21, 9, 0, tzinfo=UTC)), "The team opens tomorrow at 9am. You are first."),
+        (Waiting(1, None, datetime(2026, 11, 20, 19, 5, tzinfo=UTC)), "The team opens today at 7:05pm. You are first."),
+        (
+            Waiting(4, 352, datetime(2026, 12, 29, 12, 0, tzinfo=UTC)),
+            "The team opens on Tuesday 29 December at 12pm. You are fourth. "
+            "Most people are answered within 6 minutes of that.",
+        ),
+        (Waiting(1, 60, NOW - timedelta(minutes=1)), "Most people are answered within 1 minute. You are first."),
+    ],
+)
+def test_the_wait_in_words(waiting: Waiting, said: str) -> None:
+    assert wait(waiting, NOW) == said
+    assert who_answers(Standing("waiting", None, waiting), NOW) == f"You are waiting for a person. {said}"
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        (Standing(), "The assistant is answering you. Ask for a person at any time."),
+        (Standing("officer", "Sam"), "Sam is answering you."),
+        (Standing("officer"), "An officer is answering you."),
+        (Standing("waiting"), "You are waiting for a person."),
+        (Standing("closed"), "This chat is closed. Write again if you need us."),
+    ],
+)
+def test_who_answers_in_words(standing: Standing, said: str) -> None:
+    assert who_answers(standing, NOW) == said
+
+
+def test_times_are_told_in_local_time_and_relative_to_now() -> None:
+    summer = datetime(2026, 7, 1, 11, 0, tzinfo=UTC)
+    assert exact(summer) == "Wednesday 1 July 2026 at 12pm"
+    told = [ago(NOW - timedelta(minutes=minutes), NOW) for minutes in (-1, 0, 1, 59, 60, 179, 60 * 17, 60 * 19)]
+    assert told == ["Just now", "Just now", "1 minute ago", "59 minutes ago", "1 hour ago", "2 hours ago",
+                    "17 hours ago", "Thursday 19 November at 11pm"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "leads_to"),
+    [
+        ("https://a.example", ["https://a.example"]),
+        ("(see https://a.example/b).", ["https://a.example/b"]),
+        ("https://a.example/b_(c).", ["https://a.example/b_(c)"]),
+        ("https://a.example/x, https://b.example/y!", ["https://a.example/x", "https://b.example/y"]),
+        ("HTTPS://a.example ftp://a.example javascript:alert(1) //a.example", []),
+        ("https:// https://. https://[ https://a@b.example", []),
+        ("call 0800 1111 or 020 7946 0000 or 999", ["tel:08001111", "tel:02079460000"]),
+        ("reference 010001234567, 12345678, A01632960001", []),
+        ("https://xn--pple-43d.example https://аpple.example", ["https://xn--pple-43d.example"]),
+    ],
+)
+def test_what_becomes_a_link(text: str, leads_to: list[str]) -> None:
+    shown = str(linked(text))
+    assert [part.split('"')[0] for part in shown.split('href="')[1:]] == leads_to
+
+
+@pytest.mark.parametrize(
+    "text", ["https://" * 500, "0" * 4000, "https://a" + ")" * 4000, "01632 " * 700, "http:/" * 700]
+)
+def test_links_are_found_in_linear_time(text: str) -> None:
+    begun = time.perf_counter()
+    linked(text)
+    assert time.perf_counter() - begun < 0.05
+
+
+def test_a_bucket_fills_evenly_up_to_a_minutes_worth() -> None:
+    now = 0.0
+    bucket = Buckets(60, clock=lambda: now)
+    assert [bucket.take("a") for _ in range(60)] == [0.0] * 60
+    assert bucket.take("a") == pytest.approx(1.0)
+    assert bucket.take("b") == 0
+    now = 2.5
+    assert [bucket.take("a") == 0 for _ in range(3)] == [True, True, False]
+    now = 10_000.0
+    assert [bucket.take("a") == 0 for _ in range(61)] == [True] * 60 + [False]
+
+
+def test_buckets_that_are_full_again_are_forgotten() -> None:
+    now = 0.0
+    bucket = Buckets(60, clock=lambda: now)
+    for key in range(MOST_KEYS):
+        bucket.take(str(key))
+    now = 60.0
+    bucket.take("one more")
+    assert len(bucket._levels) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("testclient", "testclient"),
+        (None, "unknown"),
+    ],
+)
+def test_one_customer_is_one_network(host: str | None, network: str) -> None:
+    assert network_of(host) == network
+
+
+@pytest.mark.parametrize("value", ["'self'; script-src *", "'self', *", "'self'\nx", "é"])
+def test_frame_ancestors_cannot_smuggle_another_directive(value: str) -> None:
+    with pytest.raises(ValueError, match="list of origins"):
+        WebChatSettings(frame_ancestors=value)
+
+
+def test_the_widgets_word_can_be_read_on_any_colour() -> None:
+    assert [text_on(colour) for colour in ("#1b5e57", "#000000", "#767676", "#ffdd00", "#ffffff")] == [
+        "#ffffff", "#ffffff", "#ffffff", "#000000", "#000000",
+    ]  # fmt: skip
