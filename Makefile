@@ -1,0 +1,88 @@
+# Everything a newcomer runs. `make help` lists it.
+#
+# Each target first brings what it needs up to date (scripts/environment, scripts/model): the first time that takes a few
+# minutes, afterwards some milliseconds.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+export PYTHON PYTHON310
+
+# With ASSISTANT_URL the assistant runs elsewhere, and its environment and model are not this machine's business.
+OWN_ASSISTANT := $(if $(ASSISTANT_URL),,assistant)
+
+.PHONY: help
+help: ## this list
+	@printf 'Townclerk: residents'"'"' messages answered, handed over, timed.\n\n'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS="$$(printf '\t')" read -r target words; do \
+	  printf '  make %-20s %s\n' "$$target" "$$words"; done
+
+.PHONY: run
+run: ## start gateway and assistant (first time: build and train what is missing); Ctrl-C ends both
+	@scripts/environment gateway $(OWN_ASSISTANT)
+	@$(if $(OWN_ASSISTANT),scripts/model)
+	@exec .venv/bin/townclerk serve
+
+.PHONY: install
+install: ## build both environments and start nothing
+	@scripts/environment gateway assistant
+
+.PHONY: train
+train: ## train the assistant if what it is made from has changed
+	@scripts/environment gateway assistant
+	@scripts/model
+
+.PHONY: test
+test: ## run all tests: ARGS="-k outbox" for some; PostgreSQL: set TEST_POSTGRESQL_URL; browser: have Chromium
+	@scripts/environment dev assistant
+	@scripts/model
+	@.venv/bin/python -m pytest $(ARGS)
+
+.PHONY: check
+check: ## lint, format, types, and who may import whom
+	@scripts/environment dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+.PHONY: format
+format: ## put the code into shape
+	@scripts/environment dev
+	.venv/bin/ruff check --fix --exit-zero .
+	.venv/bin/ruff format .
+
+.PHONY: bench
+bench: ## plain Rasa and Townclerk side by side: messages a second, waits, memory, start (10 minutes, the first time 40)
+	@scripts/environment dev assistant plain-rasa
+	@scripts/model
+	@.venv/bin/python -m bench.speed $(ARGS)
+
+.PHONY: bench-understanding
+bench-understanding: ## understanding on the public HINT3 data: HINT3=<directory with its csv files>
+	@scripts/environment gateway assistant
+	@test -d "$(HINT3)" || { echo 'Say where HINT3 is: make bench-understanding HINT3=<directory>'; exit 2; }
+	@.venv-assistant/bin/python -m bench.understanding "$(HINT3)"
+
+.PHONY: pictures
+pictures: ## take the README's pictures from the running product (needs Chromium)
+	@scripts/environment dev assistant
+	@scripts/model
+	@.venv/bin/python -m scripts.pictures
+
+LOCK := .venv/bin/uv pip compile --quiet --generate-hashes --no-annotate --no-header
+
+.PHONY: lock
+lock: ## make the lock files again; ARGS=--upgrade for newer versions, ARGS="--upgrade-package httpx" for one
+	@scripts/environment gateway
+	cd requirements && ../$(LOCK) $(ARGS) --python-version 3.11 gateway.in -o gateway.txt
+	cd requirements && ../$(LOCK) $(ARGS) --python-version 3.11 dev.in -c gateway.txt -o dev.txt
+	cd requirements && ../$(LOCK) $(ARGS) --python-version 3.10 assistant.in --overrides assistant-overrides.txt -o assistant.txt
+	cd requirements && ../$(LOCK) $(ARGS) --python-version 3.10 --no-deps model-files.in -o model-files.txt
+	cd requirements && ../$(LOCK) $(ARGS) --python-version 3.10 plain-rasa.in --overrides plain-rasa-overrides.txt -o plain-rasa.txt
+	cd requirements && ../$(LOCK) $(ARGS) --python-version 3.11 uv.in -o uv.txt
+
+.PHONY: clean
+clean: ## remove environments and caches; models and var/ (the database, the secret) stay
+	rm -rf .venv .venv-assistant .venv-plain-rasa .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .rasa *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
