@@ -234,7 +234,7 @@ class Desk:
             return topics
 
         topics = await self._context.database.write(audited)
-        log.info(f"conversation.{action}", conversation=conversation, staff=officer.id)
+        log.info("conversation.changed", action=action, conversation=conversation, staff=officer.id)
         self._context.live.wake(DESK, conversation_topic(conversation), *topics)
 
     def _joined(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> list[str]:

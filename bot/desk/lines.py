@@ -14,6 +14,7 @@ HANDED_OVER = {
     "assistant_down": "the assistant could not be reached",
     "assistant_failed": "the assistant had no answer",
     "reopened": "the resident wrote again",
+    "taken_over": "an officer took it over",
 }
 CLOSE_REASONS = {
     "sorted": "Sorted",

@@ -11,7 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.council import Council
+from bot.desk import close_reason
+from bot.desk.lines import HANDED_OVER
+from bot.words import clock_time
 
+LANGUAGES = {"en": "English", "cy": "Welsh"}
 CHANNELS = {"webchat": "Web chat", "sms": "Text message", "whatsapp": "WhatsApp", "telegram": "Telegram"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -32,6 +36,11 @@ def environment(council: Council) -> Environment:
         channel=channel_name,
         queue=council.queue_name,
         words=words,
+        language=language,
+        close_reason=close_reason,
+        handed_over=handed_over,
+        waiting=partial(waiting, council.zone),
+        day_time=partial(day_time, council.zone),
     )
     return made
 
@@ -60,12 +69,37 @@ def exact(zone: ZoneInfo, moment: datetime) -> str:
 def ago(zone: ZoneInfo, moment: datetime, now: datetime) -> Markup:
     """A <time>: relative to the eye, exact on hover and for screen readers; scripts keep it up to date."""
     seconds = (now - moment).total_seconds()
-    said = "just now" if seconds < MINUTE else f"{span(seconds)} ago"
-    full = exact(zone, moment)
+    said, full = "just now" if seconds < MINUTE else f"{span(seconds)} ago", exact(zone, moment)
+    return _time(moment, full, "ago", said, full)
+
+
+def waiting(zone: ZoneInfo, since: datetime, now: datetime) -> Markup:
+    """A <time>: how long somebody has waited, and since when exactly."""
+    said, full = span((now - since).total_seconds()), exact(zone, since)
+    return _time(since, f"Since {full}", "waiting", said, f"{said}, since {full}")
+
+
+def _time(moment: datetime, title: str, kind: str, said: str, heard: str) -> Markup:
     return Markup(
-        '<time datetime="{}" title="{}"><span aria-hidden="true" data-ago>{}</span>'
+        '<time datetime="{}" title="{}"><span aria-hidden="true" data-said="{}">{}</span>'
         '<span class="visually-hidden">{}</span></time>'
-    ).format(moment.isoformat(), full, said, full)
+    ).format(moment.isoformat(), title, kind, said, heard)
+
+
+def day_time(zone: ZoneInfo, moment: datetime, now: datetime) -> str:
+    """ "8:30am", "tomorrow at 8:30am", "Monday at 8:30am": after the word "until"."""
+    return clock_time(moment, zone, now).removeprefix("at ").removeprefix("on ")
+
+
+def language(code: str) -> str:
+    """The language's name; its code where we have no name for it."""
+    return LANGUAGES.get(code, code)
+
+
+def handed_over(reason: str) -> str:
+    """Why a conversation came to a person."""
+    said = HANDED_OVER.get(reason) or words(reason)
+    return said[:1].upper() + said[1:]
 
 
 def channel_name(channel: str) -> str:
