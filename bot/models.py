@@ -179,7 +179,7 @@ class ClockRow(Base):
 
     __tablename__ = "clock"
     __table_args__ = (
-        Index("clock_by_conversation", "conversation_id", "kind"),
+        Index("clock_by_conversation", "conversation_id", "what", "kind"),
         Index("clock_by_began", "began_id"),
         Index("clock_by_time", "what", "kind", "at"),
     )

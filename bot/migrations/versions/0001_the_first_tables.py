@@ -245,7 +245,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('clock', schema=None) as batch_op:
         batch_op.create_index('clock_by_began', ['began_id'], unique=False)
-        batch_op.create_index('clock_by_conversation', ['conversation_id', 'kind'], unique=False)
+        batch_op.create_index('clock_by_conversation', ['conversation_id', 'what', 'kind'], unique=False)
         batch_op.create_index('clock_by_time', ['what', 'kind', 'at'], unique=False)
 
 
