@@ -13,6 +13,8 @@ from actions.postcodes import find_postcode
         ("im at fb1  2cd, the green gate", "FB1 2CD"),
         ("not FB1 2CD, it is FB2 9BN", "FB2 9BN"),
         ("EC1A 1BB please", "EC1A 1BB"),
+        ("FB1 OJG", "FB1 0JG"),
+        ("fb1.2cd", "FB1 2CD"),
         ("its number 12", None),
         ("FB1", None),
         ("", None),
