@@ -43,7 +43,7 @@ class RecordingInbox:
             known = self._receipts[key]
             return Receipt(known.conversation, known.number, new=False)
         self.received.append(message)
-        event = await self.say(message.account, message.address, message.text or "", author="resident")
+        event = await self.say(message.account, message.address, self._wording(message), author="resident")
         self._receipts[key] = Receipt(conversation=1, number=event.number, new=True)
         return self._receipts[key]
 
@@ -102,6 +102,11 @@ class RecordingInbox:
     def refuse(self, code: str, reason: str) -> None:
         """Refuse every message from now on."""
         self.failure = MessageRefused(code, reason)
+
+    def _wording(self, message: Inbound) -> str:
+        """What the log shows of it: a choice by the title that it was offered with."""
+        offered = (choice for event in self.log[message.account, message.address] for choice in event.choices)
+        return message.text or {choice.id: choice.title for choice in offered}.get(message.choice or "", "")
 
     async def _append(self, account: str, address: str, **fields: Any) -> Event:
         log = self.log[account, address]

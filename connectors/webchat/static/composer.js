@@ -41,8 +41,9 @@ export class Composer {
   }
 
   room(left) {
-    const number = Math.abs(left).toLocaleString("en-GB");
-    return left < 0 ? `${number} characters too many` : `${number} characters left`;
+    const count = Math.abs(left);
+    const number = `${count.toLocaleString("en-GB")} character${count === 1 ? "" : "s"}`;
+    return left < 0 ? `${number} too many` : `${number} left`;
   }
 
   async submit() {
@@ -92,7 +93,7 @@ export class Composer {
   }
 
   words(error, content) {
-    if (error instanceof Refused && error.message) return error.message;
+    if (error instanceof Refused && error.status < 500 && error.message) return error.message;
     if (content.choice) return `Your choice did not reach us. Try again, or call ${this.phone}.`;
     return `Your message did not reach us. It is still in the box: try again, or call ${this.phone}.`;
   }

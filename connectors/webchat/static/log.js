@@ -15,12 +15,17 @@ function element(name, className, ...children) {
 export class Log {
   /** `choose(choice)` sends one of the offered choices. */
   constructor(root, jump, choose) {
-    Object.assign(this, { root, jump, choose, items: [], offer: null, group: null, officer: null, loading: false });
+    Object.assign(this, { root, jump, choose, items: [], offer: null, group: null, officer: null, loading: false, atEnd: true });
     jump.addEventListener("click", () => {
       this.scrollDown();
       root.focus();
     });
-    root.addEventListener("scroll", () => this.near() && (jump.hidden = true));
+    root.addEventListener("scroll", () => {
+      this.atEnd = this.near();
+      if (this.atEnd) jump.hidden = true;
+    });
+    // What appears below (somebody is typing, a failure) takes room away: whoever was at the end stays there.
+    new ResizeObserver(() => this.atEnd && (root.scrollTop = root.scrollHeight)).observe(root);
     setInterval(() => this.tick(), 30_000);
   }
 
@@ -103,7 +108,7 @@ export class Log {
     const buttons = choices.map((choice) => {
       const button = element("button", "button button-quiet choice", choice.title);
       button.type = "button";
-      button.addEventListener("click", () => this.choose(choice));
+      button.addEventListener("click", () => button.getAttribute("aria-disabled") !== "true" && this.choose(choice));
       return button;
     });
     this.offer = element("div", "choices", ...buttons);
@@ -112,9 +117,9 @@ export class Log {
     this.group.message.append(this.offer);
   }
 
-  /** While one choice is on its way, no other can be pressed. */
+  /** While one choice is on its way, the others are shown as out of use. They keep the keyboard's focus. */
   holdChoices(held) {
-    for (const button of this.offer?.children ?? []) button.disabled = held;
+    for (const button of this.offer?.children ?? []) button.setAttribute("aria-disabled", String(held));
   }
 
   stamp(time, at) {

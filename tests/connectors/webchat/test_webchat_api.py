@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from connectors.messages import MAX_TEXT, Choice, Standing, Waiting
+from connectors.messages import MAX_TEXT, Choice, Event, Standing, Waiting
 from connectors.webchat.sessions import Sessions
 from tests.connectors.webchat.site import API, COUNCIL, address, application, begin, client, web_chat
 from tests.fakes.inbox import RecordingInbox
@@ -318,6 +318,47 @@ async def test_when_it_cannot_be_saved_the_resident_still_has_it() -> None:
         inbox.failure = None
         assert (await say(browser, who, text="Hello", reference="r1")).json() == {"id": 1}
     assert len(inbox.received) == 1
+
+
+class Unreadable(RecordingInbox):
+    """Saves, and can do nothing else."""
+
+    async def history(self, account: str, address: str, after: int) -> list[Event]:
+        raise RuntimeError("no such table: events")
+
+    async def rejected(self, reason: str) -> None:
+        raise RuntimeError("no such table: rejections")
+
+
+async def test_when_it_cannot_be_read_nothing_is_said_of_why() -> None:
+    async with client(Unreadable()) as browser:
+        who = await begin(browser)
+        answers = [
+            await browser.get(MESSAGES, headers=who),
+            await browser.get(MESSAGES, headers={"Authorization": "Bearer forged"}),
+        ]
+        await browser.get("/chat")
+        page = await browser.get("/chat")
+    assert [(answer.status_code, code(answer)) for answer in answers] == [(503, "not_read"), (401, "unknown_session")]
+    assert page.status_code == 503
+    assert "Nothing is lost" in page.text
+    assert "table" not in page.text + answers[0].text
+
+
+class Unmarkable(RecordingInbox):
+    """Cannot note what was seen."""
+
+    async def seen(self, account: str, address: str, through: int) -> None:
+        raise RuntimeError("database is locked")
+
+
+async def test_a_mark_that_fails_spoils_no_answer() -> None:
+    inbox = Unmarkable()
+    async with client(inbox) as browser:
+        who = await begin(browser)
+        await say(browser, who, text="Hello")
+        await inbox.say(address(inbox), address(inbox), "Hello.")
+        assert len((await browser.get(MESSAGES, headers=who)).json()["messages"]) == 2
 
 
 async def test_ending_leaves_the_conversation() -> None:

@@ -1,0 +1,586 @@
+"""The chat in a real browser: what a resident sees, loses nothing of, and can do with a keyboard."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import uvicorn
+from fastapi import FastAPI, Response
+from fastapi.responses import HTMLResponse
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from connectors.messages import Choice, Standing, Waiting
+from connectors.webchat import words
+from connectors.webchat.links import linked
+from tests.connectors.webchat.site import address, application, web_chat
+from tests.fakes.inbox import RecordingInbox
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+TWO_BINS = (Choice("2.1", "Refuse"), Choice("2.2", "Garden waste"))
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        await started.close()
+
+
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[str]:
+    """The application on a port of its own; its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - the server has no event for it
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await asyncio.wait_for(running, 10)
+
+
+class Site:
+    """A running gateway with only the web chat, whose stream can be cut off."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.inbox = RecordingInbox(tick=0.2)
+        self.chat = web_chat(**settings)
+        self.app = application(self.inbox, self.chat)
+        self.streams = True
+        self.reachable = True
+        self.base = ""
+        self.trouble: list[str] = []
+        self.app.middleware("http")(self._gate)
+
+    async def _gate(self, request: Any, call_next: Any) -> Any:
+        stream = request.url.path.endswith("/events")
+        api = request.url.path.startswith("/channels/webchat/") and "/static/" not in request.url.path
+        if api and (not self.reachable or (stream and not self.streams)):
+            return Response("gone", 502)
+        return await call_next(request)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        async with serving(self.app) as self.base:
+            try:
+                yield
+            finally:
+                await self.chat.stop()
+
+    async def cut(self) -> None:
+        """Drop every open stream, as a train in a tunnel does."""
+        await self.chat.stop()
+        await asyncio.sleep(0.1)
+        self.chat.closing.clear()
+
+    @property
+    def place(self) -> str:
+        return address(self.inbox)
+
+    async def say(self, text: str, **more: Any) -> None:
+        await self.inbox.say(self.place, self.place, text, **more)
+
+    async def becomes(self, standing: Standing) -> None:
+        """A change of hands: the standing and the event in the log."""
+        self.inbox.standings[self.place, self.place] = standing
+        await self.inbox.note(self.place, self.place, state=standing.state, officer=standing.officer)
+
+    async def open(self, context: BrowserContext, path: str = "/chat", base: str = "") -> Page:
+        page = await context.new_page()
+        page.set_default_timeout(8000)
+        page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        page.on("console", lambda said: "Content Security" in said.text and self.trouble.append(said.text))
+        await page.goto((base or self.base) + path)
+        return page
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def site() -> AsyncIterator[Site]:
+    made = Site()
+    async with made.running():
+        yield made
+    assert made.trouble == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    made = await browser.new_context(viewport={"width": 1000, "height": 700})
+    yield made
+    await made.close()
+
+
+async def write(page: Any, text: str) -> None:
+    """Send a message; done when the gateway has it, or has been seen to refuse it."""
+    await page.get_by_label("Your message").fill(text)
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+
+
+def log(page: Any) -> Any:
+    return page.get_by_role("log")
+
+
+async def shown(page: Any) -> list[str]:
+    """Every message after the greeting, in order."""
+    found: list[str] = await page.locator("#log .group:not(#greeting) .message-text").all_inner_texts()
+    return found
+
+
+async def test_a_conversation_is_shown_grouped_with_names_and_times(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    await expect(log(page)).to_contain_text("a computer program, not a person")
+    await write(page, "My bin was missed")
+    await expect(page.get_by_label("Your message")).to_have_value("")
+    await site.say("I am sorry to hear that.")
+    await site.say("Which bin was it?")
+    await expect(page.locator(".group-assistant").last).to_contain_text("Which bin was it?")
+    assert await shown(page) == ["My bin was missed", "I am sorry to hear that.", "Which bin was it?"]
+    assert await page.locator("#log .group:not(#greeting) .group-name").all_inner_texts() == ["You", "Assistant"]
+    time = page.locator(".group-assistant time").last
+    await expect(time).to_have_text("Just now")
+    assert words.exact(datetime.now(UTC))[:10] in str(await time.get_attribute("title"))
+    assert site.inbox.seen_through == {(site.place, site.place): 3}
+
+
+async def test_nothing_is_asked_of_the_gateway_before_the_resident_writes(site: Site, context: BrowserContext) -> None:
+    asked: list[str] = []
+    page = await context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    await page.goto(site.base + "/chat")
+    await page.wait_for_timeout(300)
+    assert not [url for url in asked if "/channels/webchat/" in url and "/static/" not in url]
+
+
+async def test_a_choice_is_a_button_until_it_is_answered(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    await write(page, "Missed bin")
+    await site.say("Which bin?", choices=TWO_BINS)
+    await expect(page.get_by_role("group", name="Choices").get_by_role("button")).to_have_text(
+        ["Refuse", "Garden waste"]
+    )
+    await page.get_by_role("button", name="Garden waste").click()
+    await expect(page.locator(".group-resident").last).to_contain_text("Garden waste")
+    await expect(page.get_by_role("group", name="Choices")).to_have_count(0)
+    assert (site.inbox.received[-1].choice, site.inbox.received[-1].text) == ("2.2", None)
+    await expect(log(page)).to_be_focused()
+
+
+async def test_a_newer_reply_takes_older_choices_away(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    await write(page, "Missed bin")
+    await site.say("Which bin?", choices=TWO_BINS)
+    await site.say("Never mind, I found it.")
+    await expect(log(page)).to_contain_text("Never mind")
+    await expect(page.get_by_role("group", name="Choices")).to_have_count(0)
+
+
+async def test_a_reload_finds_everything_once_and_goes_on(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    await write(page, "Hello")
+    await site.becomes(Standing("officer", "Sam"))
+    await site.say("Hello, I am Sam.", author="officer")
+    await expect(log(page)).to_contain_text("I am Sam")
+    before = await shown(page)
+    await page.reload()
+    await expect(log(page)).to_contain_text("I am Sam")
+    assert await shown(page) == before == ["Hello", "Hello, I am Sam."]
+    assert await page.locator(".notice").all_inner_texts() == ["Sam has joined the chat."]
+    await site.say("Are you there?", author="officer")
+    await expect(log(page)).to_contain_text("Are you there?")
+    assert len(await shown(page)) == 3
+
+
+async def test_a_dropped_line_loses_and_repeats_nothing(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    await write(page, "Hello")
+    await site.say("one")
+    await expect(log(page)).to_contain_text("one")
+    site.reachable = False
+    await site.cut()
+    await site.say("two")
+    await expect(page.get_by_text("The connection is lost")).to_be_visible()
+    await write(page, "Are you there?")
+    await expect(page.get_by_role("alert")).to_contain_text("It is still in the box: try again, or call 01632")
+    await expect(page.get_by_label("Your message")).to_have_value("Are you there?")
+    site.reachable = True
+    await page.get_by_role("button", name="Try again").click()
+    await expect(page.get_by_label("Your message")).to_have_value("")
+    await expect(page.get_by_role("alert")).to_be_hidden()
+    await expect(log(page)).to_contain_text("two", timeout=20_000)
+    await expect(page.get_by_text("The connection is lost")).to_be_hidden()
+    assert await shown(page) == ["Hello", "one", "two", "Are you there?"]
+    assert [message.text for message in site.inbox.received] == ["Hello", "Are you there?"]
+
+
+async def test_an_answer_that_was_lost_on_its_way_back_does_not_repeat_the_message(
+    site: Site, context: BrowserContext
+) -> None:
+    page = await site.open(context)
+
+    async def saved_but_unheard(route: Any) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/channels/webchat/messages", saved_but_unheard)
+    await write(page, "Only once")
+    await expect(page.get_by_role("alert")).to_contain_text("did not reach us")
+    await page.unroute("**/channels/webchat/messages")
+    await page.reload()
+    await expect(page.get_by_label("Your message")).to_have_value("")
+    await expect(log(page)).to_contain_text("Only once")
+    assert await shown(page) == ["Only once"]
+    assert len(site.inbox.received) == 1
+
+
+async def test_a_changed_text_after_a_failure_is_a_new_message(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    site.inbox.failure = RuntimeError("disk full")
+    await write(page, "First words")
+    await expect(page.get_by_role("alert")).to_contain_text("It is still in the box")
+    site.inbox.failure = None
+    await write(page, "Other words")
+    await expect(page.get_by_role("alert")).to_be_hidden()
+    assert [message.text for message in site.inbox.received] == ["Other words"]
+
+
+async def test_where_streams_do_not_get_through_it_asks_instead(site: Site, context: BrowserContext) -> None:
+    site.streams = False
+    page = await site.open(context)
+    await write(page, "Hello")
+    await site.say("By asking")
+    await expect(log(page)).to_contain_text("By asking")
+    await site.becomes(Standing("officer", "Sam"))
+    await expect(page.locator("#who")).to_have_text("Sam is answering you.")
+    await site.say("Hello from Sam", author="officer")
+    await expect(log(page)).to_contain_text("Hello from Sam")
+    assert await shown(page) == ["Hello", "By asking", "Hello from Sam"]
+    assert await page.locator(".notice").all_inner_texts() == ["Sam has joined the chat."]
+
+
+async def test_who_answers_the_wait_and_typing_are_said(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    who, typing = page.locator("#who"), page.locator("#typing")
+    await expect(who).to_have_text("The assistant is answering you. Ask for a person at any time.")
+    await write(page, "A person please")
+    await site.inbox.stand(site.place, site.place, Standing(typing=True))
+    await expect(typing).to_have_text("The assistant is typing")
+    await site.say("I am passing you on.")
+    await expect(typing).to_be_hidden()
+    await site.becomes(Standing("waiting", None, Waiting(3, 352, None)))
+    await expect(who).to_have_text(
+        "You are waiting for a person. Most people are answered within 6 minutes. You are third."
+    )
+    await site.inbox.stand(site.place, site.place, Standing("waiting", None, Waiting(2, None, None)))
+    await expect(who).to_contain_text("We have no figure yet for how long this takes.")
+    await site.becomes(Standing("officer", "Sam", typing=True))
+    await expect(who).to_have_text("Sam is answering you.")
+    await expect(typing).to_have_text("Sam is typing")
+    await expect(log(page)).to_contain_text("Sam has joined the chat.")
+    await site.becomes(Standing("closed"))
+    await expect(who).to_contain_text("This chat is closed.")
+    await expect(log(page)).to_contain_text("This chat is closed.")
+
+
+async def test_markup_is_text_and_only_web_and_telephone_links_can_be_followed(
+    site: Site, context: BrowserContext
+) -> None:
+    page = await site.open(context)
+    hostile = "<img src=x onerror=window.__xss=1><script>window.__xss=1</script> javascript:window.__xss=1"
+    await write(page, hostile)
+    await site.say(hostile + " https://www.fernley.example/bins, 01632 960 010", choices=(Choice("2.1", hostile),))
+    links = page.locator("#log .group:not(#greeting) a")
+    await expect(links).to_have_count(2)
+    assert [await link.get_attribute("href") for link in await links.all()] == [
+        "https://www.fernley.example/bins",
+        "tel:01632960010",
+    ]
+    assert await links.first.get_attribute("rel") == "noopener noreferrer"
+    assert (await shown(page))[0] == hostile
+    await page.get_by_role("button", name="<img").click()
+    await expect(page.locator(".group-resident")).to_have_count(2)
+    await page.reload()
+    await expect(links).to_have_count(2)
+    assert await page.evaluate("window.__xss") is None
+
+
+async def test_the_box_counts_only_near_the_limit_and_says_when_it_is_too_long(
+    site: Site, context: BrowserContext
+) -> None:
+    page = await site.open(context)
+    box, count = page.get_by_label("Your message"), page.locator("#count")
+    await box.fill("a" * 3000)
+    await expect(count).to_have_text("")
+    await box.fill("a" * 3900)
+    await expect(count).to_have_text("100 characters left")
+    await write(page, "a" * 4001)
+    await expect(count).to_have_text("1 character too many")
+    await expect(page.get_by_role("alert")).to_contain_text("The most we can take is 4,000 characters")
+    await expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    assert site.inbox.received == []
+    await write(page, "\U0001f5d1" * 4000)
+    await expect(box).to_have_value("")
+    assert len(site.inbox.received) == 1
+
+
+async def test_a_draft_outlives_a_reload(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    await page.get_by_label("Your message").fill("Half a thought")
+    await page.reload()
+    await expect(page.get_by_label("Your message")).to_have_value("Half a thought")
+
+
+async def test_it_works_by_keyboard_alone(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    await page.get_by_label("Your message").focus()
+    await page.keyboard.type("Line one")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.type("line two")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Your message")).to_have_value("")
+    await expect(page.get_by_label("Your message")).to_be_focused()
+    assert site.inbox.received[0].text == "Line one\nline two"
+    await site.say("Which?", choices=TWO_BINS)
+    await page.get_by_role("button", name="Refuse").focus()
+    outline = await page.get_by_role("button", name="Refuse").evaluate("e => getComputedStyle(e).outlineStyle")
+    assert outline == "solid"
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".group-resident").last).to_contain_text("Refuse")
+
+
+async def test_the_chat_can_be_saved_and_ending_it_asks_first(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    await write(page, "Hello")
+    await site.say("Good morning.")
+    await expect(log(page)).to_contain_text("Good morning.")
+    await page.get_by_text("End or save this chat").click()
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="Save this chat").click()
+    saved = (await (await download.value).path()).read_text("utf-8")
+    assert saved.startswith("Chat with Fernley Borough Council\nSaved on ")
+    assert "] You:\nHello\n" in saved
+    assert "] Assistant:\nGood morning.\n" in saved
+    await page.get_by_role("button", name="End this chat").click()
+    await page.get_by_role("button", name="No, keep it").click()
+    assert site.inbox.left == []
+    await page.get_by_role("button", name="End this chat").click()
+    await page.get_by_role("button", name="Yes, end it").click()
+    await expect(log(page)).to_contain_text("You ended the chat.")
+    first = site.place
+    assert site.inbox.left == [(first, first)]
+    await write(page, "A new matter")
+    await expect(log(page)).to_contain_text("A new matter")
+    assert site.place != first
+    assert await shown(page) == ["A new matter"]
+
+
+async def test_two_tabs_show_one_conversation(site: Site, context: BrowserContext) -> None:
+    one, other = await site.open(context), await site.open(context)
+    await write(one, "From the first tab")
+    await expect(log(other)).to_contain_text("From the first tab")
+    await write(other, "From the second")
+    await expect(log(one)).to_contain_text("From the second")
+    assert len({message.address for message in site.inbox.received}) == 1
+
+
+async def test_a_session_that_is_no_longer_known_starts_anew_without_losing_the_text(
+    site: Site, context: BrowserContext
+) -> None:
+    page = await site.open(context)
+    await page.evaluate("localStorage.setItem('townclerk.session', 'of.another.key')")
+    await page.reload()
+    await expect(log(page)).to_contain_text("Your earlier chat is no longer here.")
+    await write(page, "Hello again")
+    await expect(log(page)).to_contain_text("Hello again")
+    assert [message.text for message in site.inbox.received] == ["Hello again"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_it_fits_a_small_phone_with_big_targets(site: Site, browser: Browser, scheme: Any) -> None:
+    context = await browser.new_context(viewport={"width": 320, "height": 568}, color_scheme=scheme, has_touch=True)
+    page = await site.open(context)
+    await write(page, "x" * 300)
+    await site.say("y" * 300, choices=tuple(Choice(f"2.{n}", f"Choice {n} " + "z" * 60) for n in range(8)))
+    await page.get_by_text("End or save this chat").click()
+    await expect(page.get_by_role("group", name="Choices").get_by_role("button")).to_have_count(8)
+    assert await page.evaluate("document.documentElement.scrollWidth") == 320
+    small = """[...document.querySelectorAll("button, summary, textarea, .menu-actions a")]
+        .filter((e) => e.offsetParent && (e.offsetHeight < 44 || e.offsetWidth < 44)).map((e) => e.outerHTML)"""
+    assert await page.evaluate(small) == []
+    await page.goto(site.base + "/")
+    assert await page.evaluate("document.documentElement.scrollWidth") == 320
+    await context.close()
+
+
+async def test_motion_stops_for_those_who_ask(site: Site, browser: Browser) -> None:
+    context = await browser.new_context(reduced_motion="reduce")
+    page = await site.open(context)
+    assert await page.locator(".typing-dots i").first.evaluate("e => getComputedStyle(e).animationName") == "none"
+    await context.close()
+
+
+async def test_the_log_and_its_live_regions_are_named(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context)
+    await write(page, "Hello")
+    await expect(page.locator("#log")).to_have_attribute("aria-live", "polite")
+    await expect(page.get_by_role("log", name="Messages")).to_have_count(1)
+    await expect(page.get_by_role("textbox", name="Your message")).to_have_count(1)
+    unnamed = """[...document.querySelectorAll("button, a, textarea")]
+        .filter((e) => !e.textContent.trim() && !e.labels?.length && !e.ariaLabel).length"""
+    assert await page.evaluate(unnamed) == 0
+
+
+async def test_the_widget_opens_closes_and_gives_the_focus_back(site: Site, context: BrowserContext) -> None:
+    page = await site.open(context, "/")
+    button = page.get_by_role("button", name="Chat with Fernley Borough Council")
+    await expect(button).to_have_attribute("aria-expanded", "false")
+    await button.click()
+    frame = page.frame_locator("iframe")
+    await write(frame, "Hello")
+    await expect(log(frame)).to_contain_text("Hello")
+    await frame.get_by_label("Your message").press("Escape")
+    await expect(page.locator("iframe")).to_be_hidden()
+    await expect(button).to_be_focused()
+    await site.say("Are you there?")
+    waiting = page.get_by_role("button", name="Open the chat: 1 new")
+    await expect(waiting).to_have_text("Chat: 1 new")
+    await waiting.click()
+    await expect(log(frame)).to_contain_text("Are you there?")
+    await frame.get_by_role("button", name="Close").click()
+    await expect(button).to_be_focused()
+    await expect(button).to_have_text("Chat")
+
+
+async def test_the_widget_fills_a_phone_and_floats_on_a_desktop(site: Site, browser: Browser) -> None:
+    for width, height, expected in ((390, 844, (390, 844)), (1280, 800, (398, 638))):
+        context = await browser.new_context(viewport={"width": width, "height": height})
+        page = await site.open(context, "/")
+        await page.get_by_role("button", name="Chat with").click()
+        box = await page.locator("iframe").bounding_box()
+        assert box is not None
+        assert (round(box["width"]), round(box["height"])) == expected
+        await context.close()
+
+
+async def test_the_widget_works_on_another_site_with_a_strict_policy(site: Site, context: BrowserContext) -> None:
+    elsewhere = FastAPI()
+    async with serving(elsewhere) as their_base:
+        gateway = Site(frame_ancestors=f"'self' {their_base}")
+        async with gateway.running():
+            policy = f"default-src 'none'; script-src {gateway.base}; frame-src {gateway.base}"
+            body = f'<!doctype html><script src="{gateway.base}/widget.js" data-label="Ask us" defer></script>'
+            elsewhere.add_api_route("/", lambda: HTMLResponse(body, headers={"Content-Security-Policy": policy}))
+            page = await gateway.open(context, "", base=their_base)
+            await page.get_by_role("button", name="Ask us with Fernley Borough Council").click()
+            frame = page.frame_locator("iframe")
+            await write(frame, "From another site")
+            await expect(log(frame)).to_contain_text("From another site")
+            await frame.get_by_role("button", name="Close").click()
+            await expect(page.locator("iframe")).to_be_hidden()
+            await page.close()
+        assert [message.text for message in gateway.inbox.received] == ["From another site"]
+        assert gateway.trouble == []
+
+
+async def test_a_site_that_is_not_named_cannot_show_the_widget(site: Site, context: BrowserContext) -> None:
+    elsewhere = FastAPI()
+    async with serving(elsewhere) as their_base:
+        body = f'<!doctype html><h1>Bins</h1><script src="{site.base}/widget.js" defer></script>'
+        elsewhere.add_api_route("/", lambda: HTMLResponse(body))
+        page = await context.new_page()
+        refused: list[str] = []
+        page.on("console", lambda said: refused.append(said.text))
+        await page.goto(their_base)
+        await page.get_by_role("button", name="Chat with").click()
+        await expect(page.frame_locator("iframe").get_by_label("Your message")).to_have_count(0)
+        await page.wait_for_timeout(300)
+        assert any("frame-ancestors" in text for text in refused)
+        await page.close()
+
+
+async def test_without_scripts_the_page_is_a_form_and_scripts_take_it_over(site: Site, browser: Browser) -> None:
+    context = await browser.new_context(java_script_enabled=False)
+    page = await site.open(context)
+    await write(page, "By form")
+    await expect(log(page)).to_contain_text("By form")
+    await site.say("Which bin?", choices=TWO_BINS)
+    await page.get_by_role("link", name="Check for new messages").click()
+    await page.get_by_role("button", name="Refuse").click()
+    await expect(page.get_by_role("button", name="Refuse")).to_have_count(0)
+    await page.locator("summary").click()
+    await expect(page.get_by_role("button", name="End this chat")).to_be_visible()
+    state = await context.storage_state()
+    await context.close()
+    scripted = await browser.new_context(storage_state=state)
+    page = await site.open(scripted)
+    await write(page, "By script")
+    await expect(log(page)).to_contain_text("By script")
+    assert (await shown(page))[:2] == ["By form", "Which bin?"]
+    assert len({message.address for message in site.inbox.received}) == 1
+    await scripted.close()
+
+
+async def test_the_scripts_words_and_links_are_those_of_the_page_without_scripts(
+    site: Site, context: BrowserContext
+) -> None:
+    page = await site.open(context)
+    module = f"/channels/webchat/static/{site.chat.assets.version}"
+    now = datetime(2026, 10, 23, 17, 5, tzinfo=UTC)
+    moments = [now - timedelta(minutes=m) for m in (0, 1, 59, 60, 200, 1500, 4000, 300_000)]
+    standings = [
+        Standing(state, officer, Waiting(position, typical, opens) if waiting else None)
+        for state in ("assistant", "waiting", "officer", "closed")
+        for officer in (None, "Sam")
+        for waiting in (False, True)
+        for position, typical in ((1, None), (3, 352.0), (12, 7000.0), (10, 59.9))
+        for opens in (None, now - timedelta(hours=1), *(now + timedelta(hours=h) for h in (1, 15, 60, 75, 400)))
+    ]
+    theirs = await page.evaluate(
+        """async ([module, now, moments, standings]) => {
+            const words = await import(module + "/words.js");
+            const at = new Date(now);
+            return [moments.map((m) => [words.ago(new Date(m), at), words.exact(new Date(m))]),
+                    standings.map((s) => words.whoAnswers(s, at))];
+        }""",
+        [module, now.isoformat(), [m.isoformat() for m in moments], [_json(s) for s in standings]],
+    )
+    assert theirs[0] == [[words.ago(moment, now), words.exact(moment)] for moment in moments]
+    assert theirs[1] == [words.who_answers(standing, now) for standing in standings]
+    texts = [
+        "https://a.example/b_(c). (http://b.example/?q=1&r=2)",
+        "https://a@b.example 0800 1111",
+        "https://[ 01632 960 001",
+    ]
+    html = await page.evaluate(
+        """async ([module, texts]) => {
+            const { linked } = await import(module + "/links.js");
+            return texts.map((text) => [...linked(text).querySelectorAll("a")].map((a) => a.outerHTML));
+        }""",
+        [module, texts],
+    )
+    for text, links in zip(texts, html, strict=True):
+        mine = str(linked(text))
+        assert mine.count("<a ") == len(links)
+        assert all(link in mine for link in links)
+
+
+def _json(standing: Standing) -> dict[str, Any]:
+    waiting = standing.waiting
+    said = waiting and {
+        "position": waiting.position,
+        "typical_seconds": waiting.typical_seconds,
+        "opens_at": waiting.opens_at and waiting.opens_at.isoformat(),
+    }
+    return {"state": standing.state, "officer": standing.officer, "waiting": said}
