@@ -63,6 +63,19 @@ def train(force: bool) -> None:
     run_assistant_module("components.train", *(["--force"] if force else []))
 
 
+@main.command("assistant-files")
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--actions-url", required=True, help="This gateway's /internal/actions, as the assistant reaches it.")
+def assistant_files(directory: Path, actions_url: str) -> None:
+    """Write the endpoints and credentials for an assistant that runs elsewhere (see ASSISTANT_URL) into DIRECTORY."""
+    from bot.app import derived
+    from bot.assistant.supervisor import write_files
+
+    secret = Settings().secret()
+    written = write_files(directory, actions_url, derived(secret, "actions"), derived(secret, "assistant"))
+    click.echo("\n".join(str(path) for path in written))
+
+
 @main.command()
 @click.option("--url", help="A running gateway (default: the one that HOST and PORT name).")
 def talk(url: str | None) -> None:
@@ -157,6 +170,7 @@ def run_assistant_module(module: str, *arguments: str) -> None:
         raise TownclerkError("The assistant's environment is not there yet. Run: make install")
     from bot.assistant.supervisor import scrubbed_environment
 
-    done = subprocess.run([ASSISTANT_PYTHON, "-m", module, *arguments], cwd=ROOT, env=scrubbed_environment())
+    environment = scrubbed_environment() | {"MODEL_DIR": str(Settings().model_dir.resolve())}
+    done = subprocess.run([ASSISTANT_PYTHON, "-m", module, *arguments], cwd=ROOT, env=environment)
     if done.returncode:
         sys.exit(done.returncode)

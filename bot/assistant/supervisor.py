@@ -95,7 +95,8 @@ class Child:
             await process.wait()
 
     async def _start(self) -> None:
-        endpoints, credentials = self._write_files()
+        plan = self.plan
+        endpoints, credentials = write_files(self._directory, plan.actions_url, plan.actions_secret, plan.token)
         command = [
             *(str(self.plan.python), "-m", "rasa", "run", "--model", str(self.plan.model.resolve())),
             *("--interface", "127.0.0.1", "--port", str(self.port)),
@@ -114,24 +115,24 @@ class Child:
             )
         log.info("assistant.started", engine=self.number, port=self.port, model=self.plan.model.stem)
 
-    def _write_files(self) -> tuple[Path, Path]:
-        """The project's endpoints and credentials with this run's address and secrets."""
-        endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text("utf-8"))
-        endpoints["action_endpoint"] = {
-            **(endpoints.get("action_endpoint") or {}),
-            "url": self.plan.actions_url,
-            "headers": {"Authorization": f"Bearer {self.plan.actions_secret}"},
-        }
-        store = endpoints.get("tracker_store") or {}
-        if "path" in store:
-            store["path"] = str((self._directory / Path(store["path"]).name).resolve())
-        credentials = yaml.safe_load((ROOT / "credentials.yml").read_text("utf-8"))
-        for channel in credentials:
-            credentials[channel] = {**(credentials[channel] or {}), "token": self.plan.token}
-        files = self._directory / "endpoints.yml", self._directory / "credentials.yml"
-        write_private(files[0], endpoints)
-        write_private(files[1], credentials)
-        return files
+def write_files(directory: Path, actions_url: str, actions_secret: str, token: str) -> tuple[Path, Path]:
+    """The project's endpoints and credentials with these addresses and secrets; returns where they are."""
+    endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text("utf-8"))
+    endpoints["action_endpoint"] = {
+        **(endpoints.get("action_endpoint") or {}),
+        "url": actions_url,
+        "headers": {"Authorization": f"Bearer {actions_secret}"},
+    }
+    store = endpoints.get("tracker_store") or {}
+    if "path" in store:
+        store["path"] = str((directory / Path(store["path"]).name).resolve())
+    credentials = yaml.safe_load((ROOT / "credentials.yml").read_text("utf-8"))
+    for channel in credentials:
+        credentials[channel] = {**(credentials[channel] or {}), "token": token}
+    files = directory / "endpoints.yml", directory / "credentials.yml"
+    write_private(files[0], endpoints)
+    write_private(files[1], credentials)
+    return files
 
 
 def scrubbed_environment() -> dict[str, str]:
@@ -167,7 +168,6 @@ class Supervisor:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(child.stop() for child in self._children))
-        await self._assistant.http.aclose()
 
     async def _watch(self, engine: Engine) -> None:
         while True:
