@@ -115,6 +115,7 @@ class Child:
             )
         log.info("assistant.started", engine=self.number, port=self.port, model=self.plan.model.stem)
 
+
 def write_files(directory: Path, actions_url: str, actions_secret: str, token: str) -> tuple[Path, Path]:
     """The project's endpoints and credentials with these addresses and secrets; returns where they are."""
     endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text("utf-8"))
