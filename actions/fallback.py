@@ -43,9 +43,10 @@ def next_step(intent: str, taken: list[str]) -> Step:
 
 
 def likeliest(turn: Turn) -> list[str]:
-    """The two likeliest errands of a message, the likeliest first."""
-    errands = (name for name in turn.ranking if name in titles())
-    return [name for name in errands if kind(name) != "control" or name in OFFERABLE_CONTROL][:OFFERED]
+    """The two likeliest errands of a message, the likeliest first; none where there are not two to choose from."""
+    errands = [name for name in turn.ranking if kind(name) != "control" or name in OFFERABLE_CONTROL]
+    known = [name for name in errands if name in titles()]
+    return known[:OFFERED] if len(known) >= OFFERED else []
 
 
 def offer_buttons(turn: Turn) -> list[dict[str, str]]:

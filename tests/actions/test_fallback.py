@@ -52,6 +52,11 @@ async def test_the_two_likeliest_errands_are_offered_in_residents_words(call: An
     ]
 
 
+async def test_one_guess_is_no_choice(call: Any) -> None:
+    reply = await call(ACTION, parsed("flibber", "clarify", ("provide_details", "language_welsh", "deny")))
+    assert reply.keys == ["utter_rephrase"]
+
+
 async def test_something_else_asks_to_rephrase_and_then_a_person_takes_over(call: Any) -> None:
     messages = (("bin thing", "clarify"), ("/nlu_fallback", "nlu_fallback"), ("wibble", "nlu_fallback"))
     replies = await talk(call, *messages)
