@@ -38,8 +38,14 @@ HEADERS = {
 log = structlog.get_logger()
 
 
-class TooLarge(Exception):
-    """The body has passed the limit."""
+class TooLarge(TownclerkError):
+    """The body has passed the limit: answered by the route's own application, or by the shell before it."""
+
+    status = 413
+    code = "too_large"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"That is too large. We take up to {limit // 1024} KB at once.")
 
 
 class Shell:
@@ -60,8 +66,8 @@ class Shell:
         structlog.contextvars.bind_contextvars(request=uuid.uuid4().hex[:12])
         try:
             await self._app(scope, request.receive, request.send)
-        except TooLarge:
-            await request.refuse()
+        except TooLarge as error:
+            await request.refuse(error)
         finally:
             request.report()
             structlog.contextvars.clear_contextvars()
@@ -80,11 +86,11 @@ class _Exchange:
     async def receive(self) -> Message:
         """The next piece of the body; TooLarge as soon as it has passed the limit, declared or counted."""
         if self._declared() > self._limit:
-            raise TooLarge
+            raise TooLarge(self._limit)
         message = await self._receive()
         self._size += len(message.get("body", b""))
         if self._size > self._limit:
-            raise TooLarge
+            raise TooLarge(self._limit)
         return message
 
     async def send(self, message: Message) -> None:
@@ -96,11 +102,11 @@ class _Exchange:
             message = {**message, "headers": [*message["headers"], *added]}
         await self._send(message)
 
-    async def refuse(self) -> None:
+    async def refuse(self, error: TooLarge) -> None:
         """413, unless an answer has begun."""
         if self._status:
             return
-        body = _error("too_large", f"That is too large. We take up to {self._limit // 1024} KB at once.", 413)
+        body = _error(error.code, str(error), error.status)
         await body(self._scope, self._receive, self.send)
 
     def report(self) -> None:
