@@ -31,10 +31,10 @@ def groups(events: list[Event], standing: Standing, now: datetime) -> list[Group
     state, officer = "assistant", standing.officer
     open_offer = _open_offer(events)
     for event in events:
+        officer = event.data.get("officer") or officer
         if event.kind == "message":
             _add(found, event, _name(event, officer), event.choices if event.number == open_offer else (), now)
             continue
-        officer = event.data.get("officer") or officer
         was, state = state, str(event.data.get("state"))
         if line := notice(was, state, officer):
             found.append(_group("notice", line, event.at, now))
