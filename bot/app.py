@@ -54,6 +54,7 @@ class Gateway:
     assistant: Assistant
     supervisor: Supervisor
     connectors: dict[str, Connector]
+    actions: internal.Actions
     app: Any
 
     def close_streams(self) -> None:
@@ -75,7 +76,7 @@ def build(settings: Settings, assistant_urls: list[str] | None = None) -> Gatewa
     connectors = switched_on(settings.base_url, derived(secret, "channels"), council.channel_facts())
     context = Context(database, council, answers, connectors)
     assistant, supervisor = _assistant(settings, secret, assistant_urls)
-    gateway = Gateway(settings, context, assistant, supervisor, connectors, None)
+    gateway = Gateway(settings, context, assistant, supervisor, connectors, internal.Actions(), None)
     gateway.app = _app(gateway, derived(secret, "actions"), style)
     return gateway
 
@@ -102,7 +103,6 @@ def _assistant(settings: Settings, secret: str, urls: list[str] | None) -> tuple
 
 def _app(gateway: Gateway, actions_secret: str, style: str) -> Any:
     context = gateway.context
-    actions = internal.Actions()
     app = FastAPI(
         title="Townclerk",
         description="The web chat's API, for a council's own pages and apps.",
@@ -113,7 +113,7 @@ def _app(gateway: Gateway, actions_secret: str, style: str) -> Any:
     )
     add_error_handlers(app)
     app.include_router(health.routes(context, gateway.assistant))
-    app.include_router(internal.routes(context, actions, actions_secret))
+    app.include_router(internal.routes(context, gateway.actions, actions_secret))
     app.include_router(_look(style))
     for name, connector in gateway.connectors.items():
         inbox = ChannelInbox(context, name)
@@ -166,8 +166,10 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
         for connector in gateway.connectors.values():
             await connector.start()
         gateway.supervisor.start()
-        workers = [asyncio.create_task(w.run()) for w in (turns, patience, Deliverer(context))]
+        deliverer = Deliverer(context)
+        workers = [asyncio.create_task(worker.run()) for worker in (turns, patience, deliverer)]
         workers.append(asyncio.create_task(_return_unattended(Staffing(context))))
+        workers.append(asyncio.create_task(asyncio.to_thread(gateway.actions.load)))  # ready before the assistant is
         try:
             yield
         finally:
@@ -175,7 +177,8 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
             for worker in workers:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
-            await asyncio.gather(gateway.supervisor.stop(), turns.finish())
+            await asyncio.gather(gateway.supervisor.stop(), turns.finish(), deliverer.finish())
+            await gateway.assistant.http.aclose()
             for connector in gateway.connectors.values():
                 await connector.stop()
             context.database.close()

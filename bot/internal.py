@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import structlog
+import yaml
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
 from bot import records
 from bot.context import Context
+
+DOMAIN = Path(__file__).resolve().parent.parent / "domain"
 
 log = structlog.get_logger()
 
@@ -23,10 +27,12 @@ class Actions:
 
     def __init__(self) -> None:
         self._executor: Any = None
+        self._domain: dict[str, Any] = {}
 
     def load(self) -> Any:
         """The executor, with every action of actions/ registered."""
         if self._executor is None:
+            self._domain = whole_domain(DOMAIN)
             from rasa_sdk.executor import ActionExecutor
 
             executor = ActionExecutor()
@@ -55,6 +61,18 @@ class Actions:
             }
             return JSONResponse({"events": [], "responses": [failure]})
         return JSONResponse(result.model_dump() if result is not None else {"events": [], "responses": []})
+
+
+def whole_domain(directory: Path) -> dict[str, Any]:
+    """Rasa's domain as actions read it (slots, forms), from its files: Rasa need not send it with every call."""
+    whole: dict[str, Any] = {}
+    for path in sorted(directory.glob("**/*.yml")):
+        for key, value in (yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) or {}).items():
+            if isinstance(value, dict):
+                whole[key] = {**whole.get(key, {}), **value}
+            elif isinstance(value, list):
+                whole[key] = [*whole.get(key, []), *value]
+    return whole
 
 
 def guard(secret: str) -> Any:
