@@ -24,7 +24,7 @@ def open_requests(session: Session, queue: str | None = None) -> list[ServiceReq
 def open_by_queue(session: Session) -> dict[str, int]:
     """How many open requests each queue has."""
     query = select(ServiceRequest.queue, func.count()).where(ServiceRequest.state == "open")
-    return dict(session.execute(query.group_by(ServiceRequest.queue)).tuples().all())
+    return {queue: total for queue, total in session.execute(query.group_by(ServiceRequest.queue))}  # noqa: C416
 
 
 def of_conversation(session: Session, conversation_id: int) -> list[ServiceRequest]:
