@@ -4,25 +4,43 @@ import asyncio
 import hmac
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Any, Optional
+from typing import Any
 
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
-from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from components.decision import Intent, read_taxonomy
+from components.reading import read, read_payload
+from components.settings import ROOT
 from components.understanding import UNDERSTANDING, of_payload
 
 KEPT_ANSWERS = 2000
 """Senders whose last answer is kept, so that a repeated message id is not handled twice."""
-NOT_VALUES = {"text", "buttons", "custom", "utter_action", "image", "attachment", "elements", "quick_replies", "channel"}
+NOT_VALUES = {
+    "text",
+    "buttons",
+    "custom",
+    "utter_action",
+    "image",
+    "attachment",
+    "elements",
+    "quick_replies",
+    "channel",
+}
+
+Work = Callable[[Agent, Request], Awaitable[dict[str, Any]]]
 
 log = structlog.get_logger()
+
+
+class BadRequest(Exception):
+    """What was asked cannot be understood; says why."""
 
 
 class WholeMessages(OutputChannel):
@@ -54,7 +72,8 @@ class GatewayChannel(InputChannel):
 
     def __init__(self, token: str) -> None:
         self._token = token
-        self._answered: "OrderedDict[str, tuple[str, dict[str, Any]]]" = OrderedDict()
+        self._intents = {intent.name: intent for intent in read_taxonomy(ROOT / "taxonomy.tsv")}
+        self._answered: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
 
     @classmethod
@@ -62,7 +81,7 @@ class GatewayChannel(InputChannel):
         return "gateway"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> "GatewayChannel":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "GatewayChannel":
         token = (credentials or {}).get("token")
         if not token:
             raise ValueError("credentials.yml: the gateway channel needs a token")
@@ -74,23 +93,40 @@ class GatewayChannel(InputChannel):
 
         @blueprint.get("/ready")
         async def ready(request: Request) -> HTTPResponse:
-            self._check(request)
-            return response.json({"model": _agent(request).model_id})
+            return await self._guarded(request, self._ready)
 
         @blueprint.post("/messages")
         async def messages(request: Request) -> HTTPResponse:
-            self._check(request)
-            return await _guarded(self._messages(_agent(request), _body(request)))
+            return await self._guarded(request, self._messages)
 
         @blueprint.post("/understand")
         async def understand(request: Request) -> HTTPResponse:
-            self._check(request)
-            return await _guarded(self._understand(_agent(request), _body(request)))
+            return await self._guarded(request, self._understand)
 
         return blueprint
 
-    async def _messages(self, agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
+    async def _guarded(self, request: Request, work: Work) -> HTTPResponse:
+        """An error is an error status: Rasa's own channels would answer 200 with an empty list."""
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), f"Bearer {self._token}".encode()):
+            return response.json({"error": "not allowed"}, status=401)
+        agent: Agent | None = getattr(request.app.ctx, "agent", None)
+        if agent is None or not agent.is_ready():
+            return response.json({"error": "no model is loaded"}, status=503)
+        try:
+            return response.json(await work(agent, request))
+        except BadRequest as error:
+            return response.json({"error": str(error)}, status=400)
+        except Exception as error:
+            log.exception("gateway.failed")
+            return response.json({"error": type(error).__name__}, status=500)
+
+    async def _ready(self, agent: Agent, request: Request) -> dict[str, Any]:
+        return {"model": agent.model_id}
+
+    async def _messages(self, agent: Agent, request: Request) -> dict[str, Any]:
         """One turn. A repeated id gets the answer it got before."""
+        body = _body(request, {"sender", "id"})
         sender, message_id = str(body["sender"]), str(body["id"])
         async with self._locks.setdefault(sender, asyncio.Lock()):
             known = self._answered.get(sender)
@@ -103,37 +139,47 @@ class GatewayChannel(InputChannel):
     async def _handle(self, agent: Agent, sender: str, message_id: str, body: dict[str, Any]) -> dict[str, Any]:
         output = WholeMessages()
         payload = body.get("payload")
-        text = str(payload) if payload is not None else as_text(str(body["text"]))
-        message = UserMessage(text, output, sender, input_channel=self.name(), message_id=message_id)
-        parsed = await agent.processor.parse_message(message)
-        understanding = parsed.pop(UNDERSTANDING, None) or of_payload(parsed)
-        message.parse_data = parsed
-        await agent.processor.handle_message(message)
+        text = str(body.get("text") or "") if payload is None else str(payload)
+        parsed, understanding = await self._parse(agent, text, payload is not None)
+        message = UserMessage(
+            parsed["text"], output, sender, input_channel=self.name(), message_id=message_id, parse_data=parsed
+        )
+        await agent.handle_message(message)
         await self._add_slots(agent, sender, output)
         return {
             "id": message_id,
             "model": agent.model_id,
             "messages": output.messages,
-            "understanding": {**understanding, "text": text, "entities": parsed.get("entities") or []},
+            "understanding": {**understanding, "text": text},
         }
+
+    async def _parse(self, agent: Agent, text: str, payload: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What Rasa's dialogue needs of a message, and the record for the gateway."""
+        if payload:
+            try:
+                parsed = read_payload(agent, text)
+            except ValueError as error:
+                raise BadRequest(str(error)) from error
+            name = parsed["intent"]["name"]
+            return parsed, of_payload(self._intents.get(name, Intent(name, "", "control")))
+        (parsed,) = await read(agent, [text])
+        return parsed, parsed.pop(UNDERSTANDING)
 
     async def _add_slots(self, agent: Agent, sender: str, output: WholeMessages) -> None:
         """Slots fill an answer's {names} where the answer's own arguments do not."""
         if not any(message["utter_action"] for message in output.messages):
             return
-        tracker: Optional[DialogueStateTracker] = await agent.tracker_store.retrieve(sender)
+        tracker: DialogueStateTracker | None = await agent.tracker_store.retrieve(sender)
         slots = {key: value for key, value in tracker.current_slot_values().items() if _plain(value)} if tracker else {}
         for message in output.messages:
             message["values"] = {**slots, **message["values"]}
 
-    async def _understand(self, agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
+    async def _understand(self, agent: Agent, request: Request) -> dict[str, Any]:
         """Read texts without a dialogue, in the order given."""
-        results = []
-        for text in body["texts"]:
-            parsed = await agent.processor.parse_message(UserMessage(as_text(str(text))))
-            understanding = parsed.pop(UNDERSTANDING, None) or of_payload(parsed)
-            results.append({**understanding, "text": text, "entities": parsed.get("entities") or []})
-        return {"model": agent.model_id, "results": results}
+        texts = [str(text) for text in _body(request, {"texts"})["texts"]]
+        results = await read(agent, texts) if texts else []
+        records = [{**parsed[UNDERSTANDING], "text": text} for text, parsed in zip(texts, results, strict=True)]
+        return {"model": agent.model_id, "results": records}
 
     def _remember(self, sender: str, message_id: str, answer: dict[str, Any]) -> None:
         self._answered[sender] = (message_id, answer)
@@ -144,41 +190,15 @@ class GatewayChannel(InputChannel):
             if lock is not None and not lock.locked():
                 del self._locks[oldest]
 
-    def _check(self, request: Request) -> None:
-        given = request.headers.get("authorization", "")
-        if not hmac.compare_digest(given.encode("utf-8", "replace"), f"Bearer {self._token}".encode()):
-            raise SanicException("not allowed", status_code=403)
 
-
-def as_text(text: str) -> str:
-    """Words that are never an intent: Rasa reads what begins with "/" as one, so that sign is taken off."""
-    stripped = text.strip()
-    return stripped.lstrip(INTENT_MESSAGE_PREFIX + " ") or "slash" if stripped.startswith("/") else stripped
-
-
-def _agent(request: Request) -> Agent:
-    agent: Optional[Agent] = getattr(request.app.ctx, "agent", None)
-    if agent is None or not agent.is_ready():
-        raise SanicException("no model is loaded", status_code=503)
-    return agent
-
-
-def _body(request: Request) -> dict[str, Any]:
-    body = request.json
-    if not isinstance(body, dict):
-        raise SanicException("an object is expected", status_code=400)
-    return body
-
-
-async def _guarded(work: Awaitable[dict[str, Any]]) -> HTTPResponse:
-    """An error is an error status: Rasa's own channels would answer 200 with an empty list."""
+def _body(request: Request, needed: set[str]) -> dict[str, Any]:
     try:
-        return response.json(await work)
-    except KeyError as error:
-        return response.json({"error": f"{error} is missing"}, status=400)
-    except Exception as error:
-        log.exception("gateway.failed")
-        return response.json({"error": type(error).__name__}, status=500)
+        body = request.json
+    except SanicException as error:
+        raise BadRequest("JSON is expected") from error
+    if not isinstance(body, dict) or needed - body.keys():
+        raise BadRequest(f"an object with {', '.join(sorted(needed))} is expected")
+    return body
 
 
 def _plain(value: Any) -> bool:

