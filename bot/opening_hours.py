@@ -12,7 +12,7 @@ SEARCH_DAYS = 60
 
 
 def parse_span(span: str) -> tuple[time, time]:
-    """"08:30-17:00" as two times; "00:00-24:00" is the whole day. Raises ValueError."""
+    """ "08:30-17:00" as two times; "00:00-24:00" is the whole day. Raises ValueError."""
     opens, _, closes = span.partition("-")
     start = time.fromisoformat(opens.strip())
     end = time.max if closes.strip() == "24:00" else time.fromisoformat(closes.strip())
@@ -28,21 +28,27 @@ class OpeningHours:
     zone: ZoneInfo
     spans: dict[int, tuple[tuple[time, time], ...]] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
+    _days: dict[date, tuple[tuple[datetime, datetime], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def known(self) -> bool:
         """Whether hours are set; without them working seconds are clock seconds."""
         return any(self.spans.values())
 
-    def on(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+    def on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The open spans of a local day, as UTC moments."""
+        found = self._days.get(day)
+        if found is None:
+            found = self._days[day] = tuple(self._on(day))
+        return found
+
+    def _on(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         if day in self.holidays:
             return
         for start, end in self.spans.get(day.weekday(), ()):
             opens = datetime.combine(day, start, self.zone)
-            closes = datetime.combine(day + timedelta(days=1), time.min, self.zone) if end == time.max else (
-                datetime.combine(day, end, self.zone)
-            )
+            midnight = datetime.combine(day + timedelta(days=1), time.min, self.zone)
+            closes = midnight if end == time.max else datetime.combine(day, end, self.zone)
             yield opens.astimezone(UTC), closes.astimezone(UTC)
 
     def working_seconds(self, began: datetime, ended: datetime) -> float:
@@ -78,7 +84,7 @@ class OpeningHours:
         """The span from first opening to last closing of the newest open day that ended before `at`."""
         day = at.astimezone(self.zone).date()
         for offset in range(SEARCH_DAYS):
-            spans = list(self.on(day - timedelta(days=offset)))
+            spans = self.on(day - timedelta(days=offset))
             if spans and spans[-1][1] <= at:
                 return spans[0][0], spans[-1][1]
         return None
@@ -90,6 +96,6 @@ class OpeningHours:
             if left == 0:
                 break
             day += timedelta(days=1)
-            if not self.known or any(True for _ in self.on(day)):
+            if not self.known or self.on(day):
                 left -= 1
         return datetime.combine(day + timedelta(days=1), time.min, self.zone).astimezone(UTC)

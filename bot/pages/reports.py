@@ -26,11 +26,10 @@ from bot.response_log.clock import Kind
 from bot.response_log.definitions import DEFINITIONS, ENDINGS
 from bot.response_log.figures import BY_THE_CLOCK, FEWEST
 from bot.response_log.periods import Period, chosen
-from bot.response_log.report import Question, Report, report
+from bot.response_log.report import COMPARED, Question, Report, report
 from bot.staff import SignedIn
 from bot.store import staff
 
-LARGE = (Kind.FIRST_HUMAN.value, Kind.NEXT_HUMAN.value, Kind.ASSISTANT.value)
 PERIODS = {"today": "Today", "7": "7 days", "30": "30 days", "custom": "My own dates"}
 LANGUAGES = {"en": "English", "cy": "Welsh", "gd": "Gaelic", "ga": "Irish"}
 UNUSUAL = 422
@@ -91,7 +90,7 @@ def routes(pages: PagesContext) -> APIRouter:
             names=names,
             chart=chart(found.parts, found.target),
             queues=_queue_choices(council, found),
-            large=LARGE,
+            large=COMPARED,
             periods=PERIODS,
             languages=LANGUAGES,
             **WORDS,

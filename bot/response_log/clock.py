@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import ClockRow, Conversation
@@ -45,6 +45,21 @@ class Cause(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     UNKNOWN = "unknown"
+
+
+_later = aliased(ClockRow)
+
+OPEN = (
+    select(ClockRow)
+    .where(
+        ClockRow.conversation_id == bindparam("conversation"),
+        ClockRow.kind.in_(bindparam("kinds", expanding=True)),
+        ClockRow.what == "began",
+        ~select(_later.id).where(_later.began_id == ClockRow.id, _later.what == "ended").exists(),
+    )
+    .order_by(ClockRow.id)
+)
+"""A conversation's open intervals. Asked several times for each message, so it is built once."""
 
 
 @dataclass(frozen=True)
@@ -107,19 +122,8 @@ def ended(began: ClockRow, cause: Cause, moment: Moment) -> ClockRow:
 
 def open_intervals(session: Session, conversation_id: int, kinds: Sequence[Kind]) -> list[ClockRow]:
     """The began rows without an ended one, oldest first."""
-    later = aliased(ClockRow)
-    closed = select(later.id).where(later.began_id == ClockRow.id, later.what == "ended").exists()
-    query = (
-        select(ClockRow)
-        .where(
-            ClockRow.conversation_id == conversation_id,
-            ClockRow.kind.in_([kind.value for kind in kinds]),
-            ClockRow.what == "began",
-            ~closed,
-        )
-        .order_by(ClockRow.id)
-    )
-    return list(session.scalars(query))
+    wanted = {"conversation": conversation_id, "kinds": [kind.value for kind in kinds]}
+    return list(session.scalars(OPEN, wanted))
 
 
 def _row(

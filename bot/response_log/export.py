@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.council import Council
 from bot.models import ClockRow
-from bot.response_log.figures import timed
+from bot.response_log.figures import Yardstick
 from bot.response_log.intervals import Interval
 from bot.response_log.periods import Period
 from bot.store import staff
@@ -110,7 +110,7 @@ def _lengths(council: Council, row: ClockRow, began_at: datetime | None) -> tupl
         row.channel,
         row.language,
     )
-    lengths = timed(interval, council, row.at)
+    lengths = Yardstick(council, row.at).timed(interval)
     return round(lengths.clock, 3), None if lengths.working is None else round(lengths.working, 3)
 
 

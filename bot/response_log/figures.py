@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
 from bot.council import Council
@@ -33,26 +34,24 @@ DONE = {
 NEVER_DONE = {Cause.UNANSWERED.value, Cause.FAILED.value, Cause.UNKNOWN.value}
 """Ends after which nothing can come any more: missed, however early."""
 
+ASSISTANT = Kind.ASSISTANT.value
+NO_REPLY_NEEDED = Cause.NO_REPLY_NEEDED.value
 BY_THE_CLOCK = {Kind.ASSISTANT.value, Kind.DELIVERY.value, DELIVERED}
 """Done by machines, which keep no opening hours: judged in clock seconds (docs/response-times.md says why)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """An interval with its lengths. `working` is None for the assistant. `met`: in target, missed (False), or not
-    judged (None: no target, still inside it, or it ended without an answer before its target had passed)."""
+    """An interval with its lengths; `seconds` is the one that figures and targets go by, `working` None for the
+    assistant. `met`: in target, missed (False), or not judged (None: no target, still inside it, or it ended without
+    an answer before its target had passed)."""
 
     interval: Interval
     clock: float
     working: float | None
+    seconds: float
     done: bool
     met: bool | None
-
-    @property
-    def seconds(self) -> float:
-        """The length that figures and targets go by."""
-        by_the_clock = self.working is None or self.interval.measure in BY_THE_CLOCK
-        return self.clock if by_the_clock else self.working or 0.0
 
 
 @dataclass(frozen=True)
@@ -82,26 +81,33 @@ class Figure:
         return bool(self.count or self.open or self.no_reply_needed or self.otherwise)
 
 
-def timed(interval: Interval, council: Council, at: datetime) -> Timed:
-    """Measure and judge one interval; an open one is as long as it has lasted by `at`."""
-    until = interval.ended or max(at, interval.began)
-    clock = (until - interval.began).total_seconds()
-    working = None
-    if interval.measure != Kind.ASSISTANT.value:
-        working = council.queue_hours(interval.queue).working_seconds(interval.began, until)
-    done = interval.cause in DONE[interval.measure]
-    unjudged = Timed(interval, clock, working, done, None)
-    return Timed(interval, clock, working, done, _met(unjudged, council))
+class Yardstick:
+    """Measures and judges intervals at one moment; looks up each queue's hours and each target once."""
+
+    def __init__(self, council: Council, at: datetime) -> None:
+        self.at = at
+        self._hours = cache(council.queue_hours)
+        self._target = cache(council.target)
+
+    def timed(self, interval: Interval) -> Timed:
+        """One interval; an open one is as long as it has lasted."""
+        until = interval.ended or max(self.at, interval.began)
+        clock = (until - interval.began).total_seconds()
+        working = None
+        if interval.measure != ASSISTANT:
+            working = self._hours(interval.queue).working_seconds(interval.began, until)
+        done = interval.cause in DONE[interval.measure]
+        target = self._target(interval.measure, interval.queue, interval.channel)
+        seconds = clock if working is None or interval.measure in BY_THE_CLOCK else working
+        return Timed(interval, clock, working, seconds, done, _met(interval.cause, done, seconds, target))
 
 
-def _met(timed: Timed, council: Council) -> bool | None:
-    interval = timed.interval
-    target = council.target(interval.measure, interval.queue, interval.channel)
-    if target is None or interval.cause == Cause.NO_REPLY_NEEDED.value:
+def _met(cause: str | None, done: bool, seconds: float, target: float | None) -> bool | None:
+    if target is None or cause == NO_REPLY_NEEDED:
         return None
-    if timed.done:
-        return timed.seconds <= target
-    return False if timed.seconds > target or interval.cause in NEVER_DONE else None
+    if done:
+        return seconds <= target
+    return False if seconds > target or cause in NEVER_DONE else None
 
 
 def figure(intervals: Sequence[Timed]) -> Figure:
@@ -121,7 +127,7 @@ def figure(intervals: Sequence[Timed]) -> Figure:
         met=sum(judged),
         open=len(waiting),
         open_late=sum(each.met is False for each in waiting),
-        no_reply_needed=ends.pop(Cause.NO_REPLY_NEEDED.value, 0),
+        no_reply_needed=ends.pop(NO_REPLY_NEEDED, 0),
         otherwise=dict(sorted(ends.items())),
     )
 

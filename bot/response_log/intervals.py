@@ -17,7 +17,8 @@ from bot.response_log.periods import Period
 DELIVERED = "delivered"
 """The second half of a delivery: from the reply's saving until the provider says that it arrived."""
 
-CORRECTABLE = (Cause.FAILED.value, Cause.UNKNOWN.value)
+ANSWERED, FAILED, DELIVERY = Cause.ANSWERED.value, Cause.FAILED.value, Kind.DELIVERY.value
+CORRECTABLE = (FAILED, Cause.UNKNOWN.value)
 """Ends of a delivery that a later receipt may correct."""
 
 MEASURES = (*(kind.value for kind in Kind), DELIVERED)
@@ -42,12 +43,13 @@ class Interval:
     language: str
 
 
-def intervals(session: Session, period: Period) -> list[Interval]:
-    """The period's intervals: ended ones by when they ended, open ones by when they began."""
-    return [*ended_in(session, period.start, period.end), *open_since(session, period.start, period.end)]
+def intervals(session: Session, period: Period, kinds: Sequence[Kind] = tuple(Kind)) -> Iterator[Interval]:
+    """The period's intervals of these kinds: ended ones by when they ended, open ones by when they began."""
+    yield from _ended(session, period.start, period.end, kinds)
+    yield from _open(session, period.start, period.end, kinds)
 
 
-def ended_in(session: Session, start: datetime, end: datetime, kind: Kind | None = None) -> Iterator[Interval]:
+def _ended(session: Session, start: datetime, end: datetime, kinds: Sequence[Kind]) -> Iterator[Interval]:
     """Intervals whose end is in [start, end). A delivery may end twice: accepted, then delivered or failed after all;
     a failed or unknown end that a later receipt corrected does not count."""
     began, ended, other = aliased(ClockRow), aliased(ClockRow), aliased(ClockRow)
@@ -59,7 +61,7 @@ def ended_in(session: Session, start: datetime, end: datetime, kind: Kind | None
         .join(began, began.id == ended.began_id)
         .where(
             ended.what == "ended",
-            ended.kind.in_([kind.value] if kind else [each.value for each in Kind]),
+            ended.kind.in_([kind.value for kind in kinds]),
             ended.at >= start,
             ended.at < end,
             or_(ended.cause.not_in(CORRECTABLE), ~later.exists()),
@@ -69,12 +71,12 @@ def ended_in(session: Session, start: datetime, end: datetime, kind: Kind | None
         yield from _measures(row)
 
 
-def open_since(session: Session, start: datetime, end: datetime) -> Iterator[Interval]:
+def _open(session: Session, start: datetime, end: datetime, kinds: Sequence[Kind]) -> Iterator[Interval]:
     """Intervals that began in [start, end) and have not ended."""
     began, ended = aliased(ClockRow), aliased(ClockRow)
     query = select(*_columns(began)).where(
         began.what == "began",
-        began.kind.in_([each.value for each in Kind]),
+        began.kind.in_([kind.value for kind in kinds]),
         began.at >= start,
         began.at < end,
         ~select(ended.id).where(ended.began_id == began.id, ended.what == "ended").exists(),
@@ -89,10 +91,9 @@ def _columns(began: type[ClockRow]) -> tuple[Any, ...]:
 
 def _measures(row: Sequence[Any]) -> Iterator[Interval]:
     number, conversation, kind, began, queue, channel, language, ended, cause, by, staff_id, repeated = row
-    wrote = staff_id if cause == Cause.ANSWERED.value and by == "officer" else None
+    wrote = staff_id if cause == ANSWERED and by == "officer" else None
     interval = Interval(number, conversation, kind, began, ended, cause, wrote, queue, channel, language)
     if not repeated:
         yield interval
-    arrived_or_not = cause == Cause.DELIVERED.value or (repeated and cause == Cause.FAILED.value)
-    if kind == Kind.DELIVERY.value and arrived_or_not:
+    if kind == DELIVERY and (cause == DELIVERED or (repeated and cause == FAILED)):
         yield replace(interval, measure=DELIVERED)

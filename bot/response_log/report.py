@@ -10,10 +10,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.council import Council
-from bot.response_log.figures import Figure, Timed, by_officer, figure, grouped, timed
-from bot.response_log.intervals import MEASURES, intervals
+from bot.response_log.clock import Kind
+from bot.response_log.figures import Figure, Timed, Yardstick, by_officer, figure, grouped
+from bot.response_log.intervals import MEASURES, Interval, intervals
 from bot.response_log.periods import Part, Period
 from bot.response_log.waiting import QueueNow, queue_now
+
+COMPARED = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN, Kind.ASSISTANT)
+"""The times that residents feel: the large figures, which are compared with the days before."""
 
 
 @dataclass(frozen=True)
@@ -23,14 +27,6 @@ class Question:
     period: Period
     measure: str
     queue: str | None = None
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A figure, and the same for as many days before."""
-
-    now: Figure
-    before: Figure
 
 
 @dataclass(frozen=True)
@@ -44,11 +40,13 @@ class QueueFigures:
 
 @dataclass(frozen=True)
 class Report:
-    """Answers to a Question; `at` is when it was asked, which is when open intervals were judged."""
+    """Answers to a Question; `at` is when it was asked, which is when open intervals were judged. `before` has the
+    figures of as many days before, of the measures that are COMPARED."""
 
     question: Question
     at: datetime
-    measures: dict[str, Compared]
+    measures: dict[str, Figure]
+    before: dict[str, Figure]
     queues: list[QueueFigures]
     channels: dict[str, Figure]
     languages: dict[str, Figure]
@@ -60,13 +58,15 @@ class Report:
 
 def report(session: Session, council: Council, question: Question, at: datetime) -> Report:
     """Read the log of both periods once and sum it up in every way that the page shows."""
-    measured = _measured(session, council, question, question.period, at)
-    before = _measured(session, council, question, question.period.before(), at)
+    yardstick = Yardstick(council, at)
+    measured = _measured(yardstick, intervals(session, question.period), question.queue)
+    before = _measured(yardstick, intervals(session, question.period.before(), COMPARED), question.queue)
     detail = measured[question.measure]
     return Report(
         question=question,
         at=at,
-        measures={name: Compared(figure(measured[name]), figure(before[name])) for name in MEASURES},
+        measures={name: figure(measured[name]) for name in MEASURES},
+        before={kind.value: figure(before[kind.value]) for kind in COMPARED},
         queues=_queues(detail),
         channels=_sorted(grouped(detail, lambda each: each.channel)),
         languages=_sorted(grouped(detail, lambda each: each.language)),
@@ -77,13 +77,11 @@ def report(session: Session, council: Council, question: Question, at: datetime)
     )
 
 
-def _measured(
-    session: Session, council: Council, question: Question, period: Period, at: datetime
-) -> dict[str, list[Timed]]:
+def _measured(yardstick: Yardstick, read: Iterable[Interval], queue: str | None) -> dict[str, list[Timed]]:
     found: dict[str, list[Timed]] = {name: [] for name in MEASURES}
-    for interval in intervals(session, period):
-        if question.queue in (None, interval.queue):
-            found[interval.measure].append(timed(interval, council, at))
+    for interval in read:
+        if queue in (None, interval.queue):
+            found[interval.measure].append(yardstick.timed(interval))
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.council import Council
@@ -18,6 +18,34 @@ from bot.response_log.clock import Cause, Kind
 from connectors.messages import Waiting
 
 FEWEST_IN_AN_HOUR = 5
+
+_began, _ended = aliased(ClockRow), aliased(ClockRow)
+
+ANSWERED = (
+    select(_began.at, _ended.at)
+    .join(_began, _began.id == _ended.began_id)
+    .where(
+        _ended.what == "ended",
+        _ended.kind == Kind.FIRST_HUMAN.value,
+        _ended.at > bindparam("start"),
+        _ended.at <= bindparam("end"),
+        _ended.queue == bindparam("queue"),
+        _ended.cause == Cause.ANSWERED.value,
+    )
+)
+"""Beginnings and ends of a queue's first_human intervals that an answer ended. These queries are asked many times a
+minute, so they are built once."""
+
+WITH_STAFF = select(Conversation.id, Conversation.state).where(
+    Conversation.state.in_(["waiting", "officer"]), Conversation.queue == bindparam("queue")
+)
+
+OWED = select(_began.conversation_id, _began.at).where(
+    _began.conversation_id.in_(bindparam("conversations", expanding=True)),
+    _began.what == "began",
+    _began.kind == Kind.FIRST_HUMAN.value,
+    ~select(_ended.id).where(_ended.began_id == _began.id, _ended.what == "ended").exists(),
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +69,7 @@ class QueueNow:
 def queue_now(session: Session, council: Council, queue_key: str, at: datetime) -> QueueNow:
     """Everything that a queue's card shows."""
     hours = council.queue_hours(queue_key)
-    rows = session.execute(_owed_a_first_answer(queue_key)).all()
+    rows = _owed_a_first_answer(session, queue_key)
     seconds, basis = typical(session, council, queue_key, at)
     is_open = hours.is_open(at)
     return QueueNow(
@@ -69,11 +97,17 @@ def typical(session: Session, council: Council, queue: str | None, at: datetime)
     hours = council.queue_hours(queue)
     for basis, start, end, fewest in _spans(hours, at):
         lengths = [
-            hours.working_seconds(began, ended) for began, ended in session.execute(_answered(queue, start, end))
+            _length(hours, *row) for row in session.execute(ANSWERED, {"queue": queue, "start": start, "end": end})
         ]
         if len(lengths) >= fewest:
             return statistics.median(lengths), basis
     return None, None
+
+
+def _length(hours: OpeningHours, began: datetime, ended: datetime) -> float:
+    """Working seconds. A wait that was answered without any of it in opening hours is as long as the clock says, or
+    the next resident would be told that people wait no time at all."""
+    return hours.working_seconds(began, ended) or (ended - began).total_seconds()
 
 
 def _spans(hours: OpeningHours, at: datetime) -> Iterator[tuple[str, datetime, datetime, int]]:
@@ -84,37 +118,12 @@ def _spans(hours: OpeningHours, at: datetime) -> Iterator[tuple[str, datetime, d
     yield "week", at - timedelta(days=7), at, 1
 
 
-def _answered(queue: str | None, start: datetime, end: datetime) -> Select[datetime, datetime]:
-    """Beginnings and ends of the queue's first_human intervals that an answer ended in (start, end]."""
-    began, ended = aliased(ClockRow), aliased(ClockRow)
-    return (
-        select(began.at, ended.at)
-        .join(began, began.id == ended.began_id)
-        .where(
-            ended.what == "ended",
-            ended.kind == Kind.FIRST_HUMAN.value,
-            ended.at > start,
-            ended.at <= end,
-            ended.queue == queue,
-            ended.cause == Cause.ANSWERED.value,
-        )
-    )
-
-
-def _owed_a_first_answer(queue: str) -> Select[datetime, str]:
+def _owed_a_first_answer(session: Session, queue: str) -> list[tuple[datetime, str]]:
     """When each open first_human interval of the queue's conversations began, and the conversation's state. A transfer
     takes the wait along: it counts where the conversation is now."""
-    began, ended = aliased(ClockRow), aliased(ClockRow)
-    return (
-        select(began.at, Conversation.state)
-        .join(began, and_(began.conversation_id == Conversation.id, began.kind == Kind.FIRST_HUMAN.value))
-        .where(
-            Conversation.state.in_(["waiting", "officer"]),
-            Conversation.queue == queue,
-            began.what == "began",
-            ~select(ended.id).where(ended.began_id == began.id, ended.what == "ended").exists(),
-        )
-    )
+    states = {row.id: row.state for row in session.execute(WITH_STAFF, {"queue": queue})}
+    owed = session.execute(OWED, {"conversations": list(states)})
+    return [(row.at, states[row.conversation_id]) for row in owed]
 
 
 def _position(session: Session, conversation: Conversation) -> int:

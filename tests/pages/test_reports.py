@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -19,12 +20,13 @@ from sqlalchemy.orm import Session
 from bot.answers import Answers
 from bot.context import Context
 from bot.database import Database
-from bot.models import Base, Staff, StaffAudit
+from bot.models import Conversation, Staff, StaffAudit
 from bot.pages import reports
 from bot.pages.chart import chart
 from bot.pages.context import PagesContext
 from bot.pages.durations import change, duration, percent
-from bot.response_log import Cause, Kind
+from bot.response_log import Cause, Kind, Moment, begin
+from bot.response_log.export import PAGE
 from bot.response_log.figures import Figure
 from bot.response_log.periods import Part
 from tests.council_files import write_council
@@ -36,10 +38,9 @@ VOID = {"meta", "link", "input", "br", "img"}
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[Log]:
-    """An empty log."""
-    database = Database(f"sqlite:///{tmp_path / 'reports.db'}")
-    Base.metadata.create_all(database.engine)
+def log(sqlite_template: Path, tmp_path: Path) -> Iterator[Log]:
+    """An empty log. The figures themselves are tested on both kinds of database."""
+    database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'reports.db')}")
     yield Log(database)
     database.close()
 
@@ -252,11 +253,16 @@ async def test_the_log_comes_as_csv_and_that_is_remembered(supervisor: httpx.Asy
 
 
 async def test_a_long_log_is_streamed_whole(supervisor: httpx.AsyncClient, log: Log) -> None:
-    sam = log.staff("sam")
-    for _ in range(260):
-        log.wait("waste", MORNING, 120, sam)
+    number = log.conversation(MORNING)
+
+    def write(session: Session) -> None:
+        conversation = session.get_one(Conversation, number)
+        for _ in range(2 * PAGE + 1):
+            begin(session, conversation, Kind.CLOSE, Cause.MESSAGE, Moment(MORNING, "resident"))
+
+    log.database.write_now(write)
     answer = await supervisor.get("/desk/reports.csv?period=today")
-    assert answer.text.count("\r\n") == 260 * 4 + 1
+    assert answer.text.count("\r\n") == 2 * PAGE + 2
 
 
 async def test_every_definition_can_be_linked_to(supervisor: httpx.AsyncClient) -> None:

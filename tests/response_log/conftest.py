@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 
 from bot.council import Council
 from bot.database import Database
-from bot.models import Base
 from tests.council_files import write_council
 from tests.response_log.log import Log
 
@@ -22,12 +20,9 @@ def council(tmp_path: Path) -> Council:
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[Log]:
+def log(database: Database) -> Log:
     """An empty database, and the hand that writes into it."""
-    database = Database(f"sqlite:///{tmp_path / 'log.db'}")
-    Base.metadata.create_all(database.engine)
-    yield Log(database)
-    database.close()
+    return Log(database)
 
 
 @pytest.fixture

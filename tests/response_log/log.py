@@ -15,7 +15,7 @@ from bot.database import Database
 from bot.models import ClockRow, Conversation, Handoff, Staff
 from bot.response_log import Cause, Kind, Moment, begin, end, move
 from bot.response_log.clock import ended
-from bot.response_log.figures import Figure, Timed, figure, timed
+from bot.response_log.figures import Figure, Timed, Yardstick, figure
 from bot.response_log.intervals import intervals
 from bot.response_log.periods import Period
 
@@ -152,7 +152,7 @@ class Log:
     def timed(self, council: Council, period: Period, at: datetime, measure: str = "first_human") -> list[Timed]:
         """The period's intervals of one measure, measured and judged at `at`."""
         found = self.database.read_now(lambda session: intervals(session, period))
-        return [timed(each, council, at) for each in found if each.measure == measure]
+        return [Yardstick(council, at).timed(each) for each in found if each.measure == measure]
 
     def figure(self, council: Council, period: Period, at: datetime, measure: str = "first_human") -> Figure:
         """The figure of one measure."""

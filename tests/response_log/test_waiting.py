@@ -79,6 +79,12 @@ def test_a_usual_wait_is_in_working_seconds(log: Log, council: Council, tuesday:
     assert now(log, council, tuesday).typical_seconds == 600, "not the night as well"
 
 
+def test_answers_at_night_do_not_make_the_usual_wait_nothing(log: Log, council: Council, tuesday: datetime) -> None:
+    night = tuesday.replace(hour=2)
+    answered(log, log.staff("sam"), night, 60, 70, 80, 90, 100)
+    assert now(log, council, night).typical_seconds == 80
+
+
 def test_with_no_hours_set_the_last_day_is_the_last_24_hours(log: Log, tmp_path: Path, tuesday: datetime) -> None:
     council = write_council(tmp_path, council_text(opening_hours="", tax_hours=""))
     answered(log, log.staff("sam"), tuesday - 8 * HOUR, 120)
