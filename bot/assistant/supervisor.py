@@ -123,6 +123,7 @@ def write_files(directory: Path, actions_url: str, actions_secret: str, token: s
         **(endpoints.get("action_endpoint") or {}),
         "url": actions_url,
         "headers": {"Authorization": f"Bearer {actions_secret}"},
+        "enable_selective_domain": True,  # or every call would carry all intents and answers
     }
     store = endpoints.get("tracker_store") or {}
     if "path" in store:
