@@ -21,7 +21,7 @@ def lock(session: Session, conversation_id: int) -> Conversation:
 def lock_open(session: Session, channel: str, account: str, address: str) -> Conversation | None:
     """The resident's open conversation on this channel, locked."""
     query = _of(channel, account, address).where(Conversation.state != "closed").with_for_update()
-    return session.scalars(query).one_or_none()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def newest(session: Session, channel: str, account: str, address: str) -> Conversation | None:
@@ -95,19 +95,18 @@ def thread(session: Session, conversation_id: int, after: int = 0) -> list[Event
 
 
 def last_offer(session: Session, conversation_id: int) -> EventRow | None:
-    """The newest message that offered choices, unless the resident was sent another message after it."""
+    """The newest message that offered choices since the resident last wrote."""
     query = (
         select(EventRow)
         .where(
             EventRow.conversation_id == conversation_id,
+            EventRow.number > last_resident_number(session, conversation_id),
             EventRow.kind == "message",
             EventRow.author.in_(["assistant", "officer"]),
         )
         .order_by(EventRow.number.desc())
-        .limit(1)
     )
-    newest_reply = session.scalars(query).one_or_none()
-    return newest_reply if newest_reply is not None and newest_reply.choices else None
+    return next((event for event in session.scalars(query) if event.choices), None)
 
 
 def last_resident_number(session: Session, conversation_id: int) -> int:
