@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from types import FrameType
 
 import uvicorn
@@ -42,5 +43,6 @@ class Server(uvicorn.Server):
 
 
 def serve(gateway: Gateway) -> None:
-    """Serve until a signal."""
-    asyncio.run(Server(gateway).serve())
+    """Serve until a signal. Ctrl-C is how one ends it, so it is no error."""
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(Server(gateway).serve())
