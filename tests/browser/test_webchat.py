@@ -463,6 +463,26 @@ async def test_the_widget_opens_closes_and_gives_the_focus_back(site: Site, cont
     await expect(button).to_have_text("Chat")
 
 
+async def test_the_widgets_form_waits_for_a_slow_script_and_keeps_what_was_written(
+    site: Site, context: BrowserContext
+) -> None:
+    arrived = asyncio.Event()
+
+    async def slow(route: Any) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await context.route("**/chat.js", slow)
+    page = await context.new_page()
+    await page.goto(site.base + "/chat?embed=1", wait_until="commit")
+    await page.get_by_label("Your message").fill("Written early")
+    await expect(page.get_by_role("button", name="Send")).to_be_disabled()
+    arrived.set()
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_label("Your message")).to_have_value("")
+    assert [message.text for message in site.inbox.received] == ["Written early"]
+
+
 async def test_the_widget_fills_a_phone_and_floats_on_a_desktop(site: Site, browser: Browser) -> None:
     for width, height, expected in ((390, 844, (390, 844)), (1280, 800, (398, 638))):
         context = await browser.new_context(viewport={"width": width, "height": height})

@@ -131,6 +131,8 @@ function settle() {
   log.scrollDown();
 }
 
+// In the widget's frame the forms cannot work without a script, so they wait for this one.
+for (const button of [part("send"), part("end")]) button.disabled = false;
 session.onChangeElsewhere(() => (session.secret ? follow() : restart("")));
 setInterval(say, 30_000);
 if (session.secret) follow();
