@@ -4,6 +4,7 @@ can be open while Rasa or a provider is called (rule 8), and it commits once, wh
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,10 +12,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
+
+from bot.errors import DatabaseBusy
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
+"""How long a step waits for its turn, and again for SQLite's lock, before it fails: a webhook must answer in time."""
+TRIES = 4
+UNDONE = ("40P01", "40001")
+"""PostgreSQL undid one of two transactions that stood in each other's way: deadlock, serialization failure."""
 
 
 def normalise(url: str) -> URL:
@@ -37,7 +45,7 @@ def open_engine(url: str, begin: str = "BEGIN IMMEDIATE", pool_size: int = 8) ->
             pool_size=pool_size,
             max_overflow=0,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 5},
+            connect_args={"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000},
         )
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -85,8 +93,32 @@ class Database:
             return step(session)
 
     async def write(self, step: Callable[[Session], T]) -> T:
-        """Run a step in a writer thread; returns once it is committed."""
-        return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, step)
+        """Run a step in a writer thread; returns once it is committed. Raises DatabaseBusy when writers queue for too
+        long. A step that PostgreSQL undid for another's sake is run again."""
+        return await self._persist(step, _was_undone)
+
+    async def write_raced(self, step: Callable[[Session], T]) -> T:
+        """Run a step that may find that another replica wrote the same row first: run again, it sees that row."""
+        return await self._persist(step, lambda error: isinstance(error, IntegrityError) or _was_undone(error))
+
+    async def _persist(self, step: Callable[[Session], T], once_more: Callable[[Exception], bool]) -> T:
+        for _ in range(TRIES - 1):
+            try:
+                return await self._in_turn(step)
+            except (IntegrityError, OperationalError) as error:
+                if not once_more(error):
+                    raise
+        return await self._in_turn(step)
+
+    async def _in_turn(self, step: Callable[[Session], T]) -> T:
+        asked = time.monotonic()
+
+        def run() -> T:
+            if time.monotonic() - asked > BUSY_SECONDS:
+                raise DatabaseBusy("The database is busy. Please try again in a moment.")
+            return self.write_now(step)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writers, run)
 
     async def read(self, step: Callable[[Session], T]) -> T:
         """Run a reading step in a reader thread."""
@@ -102,3 +134,7 @@ class Database:
         self._readers.shutdown(wait=True)
         self.engine.dispose()
         self._reading.dispose()
+
+
+def _was_undone(error: Exception) -> bool:
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in UNDONE

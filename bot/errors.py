@@ -12,6 +12,7 @@ TownclerkError (500)
 ├── CouncilFileError        council.toml cannot be used (start-up)
 ├── RecordsError            a records file cannot be used (command line)
 ├── SchemaBehind (503)      the database needs `townclerk db migrate`
+├── DatabaseBusy (503)      too many steps wait to be written; nothing was saved
 └── AssistantError
     ├── AssistantDown       not reached, or too slow: try again
     └── AssistantFailed     reached, and no answer came of it
@@ -110,6 +111,13 @@ class SchemaBehind(TownclerkError):
 
     status = 503
     code = "schema_behind"
+
+
+class DatabaseBusy(TownclerkError):
+    """The step waited too long for its turn and was not begun."""
+
+    status = 503
+    code = "database_busy"
 
 
 class AssistantError(TownclerkError):

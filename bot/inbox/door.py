@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from typing import TypeVar
+from collections.abc import AsyncIterator
 
 import structlog
-from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot import ownership
@@ -19,8 +17,6 @@ from bot.response_log import Cause, Moment
 from bot.store import conversations, rejections
 from connectors.messages import Event, Inbound, Receipt, Standing, Status
 
-T = TypeVar("T")
-TRIES = 4
 IDLE_SECONDS = 5.0
 """On SQLite every change is made in this process and wakes us; only the place in the queue moves by itself."""
 
@@ -32,12 +28,13 @@ class ChannelInbox:
 
     def __init__(self, context: Context, channel: str) -> None:
         self._context = context
+        self._write = context.database.write_raced
         self._channel = channel
         self._recheck_seconds = IDLE_SECONDS if context.database.is_sqlite else RECHECK_SECONDS
 
     async def receive(self, message: Inbound) -> Receipt:
         """See connectors.base.Inbox."""
-        receipt = await self._persist(lambda session: save(session, self._context, message))
+        receipt = await self._write(lambda session: save(session, self._context, message))
         if receipt.new:
             log.info("message.received", channel=message.channel, conversation=receipt.conversation)
             self._wake(message.account, message.address, receipt.conversation)
@@ -46,7 +43,7 @@ class ChannelInbox:
     async def delivery(self, reference: str, status: Status, error: str | None) -> bool:
         """See connectors.base.Inbox."""
         now = self._context.now()
-        found = await self._persist(lambda session: note_receipt(session, reference, status, error, now))
+        found = await self._write(lambda session: note_receipt(session, reference, status, error, now))
         if found is not None:
             self._context.live.wake(DESK, conversation_topic(found.id))
         return found is not None
@@ -70,7 +67,7 @@ class ChannelInbox:
             ownership.close(session, conversation, Cause.RESIDENT_LEFT, "opted_out", Moment(now, "resident"))
             return conversation.id
 
-        self._wake(account, address, await self._persist(step))
+        self._wake(account, address, await self._write(step))
 
     async def opt_in(self, account: str, address: str, word: str) -> None:
         """See connectors.base.Inbox."""
@@ -80,13 +77,13 @@ class ChannelInbox:
             conversation = record_opt_in(session, self._channel, account, address, now)
             return conversation.id if conversation else None
 
-        self._wake(account, address, await self._persist(step))
+        self._wake(account, address, await self._write(step))
 
     async def rejected(self, reason: str) -> None:
         """See connectors.base.Inbox."""
         log.warning("request.rejected", channel=self._channel, reason=reason)
         now = self._context.now()
-        await self._persist(lambda session: rejections.count(session, self._channel, reason, now))
+        await self._write(lambda session: rejections.count(session, self._channel, reason, now))
 
     async def history(self, account: str, address: str, after: int) -> list[Event]:
         """See connectors.base.Inbox."""
@@ -112,7 +109,7 @@ class ChannelInbox:
             ownership.close(session, conversation, cause, "resident_left", Moment(now, "resident"))
             return conversation.id
 
-        self._wake(account, address, await self._persist(step))
+        self._wake(account, address, await self._write(step))
 
     async def events(self, account: str, address: str, after: int) -> AsyncIterator[list[Event]]:
         """See connectors.base.Inbox."""
@@ -126,16 +123,3 @@ class ChannelInbox:
     def _wake(self, account: str, address: str, conversation: int | None) -> None:
         topics = [resident_topic(self._channel, account, address), DESK, WORK]
         self._context.live.wake(*topics, *([conversation_topic(conversation)] if conversation else []))
-
-    async def _persist(self, step: Callable[[Session], T]) -> T:
-        """Run a step; again when another replica wrote the same thing first (the second look finds it)."""
-        for attempt in range(1, TRIES + 1):
-            try:
-                return await self._context.database.write(step)
-            except IntegrityError:
-                if attempt == TRIES:
-                    raise
-            except OperationalError as error:
-                if attempt == TRIES or "deadlock" not in str(error):
-                    raise
-        raise AssertionError("unreachable")
