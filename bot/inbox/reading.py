@@ -39,7 +39,7 @@ def standing(session: Session, context: Context, channel: str, account: str, add
 
 def has_unseen(session: Session, channel: str, account: str, address: str, through: int) -> bool:
     """Whether a page has just shown something for the first time."""
-    return bool(outbox.unseen(session, channel, account, address, through))
+    return outbox.has_unseen(session, channel, account, address, through)
 
 
 def _being_answered(session: Session, conversation: Conversation) -> bool:

@@ -14,7 +14,6 @@ from bot.store import conversations, outbox
 from connectors.messages import Status
 
 RANK = {"queued": 0, "sending": 1, "unknown": 2, "failed": 2, "sent": 3, "delivered": 4, "read": 5}
-TERMINAL = (Status.FAILED, Status.UNKNOWN)
 
 
 def note_receipt(
@@ -45,7 +44,7 @@ def settle(session: Session, row: OutboxRow, status: Status, error: str | None, 
 
 def note_seen(session: Session, channel: str, account: str, address: str, through: int, at: datetime) -> int:
     """A page of ours has shown these messages; returns how many were new to it."""
-    rows = outbox.unseen(session, channel, account, address, through)
+    rows = outbox.lock_unseen(session, channel, account, address, through)
     for row in rows:
         settle(session, row, Status.DELIVERED, None, at)
     return len(rows)
@@ -55,12 +54,12 @@ def record_opt_out(
     session: Session, channel: str, account: str, address: str, word: str, at: datetime
 ) -> Conversation | None:
     """The resident wants nothing more: what waits to be sent never is, and the open conversation says so."""
+    conversation = conversations.lock_open(session, channel, account, address)
     known = outbox.opted_out(session, channel, account, address)
     if known is None:
         session.add(OptOut(channel=channel, account=account, address=address, word=word[:64], at=at))
     for row in outbox.queued_to(session, channel, account, address):
         settle(session, row, Status.FAILED, OPTED_OUT, at)
-    conversation = conversations.lock_open(session, channel, account, address)
     if conversation is not None and known is None:
         conversations.add_event(session, conversation, "note", "system", at, "The resident opted out of messages here.")
     return conversation
@@ -68,8 +67,8 @@ def record_opt_out(
 
 def record_opt_in(session: Session, channel: str, account: str, address: str, at: datetime) -> Conversation | None:
     """The resident wants to hear from us again."""
-    known = outbox.opted_out(session, channel, account, address)
     conversation = conversations.lock_open(session, channel, account, address)
+    known = outbox.opted_out(session, channel, account, address)
     if known is not None:
         session.delete(known)
         if conversation is not None:

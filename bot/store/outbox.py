@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import Conversation, OptOut, OutboxRow
@@ -38,11 +38,6 @@ def due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
     return list(session.scalars(query))
 
 
-def next_due(session: Session) -> datetime | None:
-    """When the next delayed row comes due."""
-    return session.scalar(select(func.min(OutboxRow.next_attempt_at)).where(OutboxRow.status == "queued"))
-
-
 def stranded(session: Session, before: datetime) -> list[OutboxRow]:
     """Rows still `sending` since before this moment: their gateway died with the provider's answer outstanding."""
     query = select(OutboxRow).where(OutboxRow.status == "sending", OutboxRow.changed_at < before)
@@ -54,9 +49,18 @@ def lock(session: Session, outbox_id: str) -> OutboxRow | None:
     return session.scalars(select(OutboxRow).where(OutboxRow.id == outbox_id).with_for_update()).one_or_none()
 
 
-def unseen(session: Session, channel: str, account: str, address: str, through: int) -> list[OutboxRow]:
-    """Rows readable by the resident's page up to a number that it had not shown yet."""
-    query = (
+def has_unseen(session: Session, channel: str, account: str, address: str, through: int) -> bool:
+    """Whether there are rows readable by the resident's page, up to a number, that it had not shown yet."""
+    return session.scalars(_unseen(channel, account, address, through).limit(1)).first() is not None
+
+
+def lock_unseen(session: Session, channel: str, account: str, address: str, through: int) -> list[OutboxRow]:
+    """Those rows, locked."""
+    return list(session.scalars(_unseen(channel, account, address, through).with_for_update(of=OutboxRow)))
+
+
+def _unseen(channel: str, account: str, address: str, through: int) -> Select[OutboxRow]:
+    return (
         select(OutboxRow)
         .join(Conversation, Conversation.id == OutboxRow.conversation_id)
         .where(
@@ -66,8 +70,8 @@ def unseen(session: Session, channel: str, account: str, address: str, through: 
             OutboxRow.number <= through,
             OutboxRow.status == "sent",
         )
+        .order_by(OutboxRow.id)
     )
-    return list(session.scalars(query))
 
 
 def of_conversation(session: Session, conversation_id: int) -> list[OutboxRow]:
@@ -84,7 +88,7 @@ def queued_to(session: Session, channel: str, account: str, address: str) -> lis
         OutboxRow.address == address,
         OutboxRow.status == "queued",
     )
-    return list(session.scalars(query.with_for_update()))
+    return list(session.scalars(query.order_by(OutboxRow.id).with_for_update()))
 
 
 def opted_out(session: Session, channel: str, account: str, address: str) -> OptOut | None:
