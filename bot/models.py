@@ -65,6 +65,7 @@ class Conversation(Base):
     state: Mapped[str] = mapped_column(String(16))
     version: Mapped[int] = mapped_column(default=1)
     spell: Mapped[int] = mapped_column(default=1)
+    model: Mapped[str | None] = mapped_column(String(128))
     last_number: Mapped[int] = mapped_column(default=0)
     queue: Mapped[str | None] = mapped_column(String(64))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

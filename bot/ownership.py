@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.context import Context
 from bot.models import ClockRow, Conversation, Handoff, InboundRow, Staff
 from bot.outbox import post
-from bot.response_log import Cause, Kind, Moment, begin, end, move, open_intervals
+from bot.response_log import Cause, Kind, Moment, begin, end, move
 from bot.response_log.waiting import waiting_for
 from bot.store import conversations
 from bot.words import wait
@@ -20,6 +20,7 @@ from bot.words import wait
 HUMAN = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
 ANSWERS = (Kind.ASSISTANT, *HUMAN)
 ASSISTANT_DOWN = "assistant_down"
+ASSISTANT_FAILED = "assistant_failed"
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,13 @@ def transfer(session: Session, conversation: Conversation, queue: str, moment: M
 
 
 def give_to_assistant(session: Session, conversation: Conversation, moment: Moment, answer_waiting: bool) -> None:
-    """Back to the assistant with a new spell. With `answer_waiting` it answers what the resident wrote meanwhile."""
+    """Back to the assistant with a new spell. With `answer_waiting` it answers what the resident wrote meanwhile. No
+    officer has it last any more: what the assistant settles from here does not come back to a queue."""
     end(session, conversation, [*HUMAN, Kind.CLAIM], Cause.HANDED_BACK, moment)
     owed_from = _first_unanswered(session, conversation) if answer_waiting else None
     end_handoff(session, conversation, moment.at)
     conversation.state, conversation.officer_id, conversation.urgent = "assistant", None, False
+    conversation.last_officer_id = None
     conversation.version += 1
     conversation.spell += 1
     if owed_from is not None:
@@ -142,6 +145,13 @@ def owe_dialogue(session: Session, conversation: Conversation, owed_from: int, m
     begin(session, conversation, Kind.ASSISTANT, Cause.HANDED_BACK, moment)
 
 
+def reopen(session: Session, conversation: Conversation, moment: Moment) -> None:
+    """A closed conversation goes on, in a new spell; the caller says at once to whom."""
+    conversation.closed_at, conversation.close_reason = None, None
+    conversation.spell += 1
+    begin(session, conversation, Kind.CLOSE, Cause.REOPENED, moment)
+
+
 def _first_unanswered(session: Session, conversation: Conversation) -> int | None:
     """The oldest message that a handoff took away from the assistant unanswered (kept in the handoff's event)."""
     for event in reversed(conversations.thread(session, conversation.id)):
@@ -152,9 +162,9 @@ def _first_unanswered(session: Session, conversation: Conversation) -> int | Non
 
 
 def close(session: Session, conversation: Conversation, cause: Cause, reason: str, moment: Moment) -> None:
-    """Closed; what was owed ends with the cause that says so."""
-    end(session, conversation, ANSWERS, cause, moment)
-    end(session, conversation, [Kind.CLAIM, Kind.CLOSE], Cause.CLOSED, moment)
+    """Closed; what people owed ends with the cause that says so, what the assistant owed as closed."""
+    end(session, conversation, HUMAN, cause, moment)
+    end(session, conversation, [Kind.ASSISTANT, Kind.CLAIM, Kind.CLOSE], Cause.CLOSED, moment)
     end_handoff(session, conversation, moment.at)
     conversation.state, conversation.officer_id, conversation.urgent = "closed", None, False
     conversation.closed_at, conversation.close_reason = moment.at, reason
@@ -205,13 +215,6 @@ def read_for_danger_only(session: Session, conversation: Conversation) -> None:
         update(InboundRow)
         .where(InboundRow.conversation_id == conversation.id, InboundRow.todo == "dialogue")
         .values(todo="danger", attempts=0, next_attempt_at=None)
-    )
-
-
-def owes_answer(session: Session, conversation: Conversation) -> bool:
-    """Whether the resident still waits for an answer of ours."""
-    return bool(open_intervals(session, conversation.id, ANSWERS)) or conversations.owes_dialogue(
-        session, conversation.id
     )
 
 

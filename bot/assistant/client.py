@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import structlog
 
 from bot.answers import Button
 from bot.errors import AssistantDown, AssistantFailed
 
 ASK_SECONDS = 30.0
-"""Shorter than Rasa's lock lifetime (60 s): a later message must not overtake one that is still being handled."""
+"""In all, however slowly the bytes come. Shorter than Rasa's lock lifetime (60 s): a later message must not overtake
+one that is still being handled."""
 UNDERSTAND_SECONDS = 20.0
 PREFIX = "/webhooks/gateway"
+STATES = {200: "ready", 503: "loading", 404: "loading"}
+"""The port is open before the channel is there, and the channel before the model is loaded."""
+UNREACHED = (httpx.HTTPError, httpx.InvalidURL)
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,11 @@ class Assistant:
         """The engine that holds this conversation's dialogue."""
         return max(self.engines, key=lambda engine: hashlib.sha256(f"{conversation} {engine.url}".encode()).digest())
 
+    def reader_for(self, conversation: int) -> Engine:
+        """An engine to read a text without any dialogue: the conversation's own, or another when that is not ready."""
+        own = self.engine_for(conversation)
+        return own if own.state == "ready" else next((e for e in self.engines if e.state == "ready"), own)
+
     async def ask(
         self, conversation: int, spell: int, message_id: str, text: str | None, payload: str | None
     ) -> Answer:
@@ -92,7 +106,9 @@ class Assistant:
         engine = self.engine_for(conversation)
         body = {"sender": f"{conversation}.{spell}", "id": message_id}
         body |= {"payload": payload} if payload is not None else {"text": text or ""}
+        began = time.monotonic()
         data = await self._post(engine, "/messages", body, ASK_SECONDS)
+        log.info("assistant.replied", conversation=conversation, seconds=round(time.monotonic() - began, 5))
         try:
             answer = _answer(data)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -102,12 +118,13 @@ class Assistant:
             raise AssistantFailed(f"action failed: {failed[0]}")
         if not any(reply.text or reply.key or reply.custom for reply in answer.replies):
             raise AssistantFailed("empty reply")
+        engine.model = answer.model or engine.model
         return answer
 
     async def understand(self, texts: Sequence[str], conversation: int = 0) -> list[Understanding]:
         """Read texts without any dialogue. Raises AssistantDown or AssistantFailed."""
         data = await self._post(
-            self.engine_for(conversation), "/understand", {"texts": list(texts)}, UNDERSTAND_SECONDS
+            self.reader_for(conversation), "/understand", {"texts": list(texts)}, UNDERSTAND_SECONDS
         )
         try:
             found = [_understanding(item) for item in data["results"]]
@@ -121,24 +138,27 @@ class Assistant:
         """See how an engine is, and remember it."""
         try:
             response = await self.http.get(engine.url + PREFIX + "/ready", headers=self._headers(), timeout=3.0)
-            engine.state = "ready" if response.status_code == 200 else "loading"
-            engine.model = response.json().get("model") if response.status_code == 200 else None
-        except (httpx.HTTPError, ValueError):
+            found = response.json() if response.status_code == 200 else {}
+        except (*UNREACHED, ValueError):
             engine.state = "loading" if engine.child and engine.state == "loading" else "down"
+            return
+        engine.state = STATES.get(response.status_code, "down")
+        engine.model = found.get("model") if isinstance(found, dict) else None
 
     async def _post(self, engine: Engine, path: str, body: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         try:
-            response = await self.http.post(
-                engine.url + PREFIX + path,
-                json=body,
-                headers=self._headers(),
-                timeout=httpx.Timeout(seconds, connect=2),
-            )
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(seconds):
+                response = await self.http.post(
+                    engine.url + PREFIX + path,
+                    json=body,
+                    headers=self._headers(),
+                    timeout=httpx.Timeout(seconds, connect=2),
+                )
+        except (*UNREACHED, TimeoutError) as error:
             if isinstance(error, httpx.ConnectError) and engine.state == "ready":
                 engine.state = "down"
             raise AssistantDown(type(error).__name__) from error
-        if response.status_code in (404, 503):  # the port is open before the model is loaded
+        if STATES.get(response.status_code) == "loading":
             raise AssistantDown(f"status {response.status_code}")
         if response.status_code != 200:
             raise AssistantFailed(f"status {response.status_code}")

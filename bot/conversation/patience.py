@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -12,15 +12,17 @@ from bot import ownership
 from bot.assistant import Assistant
 from bot.context import Context
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
-from bot.models import Conversation
+from bot.models import Conversation, Handoff
 from bot.outbox import post
-from bot.ownership import ASSISTANT_DOWN, Reason
+from bot.ownership import ANSWERS, ASSISTANT_DOWN, ASSISTANT_FAILED, Reason
 from bot.response_log import Cause, Moment
 from bot.store import turns
 
 TICK_SECONDS = 1.0
 RETURNS_AN_HOUR = 3
 """An assistant that comes and goes must not toss a resident to and fro: after this they stay with the queue."""
+FAILURES = 2
+"""What the assistant failed to answer goes back to it once: a second failure is likely to be the message's."""
 
 log = structlog.get_logger()
 
@@ -43,10 +45,7 @@ class Patience:
 
     async def look(self) -> None:
         """One look at everybody who waits."""
-        steps = [self._hold, self._hand_over, self._close_silent]
-        if self._assistant.state == "ready":
-            steps.append(self._return)
-        for step in steps:
+        for step in (self._hold, self._hand_over, self._return, self._close_silent):
             touched = await self._context.database.write(step)
             if touched:
                 topics = [resident_topic(channel, account, address) for _, channel, account, address in touched]
@@ -57,8 +56,10 @@ class Patience:
         now = self._context.now()
         before = now - timedelta(seconds=self._context.council.assistant.holding_seconds)
         touched = []
-        for conversation, inbound in turns.late(session, before, unheld_only=True):
-            conversation.held_number = inbound.number
+        for conversation, inbound in turns.late(session, before):
+            if inbound.number <= conversation.held_number:
+                continue
+            conversation.held_number = conversation.last_number  # once for all that waits now
             rendered = self._context.answers.render("utter_gateway_holding", {}, conversation.channel)
             post(session, self._context, conversation, rendered.text, "system", now)
             touched.append(_where(conversation))
@@ -68,7 +69,7 @@ class Patience:
         now = self._context.now()
         before = now - timedelta(seconds=self._context.council.assistant.patience_seconds)
         touched = []
-        for conversation, _ in turns.late(session, before, unheld_only=False):
+        for conversation, _ in turns.late(session, before):
             log.warning("assistant.out_of_patience", conversation=conversation.id)
             rendered = self._context.answers.render("utter_gateway_assistant_down", {}, conversation.channel)
             post(session, self._context, conversation, rendered.text, "system", now)
@@ -79,21 +80,26 @@ class Patience:
     def _return(self, session: Session) -> list[tuple[int, str, str, str]]:
         now = self._context.now()
         touched = []
-        for conversation in turns.unclaimed(session, ASSISTANT_DOWN):
-            hour_ago = now - timedelta(hours=1)
-            if turns.handoffs_since(session, conversation.id, ASSISTANT_DOWN, hour_ago) >= RETURNS_AN_HOUR:
-                continue
-            ownership.give_to_assistant(session, conversation, Moment(now, "system"), answer_waiting=True)
-            touched.append(_where(conversation))
+        for conversation, handoff in turns.unclaimed(session, [ASSISTANT_DOWN, ASSISTANT_FAILED]):
+            if self._may_return(session, conversation, handoff, now):
+                ownership.give_to_assistant(session, conversation, Moment(now, "system"), answer_waiting=True)
+                touched.append(_where(conversation))
         return touched
+
+    def _may_return(self, session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> bool:
+        if self._assistant.engine_for(conversation.id).state != "ready":
+            return False
+        if handoff.reason == ASSISTANT_FAILED:
+            rested = now - handoff.at >= timedelta(seconds=self._context.council.assistant.patience_seconds)
+            return rested and turns.handoffs(session, conversation.id, ASSISTANT_FAILED) < FAILURES
+        lately = turns.handoffs(session, conversation.id, ASSISTANT_DOWN, now - timedelta(hours=1))
+        return lately < RETURNS_AN_HOUR
 
     def _close_silent(self, session: Session) -> list[tuple[int, str, str, str]]:
         now = self._context.now()
         before = now - timedelta(hours=self._context.council.conversations.close_after_hours)
         touched = []
-        for conversation in turns.silent(session, before, ["assistant", "officer"]):
-            if ownership.owes_answer(session, conversation):
-                continue
+        for conversation in turns.silent(session, before, [kind.value for kind in ANSWERS]):
             ownership.close(session, conversation, Cause.CLOSED, "silence", Moment(now, "system"))
             touched.append(_where(conversation))
         return touched

@@ -11,41 +11,46 @@ from sqlalchemy.orm import Session
 from bot import casework, ownership
 from bot.assistant import Answer, Reply, Understanding
 from bot.context import Context
+from bot.conversation import danger
+from bot.conversation.danger import say_key
 from bot.models import Conversation, InboundRow
 from bot.outbox import post
-from bot.ownership import Reason
+from bot.ownership import ASSISTANT_FAILED, Reason
 from bot.response_log import Cause, Kind, Moment, end
 from bot.store import conversations
 
 if TYPE_CHECKING:
     from bot.conversation.turns import Turn
 
-FIRST_RETRY_SECONDS = 1.0
-LONGEST_RETRY_SECONDS = 5.0
+SOONEST_RETRY_SECONDS = 1.0
+LATEST_RETRY_SECONDS = {"dialogue": 5.0, "danger": 15.0}
+"""An assistant that is away for a night must not cost a write a second for everybody who waits for a person."""
 
 log = structlog.get_logger()
 
 
 def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) -> bool:
     """Save a reply, unless the conversation has changed hands since it was asked for: then it is dropped."""
-    conversation = _end_turn(session, turn)
-    inbound = session.get_one(InboundRow, turn.inbound)
+    conversation, inbound = _end_turn(session, turn)
     _keep_understanding(session, turn, answer.understanding)
-    if conversation.version != turn.version:
+    if not _still_asked(conversation, inbound, turn):
         log.info("reply.dropped", conversation=turn.conversation, version=conversation.version)
         return True
-    inbound.todo = None
     moment = Moment(context.now(), "assistant")
-    for reply in answer.replies:
-        _say(session, context, conversation, reply, moment.at)
+    requests = [reply.custom["service_request"] for reply in answer.replies if "service_request" in reply.custom]
     handoff = next((reply.custom["handoff"] for reply in answer.replies if "handoff" in reply.custom), None)
     if handoff is None and answer.understanding.urgent and turn.payload is None:
-        handoff = _signpost(session, context, conversation, answer, moment.at)
+        handoff = _signpost(session, context, conversation, answer.understanding, moment.at)
+    else:
+        said = [_say(session, context, conversation, reply, moment.at) for reply in answer.replies]
+        if not any(said) and not requests and handoff is None:
+            log.warning("assistant.failed", conversation=turn.conversation, reason="nothing to say")
+            return _not_answered(session, context, conversation, inbound)
+    inbound.todo = None
     if handoff is None:
         end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
-    for reply in answer.replies:
-        if "service_request" in reply.custom:
-            casework.file(session, context, conversation, reply.custom["service_request"], moment)
+    for request in requests:
+        casework.file(session, context, conversation, request, moment)
     if handoff is not None:
         reason = Reason(str(handoff.get("reason") or "asked"), handoff.get("topic"), handoff.get("intent"))
         ownership.hand_over(session, context, conversation, reason, moment)
@@ -53,65 +58,76 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
 
 
 def save_reading(session: Session, context: Context, turn: Turn, understanding: Understanding) -> bool:
-    """A text read while staff own the conversation: an urgent sign is answered at once and moved to the front."""
-    conversation = _end_turn(session, turn)
-    session.get_one(InboundRow, turn.inbound).todo = None
-    _keep_understanding(session, turn, understanding)
-    if understanding.urgent and conversation.state != "assistant":
-        now = context.now()
-        _say_key(session, context, conversation, f"utter_{understanding.intent}", "system", now)
-        _to_the_front(session, context, conversation, understanding, Moment(now, "system"))
+    """A text read while staff own the conversation: an urgent sign is answered at once and moved to the front. Where
+    the assistant has taken the conversation back meanwhile, it owes an answer and reads the text again for that."""
+    conversation, inbound = _end_turn(session, turn)
+    if inbound.todo == "danger":
+        inbound.todo = None
+        _keep_understanding(session, turn, understanding)
+        if understanding.urgent and conversation.state != "assistant":
+            danger.raise_alarm(session, context, conversation, understanding, context.now())
     return True
 
 
 def put_off(session: Session, turn: Turn, now: datetime) -> bool:
-    """Not reached: try again soon. Patience decides when that has taken too long."""
-    _end_turn(session, turn)
-    inbound = session.get_one(InboundRow, turn.inbound)
+    """Not reached: try again, less often the longer it has been. Patience decides when it has been too long."""
+    _, inbound = _end_turn(session, turn)
     if inbound.todo is not None:
-        wait = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(turn.attempts, 8))
+        waited = (now - inbound.received_at).total_seconds()
+        wait = max(SOONEST_RETRY_SECONDS, min(LATEST_RETRY_SECONDS[inbound.todo], waited / 4))
         inbound.next_attempt_at = now + timedelta(seconds=wait)
     return False
 
 
 def failed(session: Session, context: Context, turn: Turn) -> bool:
     """Reached, but no answer came: one retry, then a person."""
-    conversation = _end_turn(session, turn)
-    inbound = session.get_one(InboundRow, turn.inbound)
-    if conversation.version != turn.version or inbound.todo != "dialogue":
-        return True
+    conversation, inbound = _end_turn(session, turn)
+    if _still_asked(conversation, inbound, turn):
+        _not_answered(session, context, conversation, inbound)
+    return True
+
+
+def _not_answered(session: Session, context: Context, conversation: Conversation, inbound: InboundRow) -> bool:
     inbound.attempts += 1
     inbound.next_attempt_at = None
     if inbound.attempts > 1:
         moment = Moment(context.now(), "system")
-        _say_key(session, context, conversation, "utter_gateway_assistant_down", "system", moment.at)
-        ownership.hand_over(session, context, conversation, Reason("assistant_failed"), moment)
+        say_key(session, context, conversation, "utter_gateway_assistant_down", "system", moment.at)
+        ownership.hand_over(session, context, conversation, Reason(ASSISTANT_FAILED), moment)
     return True
 
 
 def cannot_look(session: Session, context: Context, turn: Turn) -> bool:
     """A picture or a place without words: say that the assistant reads words only."""
-    conversation = _end_turn(session, turn)
-    inbound = session.get_one(InboundRow, turn.inbound)
-    if conversation.version == turn.version:
+    conversation, inbound = _end_turn(session, turn)
+    if _still_asked(conversation, inbound, turn):
         inbound.todo = None
         moment = Moment(context.now(), "assistant")
-        _say_key(session, context, conversation, "utter_gateway_words_only", "assistant", moment.at)
+        say_key(session, context, conversation, "utter_gateway_words_only", "assistant", moment.at)
         end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
     return True
 
 
 def nothing_to_read(session: Session, turn: Turn) -> bool:
     """A message without words, for staff only."""
-    _end_turn(session, turn)
-    session.get_one(InboundRow, turn.inbound).todo = None
+    _, inbound = _end_turn(session, turn)
+    if inbound.todo == "danger":
+        inbound.todo = None
     return True
 
 
-def _end_turn(session: Session, turn: Turn) -> Conversation:
+def _end_turn(session: Session, turn: Turn) -> tuple[Conversation, InboundRow]:
+    """Both rows as they are now, and the lease given up if it is still ours."""
     conversation = conversations.lock(session, turn.conversation)
-    conversation.turn_until = None
-    return conversation
+    if conversation.turn_until == turn.until:
+        conversation.turn_until = None
+    return conversation, session.get_one(InboundRow, turn.inbound, populate_existing=True)
+
+
+def _still_asked(conversation: Conversation, inbound: InboundRow, turn: Turn) -> bool:
+    """Nobody else has taken the conversation, and no other worker has dealt with this message."""
+    asked = inbound.todo == "dialogue" and inbound.attempts == turn.attempts
+    return asked and conversation.version == turn.version
 
 
 def _keep_understanding(session: Session, turn: Turn, understanding: Understanding) -> None:
@@ -120,8 +136,8 @@ def _keep_understanding(session: Session, turn: Turn, understanding: Understandi
         event.data = {**event.data, "understanding": understanding.raw}
 
 
-def _say(session: Session, context: Context, conversation: Conversation, reply: Reply, at: datetime) -> None:
-    """Post one reply: our words for its key, else the text that the action wrote."""
+def _say(session: Session, context: Context, conversation: Conversation, reply: Reply, at: datetime) -> bool:
+    """Post one reply: our words for its key, else the text that the action wrote. False when there are none."""
     text, buttons = reply.text or "", reply.buttons
     if reply.key is not None and reply.key in context.answers:
         rendered = context.answers.render(reply.key, reply.values, conversation.channel)
@@ -130,29 +146,12 @@ def _say(session: Session, context: Context, conversation: Conversation, reply: 
         text = context.answers.fill(text, reply.values)
     if text:
         post(session, context, conversation, text, "assistant", at, buttons, {"answer": reply.key})
-
-
-def _say_key(
-    session: Session, context: Context, conversation: Conversation, key: str, author: str, at: datetime
-) -> None:
-    rendered = context.answers.render(key, {}, conversation.channel)
-    post(session, context, conversation, rendered.text, author, at, rendered.buttons, {"answer": key})
+    return bool(text)
 
 
 def _signpost(
-    session: Session, context: Context, conversation: Conversation, answer: Answer, at: datetime
+    session: Session, context: Context, conversation: Conversation, understanding: Understanding, at: datetime
 ) -> dict[str, str | None]:
-    """The dialogue did not act on an urgent sign (a form had the floor): we do."""
-    understanding = answer.understanding
-    _say_key(session, context, conversation, f"utter_{understanding.intent}", "assistant", at)
+    """The dialogue did not act on an urgent sign (a form had the floor): we do, and the form's question goes unsaid."""
+    danger.signpost(session, context, conversation, understanding, "assistant", at)
     return {"reason": "urgent", "topic": understanding.topic, "intent": understanding.intent}
-
-
-def _to_the_front(
-    session: Session, context: Context, conversation: Conversation, understanding: Understanding, moment: Moment
-) -> None:
-    conversation.urgent = True
-    queue = context.council.queue_for(understanding.topic)
-    if conversation.state == "waiting" and conversation.queue != queue:
-        ownership.transfer(session, conversation, queue, moment)
-    conversations.add_event(session, conversation, "urgent", "system", moment.at, data={"intent": understanding.intent})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -16,9 +16,11 @@ from bot.errors import AssistantDown, AssistantFailed
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
 from bot.models import Conversation, InboundRow
 from bot.store import conversations, turns
+from bot.tasks import Tasks
 
 AT_ONCE = 32
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=45)
+"""Longer than the assistant may take. A gateway that dies in a turn holds the conversation up for no longer."""
 
 log = structlog.get_logger()
 
@@ -36,6 +38,7 @@ class Turn:
     number: int
     attempts: int
     todo: str
+    until: datetime
     text: str
     payload: str | None
 
@@ -46,13 +49,18 @@ class Turns:
     def __init__(self, context: Context, assistant: Assistant) -> None:
         self._context = context
         self._assistant = assistant
-        self._running: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks(AT_ONCE)
+        self.finish = self._tasks.finish
 
     async def run(self) -> None:
         """Take turns for ever. A fault in one is logged and does not stop the others."""
+        settled = not self._context.database.is_sqlite
         with self._context.live.watch(WORK) as watch:
             while True:
                 try:
+                    if not settled:  # on SQLite we are the only gateway: turns of the one before are over
+                        await self._context.database.write(turns.free_all)
+                        settled = True
                     if not await self.start_due():
                         await watch.changed()
                 except Exception:
@@ -61,28 +69,31 @@ class Turns:
 
     async def start_due(self) -> int:
         """Start a task for each conversation that is due; returns how many were started."""
-        room = AT_ONCE - len(self._running)
-        if room <= 0:
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-            return 1
+        room = await self._tasks.room()
         taken = await self._context.database.write(lambda session: self._take(session, room))
         for turn in taken:
-            task = asyncio.create_task(self._handle(turn))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._tasks.start(self._handle(turn))
         return len(taken)
-
-    async def finish(self) -> None:
-        """Let what is under way end; for shutdown and tests."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=3)
 
     def _take(self, session: Session, room: int) -> list[Turn]:
         taken = turns.take(session, self._context.now(), LEASE, room)
+        for conversation, inbound in taken:
+            if inbound.todo == "dialogue":
+                self._note_model(conversation)
         return [self._turn(session, conversation, inbound) for conversation, inbound in taken]
+
+    def _note_model(self, conversation: Conversation) -> None:
+        """Another model begins a new spell, so that no form of the old one resumes."""
+        model = self._assistant.engine_for(conversation.id).model
+        if model is None or model == conversation.model:
+            return
+        if conversation.model is not None:
+            conversation.spell += 1
+        conversation.model = model
 
     def _turn(self, session: Session, conversation: Conversation, inbound: InboundRow) -> Turn:
         event = conversations.event(session, conversation.id, inbound.number)
+        assert conversation.turn_until is not None, "taken just now"  # noqa: S101
         return Turn(
             conversation=conversation.id,
             channel=conversation.channel,
@@ -93,6 +104,7 @@ class Turns:
             number=inbound.number,
             attempts=inbound.attempts,
             todo=inbound.todo or "danger",
+            until=conversation.turn_until,
             text=event.text if event else "",
             payload=event.data.get("payload") if event else None,
         )
@@ -103,10 +115,16 @@ class Turns:
             again = await (self._converse(turn) if turn.todo == "dialogue" else self._read_for_danger(turn))
         except Exception:
             log.exception("turn.failed", conversation=turn.conversation)
-            await self._context.database.write(lambda s: saving.put_off(s, turn, self._context.now()))
+            await self._give_up(turn)
         self._context.live.wake(OUTBOX, DESK, turn.topic, conversation_topic(turn.conversation))
         if again:
             self._context.live.wake(WORK)
+
+    async def _give_up(self, turn: Turn) -> None:
+        try:
+            await self._context.database.write(lambda s: saving.put_off(s, turn, self._context.now()))
+        except Exception:  # the lease runs out by itself
+            log.exception("turn.stranded", conversation=turn.conversation)
 
     async def _converse(self, turn: Turn) -> bool:
         """One turn of the dialogue. True when the next message can go at once."""

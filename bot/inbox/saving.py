@@ -26,8 +26,12 @@ def save(session: Session, context: Context, message: Inbound) -> Receipt:
     if known is not None:
         return Receipt(known.conversation_id, known.number, new=False)
     if conversation is None:
-        conversation = _reopen_or_open(session, context, message, now)
+        conversation = _closed_lately(session, context, message, now) or _open(session, context, message, now)
     number = _append(session, context, conversation, message, now)
+    if conversation.state == "closed":
+        _back_to_queue(session, context, conversation, now)
+    else:
+        _start_clock(session, conversation, now)
     conversation.active_at = now
     return Receipt(conversation.id, number, new=True)
 
@@ -35,15 +39,9 @@ def save(session: Session, context: Context, message: Inbound) -> Receipt:
 def _append(session: Session, context: Context, conversation: Conversation, message: Inbound, now: datetime) -> int:
     text, cut = clean(message.text)
     choice = chosen(session, conversation, message.choice, text)
-    event = conversations.add_event(
-        session,
-        conversation,
-        "message",
-        "resident",
-        now,
-        choice.title if choice else text,
-        data=_details(message, choice, cut),
-    )
+    words = choice.title if choice else text
+    details = _details(message, choice, cut)
+    event = conversations.add_event(session, conversation, "message", "resident", now, words, data=details)
     session.add(
         InboundRow(
             channel=message.channel,
@@ -55,7 +53,6 @@ def _append(session: Session, context: Context, conversation: Conversation, mess
             todo="dialogue" if conversation.state == "assistant" else "danger",
         )
     )
-    _start_clock(session, conversation, now)
     if cut:
         rendered = context.answers.render("utter_gateway_too_long", {"limit": MAX_TEXT}, conversation.channel)
         post(session, context, conversation, rendered.text, "system", now)
@@ -74,39 +71,51 @@ def _details(message: Inbound, choice: Chosen | None, cut: bool) -> dict[str, ob
         details |= {"choice": choice.id, "payload": choice.payload}
     if message.location is not None:
         place = message.location
-        details["location"] = {"latitude": place.latitude, "longitude": place.longitude, "label": place.label}
+        label = clean(place.label)[0] or None
+        details["location"] = {"latitude": place.latitude, "longitude": place.longitude, "label": label}
     if message.attachments:
-        details["attachments"] = [{"type": a.content_type, "name": a.name, "url": a.url} for a in message.attachments]
+        details["attachments"] = [
+            {"type": clean(a.content_type)[0], "name": clean(a.name)[0] or None, "url": clean(a.url)[0]}
+            for a in message.attachments
+        ]
     if cut:
         details["cut"] = True
     return details
 
 
 def _start_clock(session: Session, conversation: Conversation, now: datetime) -> None:
-    """A message starts a clock only while nothing is owed; more messages before the answer belong to it."""
+    """A message starts a clock only while nothing is owed; more messages before the answer belong to it. Only a handoff
+    begins a first_human: in a queue with nothing owed, an officer has answered before."""
     if open_intervals(session, conversation.id, ANSWERS):
         return
-    kind = {"assistant": Kind.ASSISTANT, "officer": Kind.NEXT_HUMAN, "waiting": Kind.FIRST_HUMAN}[conversation.state]
+    kind = Kind.ASSISTANT if conversation.state == "assistant" else Kind.NEXT_HUMAN
     begin(session, conversation, kind, Cause.MESSAGE, Moment(now, "resident"))
 
 
-def _reopen_or_open(session: Session, context: Context, message: Inbound, now: datetime) -> Conversation:
-    """Back to the queue within the council's working days when staff had it; otherwise a new one, linked."""
+def _closed_lately(session: Session, context: Context, message: Inbound, now: datetime) -> Conversation | None:
+    """The conversation to take up again, locked; None when there is none. Another replica may have done so already."""
     previous = conversations.newest(session, message.channel, message.account, message.address)
+    if previous is None or not _goes_back_to_queue(context, previous, now):
+        return None
+    return conversations.lock(session, previous.id)
+
+
+def _back_to_queue(session: Session, context: Context, conversation: Conversation, now: datetime) -> None:
+    """After the message, so that the resident reads about the wait below their own words."""
     moment = Moment(now, "resident")
-    if previous is not None and _goes_back_to_queue(context, previous, now):
-        previous = conversations.lock(session, previous.id)
-        previous.closed_at, previous.close_reason = None, None
-        previous.spell += 1
-        begin(session, previous, Kind.CLOSE, Cause.REOPENED, moment)
-        topic, intent = _last_subject(session, previous)
-        ownership.hand_over(session, context, previous, Reason("reopened", topic, intent), moment)
-        return previous
+    ownership.reopen(session, conversation, moment)
+    topic, intent = _last_subject(session, conversation)
+    ownership.hand_over(session, context, conversation, Reason("reopened", topic, intent), moment)
+
+
+def _open(session: Session, context: Context, message: Inbound, now: datetime) -> Conversation:
+    """A new conversation with the assistant, linked to the one before, whose numbers it goes on from."""
+    previous = conversations.newest(session, message.channel, message.account, message.address)
     conversation = Conversation(
         channel=message.channel,
         account=message.account,
         address=message.address,
-        language=message.language or context.council.facts.languages[0],
+        language=(message.language or context.council.facts.languages[0])[:16],
         state="assistant",
         version=1,
         spell=1,
@@ -117,12 +126,12 @@ def _reopen_or_open(session: Session, context: Context, message: Inbound, now: d
     )
     session.add(conversation)
     session.flush()
-    begin(session, conversation, Kind.CLOSE, Cause.MESSAGE, moment)
+    begin(session, conversation, Kind.CLOSE, Cause.MESSAGE, Moment(now, "resident"))
     return conversation
 
 
 def _goes_back_to_queue(context: Context, previous: Conversation, now: datetime) -> bool:
-    """Only a conversation that an officer had; one that the assistant settled begins afresh with the assistant."""
+    """Within the council's working days, if an officer had it last; what the assistant settled begins afresh."""
     if previous.last_officer_id is None or previous.closed_at is None:
         return False
     hours = context.council.queue_hours(previous.queue)

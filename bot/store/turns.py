@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.models import Conversation, Handoff, InboundRow
+from bot.models import ClockRow, Conversation, Handoff, InboundRow
 
 
 def take(session: Session, now: datetime, lease: timedelta, limit: int) -> list[tuple[Conversation, InboundRow]]:
-    """Free conversations whose first unfinished message is due, leased until now + lease, longest wait first."""
+    """Free conversations whose first unfinished message is due, leased until now + lease, longest wait first. Both rows
+    are locked: PostgreSQL looks again only at those that it locks, and the message may have been answered just now."""
     other = aliased(InboundRow)
     first = (
         select(func.min(other.number))
@@ -30,7 +31,7 @@ def take(session: Session, now: datetime, lease: timedelta, limit: int) -> list[
         )
         .order_by(InboundRow.received_at)
         .limit(limit)
-        .with_for_update(of=Conversation, skip_locked=True)
+        .with_for_update(of=[Conversation, InboundRow], skip_locked=True)
     )
     found = [(conversation, inbound) for conversation, inbound in session.execute(query)]
     for conversation, _ in found:
@@ -38,7 +39,12 @@ def take(session: Session, now: datetime, lease: timedelta, limit: int) -> list[
     return found
 
 
-def late(session: Session, before: datetime, unheld_only: bool) -> list[tuple[Conversation, InboundRow]]:
+def free_all(session: Session) -> None:
+    """End every lease: whoever had them is gone."""
+    session.execute(update(Conversation).where(Conversation.turn_until.is_not(None)).values(turn_until=None))
+
+
+def late(session: Session, before: datetime) -> list[tuple[Conversation, InboundRow]]:
     """Conversations of the assistant whose first unanswered message came before this moment, locked."""
     query = (
         select(Conversation, InboundRow)
@@ -51,38 +57,54 @@ def late(session: Session, before: datetime, unheld_only: bool) -> list[tuple[Co
         .order_by(InboundRow.number)
         .with_for_update(of=Conversation, skip_locked=True)
     )
-    if unheld_only:
-        query = query.where(Conversation.held_number < InboundRow.number)
     firsts: dict[int, tuple[Conversation, InboundRow]] = {}
     for conversation, inbound in session.execute(query):
         firsts.setdefault(conversation.id, (conversation, inbound))
     return list(firsts.values())
 
 
-def unclaimed(session: Session, reason: str) -> list[Conversation]:
-    """Waiting conversations that a handoff for this reason brought there, locked."""
+def unclaimed(session: Session, reasons: Sequence[str]) -> list[tuple[Conversation, Handoff]]:
+    """Waiting conversations that a handoff for one of these reasons brought there and that nobody ever claimed, locked;
+    but not urgent ones, which are for people."""
+    claimed = aliased(ClockRow)
     query = (
-        select(Conversation)
+        select(Conversation, Handoff)
         .join(Handoff, Handoff.id == Conversation.handoff_id)
-        .where(Conversation.state == "waiting", Conversation.officer_id.is_(None), Handoff.reason == reason)
+        .where(
+            Conversation.state == "waiting",
+            Conversation.urgent.is_(False),
+            Handoff.reason.in_(reasons),
+            ~select(claimed.id)
+            .where(claimed.handoff_id == Handoff.id, claimed.kind == "claim", claimed.what == "ended")
+            .exists(),
+        )
         .with_for_update(of=Conversation, skip_locked=True)
     )
-    return list(session.scalars(query))
+    return [(conversation, handoff) for conversation, handoff in session.execute(query)]
 
 
-def handoffs_since(session: Session, conversation_id: int, reason: str, since: datetime) -> int:
-    """How often a conversation was handed over for this reason lately."""
-    query = select(func.count()).where(
-        Handoff.conversation_id == conversation_id, Handoff.reason == reason, Handoff.at >= since
+def handoffs(session: Session, conversation_id: int, reason: str, since: datetime | None = None) -> int:
+    """How often a conversation was handed over for this reason, ever or lately."""
+    query = select(func.count()).where(Handoff.conversation_id == conversation_id, Handoff.reason == reason)
+    return session.scalar(query if since is None else query.where(Handoff.at >= since)) or 0
+
+
+def silent(session: Session, before: datetime, owing: Sequence[str], limit: int = 100) -> list[Conversation]:
+    """Open conversations with nothing said since this moment and nothing owed, locked. `owing` names the clock's kinds
+    that run while an answer is owed."""
+    began, later = aliased(ClockRow), aliased(ClockRow)
+    owed = select(began.id).where(
+        began.conversation_id == Conversation.id,
+        began.kind.in_(owing),
+        began.what == "began",
+        ~select(later.id).where(later.began_id == began.id, later.what == "ended").exists(),
     )
-    return session.scalar(query) or 0
-
-
-def silent(session: Session, before: datetime, states: Sequence[str], limit: int = 100) -> list[Conversation]:
-    """Open conversations with nothing said since this moment, locked."""
+    to_answer = select(InboundRow.id).where(
+        InboundRow.conversation_id == Conversation.id, InboundRow.todo == "dialogue"
+    )
     query = (
         select(Conversation)
-        .where(Conversation.state.in_(states), Conversation.active_at < before)
+        .where(Conversation.state != "closed", Conversation.active_at < before, ~owed.exists(), ~to_answer.exists())
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

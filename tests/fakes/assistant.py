@@ -36,7 +36,9 @@ class FakeRasa(httpx.AsyncBaseTransport):
 
     def __init__(self) -> None:
         self.mode = "ready"
+        self.model = "model-1"
         self.delay = 0.0
+        self.read_delay = 0.0
         self.asked: list[dict[str, Any]] = []
         self.read: list[str] = []
         self.answers: dict[str, list[dict[str, Any]]] = {}
@@ -53,19 +55,20 @@ class FakeRasa(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.mode == "down":
             raise httpx.ConnectError("refused", request=request)
+        if self.mode == "hang":
+            await asyncio.sleep(0.01)
+            raise httpx.ReadTimeout("too slow", request=request)
         path = request.url.path.removeprefix("/webhooks/gateway")
         if path == "/ready":
-            return httpx.Response(200 if self.mode != "loading" else 503, json={"model": "model-1"}, request=request)
+            return httpx.Response(200 if self.mode != "loading" else 503, json={"model": self.model}, request=request)
         if self.mode == "loading":
             return httpx.Response(503, json={"error": "loading"}, request=request)
-        if self.mode == "hang":
-            await asyncio.sleep(0.05)
-            raise httpx.ReadTimeout("too slow", request=request)
         body = json.loads(request.content)
         if path == "/understand":
             self.read += body["texts"]
+            await asyncio.sleep(self.read_delay)
             found = [self.understandings.get(text, understood()) for text in body["texts"]]
-            return httpx.Response(200, json={"model": "model-1", "results": found}, request=request)
+            return httpx.Response(200, json={"model": self.model, "results": found}, request=request)
         return await self._answer(request, body)
 
     async def _answer(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
@@ -85,5 +88,5 @@ class FakeRasa(httpx.AsyncBaseTransport):
         said = body.get("text") or body.get("payload") or ""
         messages = [] if self.mode == "empty" else self.answers.get(said, [message(f"You said: {said}")])
         understanding = self.understandings.get(said, understood())
-        answer = {"id": body["id"], "model": "model-1", "messages": messages, "understanding": understanding}
+        answer = {"id": body["id"], "model": self.model, "messages": messages, "understanding": understanding}
         return httpx.Response(200, json=answer, request=request)

@@ -16,11 +16,13 @@ from bot.context import Context
 from bot.conversation import Patience, Turns
 from bot.council import Council, load_council
 from bot.database import Database
+from bot.desk import Desk
 from bot.inbox import ChannelInbox
 from bot.models import ClockRow, Conversation, EventRow, OutboxRow, Staff
 from bot.outbox import Deliverer
+from bot.staff import Officer, officer_of
 from connectors.messages import Event, Inbound, Outbound, Receipt
-from tests.fakes.assistant import FakeRasa
+from tests.fakes.assistant import FakeRasa, message
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -63,31 +65,37 @@ class House:
         self.turns = Turns(self.context, self.assistant)
         self.patience = Patience(self.context, self.assistant)
         self.deliverer = Deliverer(self.context)
+        self.desk = Desk(self.context)
         self._reference = 0
 
     async def write(self, text: str | None = None, who: str = "ada", channel: str = "webchat", **more: Any) -> Receipt:
         """A resident writes."""
         self._reference += 1
         reference = more.pop("reference", f"r{self._reference}")
-        message = Inbound(channel, "ours", reference, who, text=text, **more)
-        return await ChannelInbox(self.context, channel).receive(message)
+        return await self.inbox(channel).receive(Inbound(channel, "ours", reference, who, text=text, **more))
+
+    def inbox(self, channel: str = "webchat") -> ChannelInbox:
+        """What the channel's connector is given."""
+        return ChannelInbox(self.context, channel)
 
     async def work(self) -> None:
         """Let the assistant's turns and the outbox run until nothing is due."""
         while await self.turns.start_due():
             await self.turns.finish()
-        while await self.deliverer.deliver_due():
-            pass
+        while await self.deliverer.start_due():
+            await self.deliverer.finish()
 
     async def later(self, seconds: float) -> None:
-        """Time passes, and patience looks."""
+        """Time passes; the engines are looked at, and patience looks."""
         self.time += timedelta(seconds=seconds)
+        for engine in self.assistant.engines:
+            await self.assistant.look(engine)
         await self.patience.look()
         await self.work()
 
     async def seen_by(self, who: str = "ada", channel: str = "webchat") -> list[Event]:
         """What the resident's page shows."""
-        history = await ChannelInbox(self.context, channel).history("ours", who, 0)
+        history = await self.inbox(channel).history("ours", who, 0)
         return [event for event in history if event.kind == "message"]
 
     async def texts(self, who: str = "ada", channel: str = "webchat") -> list[str]:
@@ -115,16 +123,32 @@ class House:
         """All events of a kind."""
         return [row for row in await self.rows(EventRow) if row.kind == kind]
 
-    async def officer(self, name: str = "Sam Officer") -> Staff:
+    async def officer(self, name: str = "Sam Okafor") -> Officer:
         """Somebody at the desk."""
-        row = Staff(email=f"{name.split()[0].lower()}@fernley.example", name=name, role="officer", created_at=self.time)
+        email = f"{name.split()[0].lower()}@fernley.example"
 
-        def step(session: Any) -> Staff:
+        def step(session: Any) -> Officer:
+            row = Staff(email=email, name=name, role="officer", active=True, created_at=self.time)
             session.add(row)
             session.flush()
-            return row
+            return officer_of(row)
 
         return await self.database.write(step)
+
+    async def waits(self, who: str = "ada", channel: str = "webchat", topic: str = "waste") -> int:
+        """A resident asks for a person and is handed over by the assistant; returns the conversation."""
+        handoff = {"reason": "asked", "topic": topic, "intent": "speak_to_person"}
+        self.rasa.answers["a person, please"] = [message("I will pass you on.", custom={"handoff": handoff})]
+        receipt = await self.write("a person, please", who, channel)
+        await self.work()
+        return receipt.conversation
+
+    async def claimed(self, officer: Officer, who: str = "ada", channel: str = "webchat") -> int:
+        """A resident whom an officer has claimed; returns the conversation."""
+        conversation = await self.waits(who, channel)
+        await self.desk.claim(conversation, officer)
+        await self.work()
+        return conversation
 
 
 @pytest.fixture

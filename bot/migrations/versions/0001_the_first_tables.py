@@ -83,6 +83,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=16), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('spell', sa.Integer(), nullable=False),
+    sa.Column('model', sa.String(length=128), nullable=True),
     sa.Column('last_number', sa.Integer(), nullable=False),
     sa.Column('queue', sa.String(length=64), nullable=True),
     sa.Column('officer_id', sa.Integer(), nullable=True),

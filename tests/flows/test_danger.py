@@ -1,0 +1,150 @@
+"""Danger is read whoever owns the conversation: the signpost at once, the front of the topic's queue, a mark."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.models import Conversation, Handoff, ServiceRequest
+from tests.fakes.assistant import message, understood
+from tests.flows.conftest import House
+
+DANGER = "he hits me"
+
+
+@pytest.fixture(autouse=True)
+def knows_danger(house: House) -> None:
+    """The assistant understands what is wrong, whether in a dialogue or when it only reads."""
+    house.rasa.understandings[DANGER] = understood("domestic_abuse", "social_care", urgent=True)
+
+
+def signpost(house: House, channel: str = "webchat") -> str:
+    return house.context.answers.render("utter_domestic_abuse", {}, channel).text
+
+
+async def urgent_marks(house: House) -> list[object]:
+    return [event.data["intent"] for event in await house.events("urgent")]
+
+
+async def test_while_waiting(house: House) -> None:
+    await house.waits("ben", topic="social_care")
+    await house.waits(topic="waste")
+    await house.write(DANGER)
+    await house.work()
+    ada = await house.conversation(2)
+    assert (ada.state, ada.urgent, ada.queue) == ("waiting", True, "care")
+    assert (await house.texts())[-1] == signpost(house)
+    assert await urgent_marks(house) == ["domestic_abuse"]
+    assert await house.clock("first_human", 2) == [("began", "handoff"), ("moved", "transferred")]
+    standing = await house.inbox().standing("ours", "ada")
+    assert standing.waiting is not None and standing.waiting.position == 1, "before Ben, who came first"
+
+
+async def test_with_an_officer(house: House) -> None:
+    sam = await house.officer()
+    await house.claimed(sam)
+    version = (await house.conversation()).version
+    await house.write(DANGER)
+    await house.work()
+    conversation = await house.conversation()
+    assert (conversation.state, conversation.officer_id, conversation.urgent) == ("officer", sam.id, True)
+    assert (conversation.queue, conversation.version) == ("waste", version), "it stays with its officer"
+    assert (await house.texts())[-1] == signpost(house)
+    assert await urgent_marks(house) == ["domestic_abuse"]
+
+
+async def test_the_officers_clock_goes_on_after_a_signpost(house: House) -> None:
+    await house.claimed(await house.officer())
+    await house.write(DANGER)
+    await house.work()
+    assert await house.clock("first_human") == [("began", "handoff")]
+
+
+async def test_while_waiting_because_the_assistant_was_down(house: House) -> None:
+    house.rasa.mode = "down"
+    await house.write("hello")
+    await house.work()
+    await house.later(61)
+    await house.write(DANGER)
+    await house.work()
+    assert await urgent_marks(house) == []
+    house.rasa.mode = "ready"
+    await house.later(20)
+    conversation = await house.conversation()
+    assert (conversation.state, conversation.urgent, conversation.queue) == ("waiting", True, "care")
+    assert signpost(house) in await house.texts()
+
+
+async def test_the_dialogue_hands_it_over(house: House) -> None:
+    handoff = {"reason": "urgent", "topic": "social_care", "intent": "domestic_abuse"}
+    house.rasa.answers[DANGER] = [message(key="utter_domestic_abuse"), message(custom={"handoff": handoff})]
+    await house.write(DANGER)
+    await house.work()
+    conversation = await house.conversation()
+    assert (conversation.state, conversation.urgent, conversation.queue) == ("waiting", True, "care")
+    texts = await house.texts()
+    assert texts.count(signpost(house)) == 1 and "front of the queue" in texts[-1]
+
+
+async def test_in_the_middle_of_a_form_that_did_not_notice(house: House) -> None:
+    house.rasa.answers[DANGER] = [message("That is not a postcode. What is your postcode?")]
+    await house.write(DANGER)
+    await house.work()
+    texts = await house.texts()
+    assert texts[1] == signpost(house), "first whom to call now"
+    assert not any("postcode" in text for text in texts)
+    (handoff,) = await house.rows(Handoff)
+    assert (handoff.reason, handoff.queue, handoff.intent) == ("urgent", "care", "domestic_abuse")
+
+
+async def test_a_form_that_was_finished_by_it_is_still_filed(house: House) -> None:
+    request = {"kind": "missed_bin", "topic": "waste", "intent": "missed_bin_report", "lgsl": "524", "fields": {}}
+    house.rasa.answers[DANGER] = [message("Reported.", custom={"service_request": request})]
+    await house.write(DANGER)
+    await house.work()
+    assert len(await house.rows(ServiceRequest)) == 1
+    assert (await house.conversation()).urgent
+
+
+async def test_a_choice_of_ours_is_never_danger(house: House) -> None:
+    house.rasa.answers["menu"] = [message("Which?", buttons=[{"title": "Abuse", "payload": "/domestic_abuse"}])]
+    house.rasa.understandings["/domestic_abuse"] = understood("domestic_abuse", "social_care", urgent=True)
+    await house.write("menu")
+    await house.work()
+    await house.write(choice=(await house.seen_by())[-1].choices[0].id)
+    await house.work()
+    assert (await house.conversation()).state == "assistant"
+
+
+async def test_a_text_that_was_not_read_before_the_chat_was_ended_brings_it_back(house: House) -> None:
+    house.rasa.mode = "down"
+    await house.write(DANGER)
+    await house.work()
+    await house.inbox().leave("ours", "ada")
+    house.rasa.mode = "ready"
+    await house.later(20)
+    conversation = await house.conversation()
+    assert (conversation.state, conversation.urgent, conversation.queue) == ("waiting", True, "care")
+    assert signpost(house) in await house.texts()
+    assert await house.clock("close") == [("began", "message"), ("ended", "closed"), ("began", "reopened")]
+
+
+async def test_the_residents_new_conversation_takes_the_alarm(house: House) -> None:
+    house.rasa.mode = "down"
+    await house.write(DANGER)
+    await house.work()
+    await house.inbox().leave("ours", "ada")
+    await house.write("hello again")
+    house.rasa.mode = "ready"
+    await house.later(20)
+    old, new = sorted(await house.rows(Conversation), key=lambda row: row.id)
+    assert (old.state, new.state, new.urgent) == ("closed", "waiting", True)
+    numbers = [event.number for event in await house.seen_by()]
+    assert numbers == sorted(set(numbers)), "one line of numbers over both"
+
+
+async def test_an_urgent_intent_without_words_of_ours_still_goes_to_the_front(house: House) -> None:
+    house.rasa.understandings["boom"] = understood("newer_than_we_are", "social_care", urgent=True)
+    await house.waits()
+    await house.write("boom")
+    await house.work()
+    assert (await house.conversation()).urgent
