@@ -1,0 +1,70 @@
+"""What an operator can set or import is described, and what the documents point to is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from bot.channels import all_connectors
+from bot.council import AssistantPatience, Conversations, Facts, QueueTable, Targets
+from bot.records import KINDS
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\(([^)#:\s]+)(?:#([^)\s]+))?\)|<img src=\"([^\"]+)\"")
+HEADING = re.compile(r"^#+ (.+)$", re.M)
+
+
+def variables() -> list[str]:
+    """The environment variable of every setting."""
+    names = [name.upper() for name in Settings.model_fields]
+    for connector in all_connectors():
+        prefix = connector.Settings.model_config.get("env_prefix", "")
+        for name, field in connector.Settings.model_fields.items():
+            alias = field.validation_alias
+            names.append(alias if isinstance(alias, str) else f"{prefix}{name.upper()}")
+    return names
+
+
+@pytest.mark.parametrize("name", variables())
+def test_every_setting_is_described(name: str) -> None:
+    assert f"`{name}`" in OPERATING
+
+
+@pytest.mark.parametrize("table", [Facts, AssistantPatience, Conversations, Targets, QueueTable])
+def test_every_key_of_the_council_file_is_described(table: type[BaseModel]) -> None:
+    part = OPERATING.split("## council.toml")[1].split("\n## ")[0]
+    missing = [name for name in table.model_fields if not re.search(rf"`{name}[`.]", part)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_column_of_the_records_is_described(kind: str) -> None:
+    part = OPERATING.split("## Records")[1].split("\n## ")[0]
+    assert [name for name in (kind, *(column.name for column in KINDS[kind].columns)) if f"`{name}`" not in part] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, anchor, picture in LINK.findall(page.read_text("utf-8")):
+        found = (page.parent / (target or picture)).resolve()
+        assert found.exists(), f"{page.name} points to {target or picture}"
+        if anchor:
+            assert anchor in anchors(found), f"{page.name} points to {target}#{anchor}"
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = (folder / "README.md").read_text("utf-8")
+    assert [path.name for path in sorted(folder.glob("0*.md")) if f"({path.name})" not in listed] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The names that a heading of a page can be linked by."""
+    headings = HEADING.findall(page.read_text("utf-8"))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
