@@ -1,0 +1,118 @@
+"""One side under load: a window for each level, with what its processes and its log say about that window."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.figures import Figures, Sample, figures
+from bench.load import Script, rehearse, run
+from bench.processes import processor, resident
+from bench.sides import Side
+
+SETTLING_SECONDS = 3.0
+"""Before the window opens: sessions that begin together have spread out by then."""
+REPLIED = "assistant.replied"
+FAULTS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Level:
+    """Figures of one window; seconds a message, on average. `engine` is the round trip to Rasa as the gateway sees it,
+    and `processor` the time on a processor by process name (the load's own is `client`)."""
+
+    figures: Figures
+    engine: float | None
+    processor: dict[str, float]
+    faults: tuple[str, ...]
+
+    @property
+    def gateway(self) -> float | None:
+        """The gateway's own part of a message: all that is not Rasa's."""
+        return None if self.engine is None else self.figures.mean - self.engine
+
+
+@dataclass
+class Result:
+    """All that was measured of one side."""
+
+    name: str
+    first_answer: float
+    levels: list[Level] = field(default_factory=list)
+    memory: dict[str, int] = field(default_factory=dict)
+    said: int = 0
+    stored: int | None = None
+
+
+async def measure(side: Side, dialogues: Sequence[tuple[str, ...]], at_once: Sequence[int], seconds: float) -> Result:
+    """Rehearse, then each level in turn."""
+    result = Result(side.name, side.first_answer)
+    scripts = await rehearse(side.begin, dialogues)
+    result.said += sum(len(reply) for script in scripts for reply in script.replies)
+    for number in at_once:
+        level, samples = await _level(side, scripts, number, seconds)
+        result.levels.append(level)
+        result.said += sum(sample.fault is None for sample in samples)
+    result.memory = {name: resident(pid) for name, pid in _pids(side).items()}
+    result.stored = _stored(side.database)
+    return result
+
+
+async def _level(side: Side, scripts: Sequence[Script], at_once: int, seconds: float) -> tuple[Level, list[Sample]]:
+    start = time.perf_counter() + SETTLING_SECONDS
+    end = start + seconds
+    load = asyncio.create_task(run(side.begin, scripts, at_once, end))
+    await asyncio.sleep(start - time.perf_counter())
+    before, offset = _processor(side), _size(side.log)
+    await asyncio.sleep(end - time.perf_counter())
+    after, until = _processor(side), _size(side.log)
+    samples = await load
+    found = figures(samples, at_once, start, end)
+    spent = {name: (after[name] - before[name]) / found.messages for name in after}
+    faults = tuple(sample.fault for sample in samples if sample.fault)
+    return Level(found, engine_seconds(side.log, offset, until), spent, faults[:FAULTS_SHOWN]), samples
+
+
+def _pids(side: Side) -> dict[str, int]:
+    """Processes by name; a program's children are Townclerk's engines."""
+    found: dict[str, int] = {}
+    for program in side.measured:
+        own, *children = program.pids()
+        found[program.name] = own
+        found |= {f"engine {number}": pid for number, pid in enumerate(children, 1)}
+    return found
+
+
+def _processor(side: Side) -> dict[str, float]:
+    return {name: processor(pid) for name, pid in _pids(side).items()} | {"client": time.process_time()}
+
+
+def _size(log: Path | None) -> int:
+    return log.stat().st_size if log else 0
+
+
+def engine_seconds(log: Path | None, start: int, end: int) -> float | None:
+    """The mean round trip to Rasa between two places in the gateway's log; None without a log or a line."""
+    if log is None:
+        return None
+    with log.open("rb") as lines:
+        lines.seek(start)
+        text = lines.read(end - start)
+    found = [
+        json.loads(line)["seconds"] for line in text.splitlines() if REPLIED.encode() in line and line[-1:] == b"}"
+    ]
+    return sum(found) / len(found) if found else None
+
+
+def _stored(database: Path | None) -> int | None:
+    """The replies that the database holds, read from outside while it is in use."""
+    if database is None:
+        return None
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        query = "SELECT count(*) FROM events WHERE kind = 'message' AND author != 'resident'"
+        return int(connection.execute(query).fetchone()[0])

@@ -1,0 +1,57 @@
+"""What the benchmark reads from logs, processes and rules."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.measuring import engine_seconds
+from bench.plain_model import stories
+from bench.processes import below, processor, resident, start
+
+
+def line(event: str, seconds: float) -> str:
+    return json.dumps({"event": event, "seconds": seconds}) + "\n"
+
+
+def test_rasas_part_is_the_mean_of_the_windows_lines(tmp_path: Path) -> None:
+    log = tmp_path / "gateway.log"
+    before = line("assistant.replied", 9.0)
+    window = line("assistant.replied", 0.1) + line("message.received", 5.0) + line("assistant.replied", 0.3)
+    log.write_text(before + window + line("assistant.replied", 9.0))
+    assert engine_seconds(log, len(before), len(before) + len(window)) == pytest.approx(0.2)
+    assert engine_seconds(log, 0, 0) is None
+    assert engine_seconds(None, 0, 0) is None
+
+
+def test_a_program_is_watched_with_its_children_and_ended(tmp_path: Path) -> None:
+    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; print(1); time.sleep(60)'])"
+    program = start("parent", [sys.executable, "-u", "-c", code], dict(os.environ), tmp_path, tmp_path / "log")
+    try:
+        while len(program.pids()) < 2:
+            program.check()
+        assert below(program.process.pid) == program.pids()[1:]
+        assert resident(program.process.pid) > 1_000_000
+        assert processor(program.process.pid) >= 0
+    finally:
+        program.stop()
+    with pytest.raises(RuntimeError, match="parent ended"):
+        program.check()
+
+
+def test_rules_become_stories_so_that_every_policy_is_trained() -> None:
+    rules = [
+        {"rule": "a", "steps": [{"intent": "a"}, {"action": "utter_a"}]},
+        {"rule": "b or c", "steps": [{"or": [{"intent": "b"}, {"intent": "c"}]}, {"action": "utter_bc"}]},
+        {"rule": "form", "steps": [{"intent": "d"}, {"action": "form"}, {"active_loop": "form"}]},
+        {"rule": "only then", "condition": [{"active_loop": "form"}], "steps": [{"action": "form"}]},
+    ]
+    found = stories(rules)
+    assert len(found) == 4
+    assert found[0]["steps"][:2] == rules[0]["steps"]
+    assert all(len(story["steps"]) == 6 for story in found[:3])
+    assert found[3]["steps"] == rules[2]["steps"]
