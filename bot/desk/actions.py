@@ -209,6 +209,12 @@ class Desk:
             lambda session: reading.thread(session, self._context, conversation, whole)
         )
 
+    async def mark(self, conversation: int | None = None) -> str:
+        """Changes whenever the lists do, or with a number whenever that thread does; "" for one that is not there."""
+        if conversation is None:
+            return await self._context.database.read(stored.list_mark)
+        return await self._context.database.read(lambda session: stored.thread_mark(session, conversation))
+
     async def requests(self, queue: str | None = None, done: bool = False) -> list[Request]:
         """Service requests of a queue, the oldest open ones first; or the newest done ones."""
         return await self._context.database.read(lambda session: reading.requests(session, queue, done))

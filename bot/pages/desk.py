@@ -123,7 +123,9 @@ async def draw(
 
 
 async def _lists(pages: PagesContext, me: SignedIn, where: Place) -> dict[str, Any]:
+    mark = await pages.desk.mark()
     return {
+        "list_mark": mark,
         "queues": await pages.desk.queues(),
         "own": await pages.desk.listing("mine", me.officer),
         "listing": await pages.desk.listing(where.view, me.officer, where.queue or None),

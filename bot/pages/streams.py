@@ -16,7 +16,6 @@ from bot.pages.auth import require, token_of
 from bot.pages.context import HEADERS, PagesContext
 from bot.pages.routing import page_router
 from bot.staff import SignedIn
-from bot.store import desk as stored
 
 SESSION_CHECK_SECONDS = 3.0
 HEARTBEAT_SECONDS = 15.0
@@ -31,7 +30,7 @@ class Pulse:
     """The lists' mark, read once for all the open pages however many there are."""
 
     def __init__(self, pages: PagesContext) -> None:
-        self._database = pages.context.database
+        self._desk = pages.desk
         self._lock = asyncio.Lock()
         self._started = float("-inf")
         self._mark = ""
@@ -43,7 +42,7 @@ class Pulse:
             if self._started <= called:
                 await asyncio.sleep(max(0.0, self._started + CLOSEST_SECONDS - time.monotonic()))
                 self._started = time.monotonic()
-                self._mark = await self._database.read(stored.list_mark)
+                self._mark = await self._desk.mark()
             return self._mark
 
 
@@ -67,7 +66,10 @@ async def _stream(pages: PagesContext, pulse: Pulse, token: str, conversation: i
     yield RETRY
     with live.watch(DESK) as watch:
         while not live.closing:
-            for name, mark in (("list", await pulse.read()), ("thread", await _thread_mark(pages, conversation))):
+            for name, mark in (
+                ("list", await pulse.read()),
+                ("thread", await pages.desk.mark(conversation) if conversation else ""),
+            ):
                 if mark != told[name]:
                     told[name], spoke = mark, time.monotonic()
                     yield f"event: {name}\ndata: {json.dumps(mark)}\n\n"
@@ -80,9 +82,3 @@ async def _stream(pages: PagesContext, pulse: Pulse, token: str, conversation: i
                 spoke = time.monotonic()
                 yield ": still here\n\n"
             await watch.changed(RECHECK_SECONDS)
-
-
-async def _thread_mark(pages: PagesContext, conversation: int) -> str:
-    if not conversation:
-        return ""
-    return await pages.context.database.read(lambda session: stored.thread_mark(session, conversation))

@@ -97,8 +97,15 @@ export function follow() {
   const refreshList = refresher("list", updateList);
   const refreshThread = refresher("thread", updateThread);
   const stream = new EventSource(`/desk/events${conversation ? `?conversation=${conversation}` : ""}`);
-  stream.addEventListener("list", refreshList);
-  if (conversation) stream.addEventListener("thread", refreshThread);
+  const told = { list: main.dataset.listMark, thread: main.dataset.threadMark };
+  const heed = (name, refresh) => ({ data }) => {
+    main.dataset.live = "on";
+    if (JSON.parse(data) === told[name]) return;
+    told[name] = null;
+    refresh();
+  };
+  stream.addEventListener("list", heed("list", refreshList));
+  if (conversation) stream.addEventListener("thread", heed("thread", refreshThread));
   stream.addEventListener("signed-out", () => {
     stream.close();
     signedOut();
