@@ -30,8 +30,10 @@ log = structlog.get_logger()
 
 
 def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) -> bool:
-    """Save a reply, unless the conversation has changed hands since it was asked for: then it is dropped."""
+    """Save a reply, unless the conversation has changed hands since it was asked for: then it is dropped. True when
+    something was said meanwhile, which may be the next to answer."""
     conversation, inbound = _end_turn(session, turn)
+    more = conversation.last_number > turn.number
     _keep_understanding(session, turn, answer.understanding)
     if not _still_asked(conversation, inbound, turn):
         log.info("reply.dropped", conversation=turn.conversation, version=conversation.version)
@@ -54,7 +56,7 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
     if handoff is not None:
         reason = Reason(str(handoff.get("reason") or "asked"), handoff.get("topic"), handoff.get("intent"))
         ownership.hand_over(session, context, conversation, reason, moment)
-    return True
+    return more
 
 
 def save_reading(session: Session, context: Context, turn: Turn, understanding: Understanding) -> bool:

@@ -61,7 +61,8 @@ class Turns:
                     if not settled:  # on SQLite we are the only gateway: turns of the one before are over
                         await self._context.database.write(turns.free_all)
                         settled = True
-                    if not await self.start_due():
+                    room = await self._tasks.room()
+                    if await self._start(room) < room:
                         await watch.changed()
                 except Exception:
                     log.exception("turns.stumbled")
@@ -69,7 +70,9 @@ class Turns:
 
     async def start_due(self) -> int:
         """Start a task for each conversation that is due; returns how many were started."""
-        room = await self._tasks.room()
+        return await self._start(await self._tasks.room())
+
+    async def _start(self, room: int) -> int:
         taken = await self._context.database.write(lambda session: self._take(session, room))
         for turn in taken:
             self._tasks.start(self._handle(turn))
@@ -116,9 +119,10 @@ class Turns:
         except Exception:
             log.exception("turn.failed", conversation=turn.conversation)
             await self._give_up(turn)
-        self._context.live.wake(OUTBOX, DESK, turn.topic, conversation_topic(turn.conversation))
-        if again:
-            self._context.live.wake(WORK)
+        channel = self._context.channels.get(turn.channel)
+        topics = [DESK, turn.topic, conversation_topic(turn.conversation)]
+        topics += [OUTBOX] if channel is None or not channel.durable_page else []
+        self._context.live.wake(*topics, *([WORK] if again else []))
 
     async def _give_up(self, turn: Turn) -> None:
         try:

@@ -51,9 +51,8 @@ class ChannelInbox:
     async def seen(self, account: str, address: str, through: int) -> None:
         """See connectors.base.Inbox."""
         who = (self._channel, account, address)
-        database, now = self._context.database, self._context.now()
-        if await database.read(lambda session: reading.has_unseen(session, *who, through)):
-            await database.write(lambda session: note_seen(session, *who, through, now))
+        now = self._context.now()
+        if await self._context.database.write(lambda session: note_seen(session, *who, through, now)):
             self._context.live.wake(DESK)
 
     async def opt_out(self, account: str, address: str, word: str) -> None:

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.models import Conversation, EventRow, Staff
 from bot.ownership import first_name
 from bot.response_log.waiting import waiting_for
-from bot.store import conversations, outbox
+from bot.store import conversations
 from connectors.messages import Choice, Event, Standing
 
 SHOWN = ("message", "state")
@@ -35,11 +35,6 @@ def standing(session: Session, context: Context, channel: str, account: str, add
         typing=conversation.state == "assistant" and _being_answered(session, conversation),
         last_number=conversation.last_number,
     )
-
-
-def has_unseen(session: Session, channel: str, account: str, address: str, through: int) -> bool:
-    """Whether a page has just shown something for the first time."""
-    return outbox.has_unseen(session, channel, account, address, through)
 
 
 def _being_answered(session: Session, conversation: Conversation) -> bool:

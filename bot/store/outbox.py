@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import Conversation, OptOut, OutboxRow
@@ -49,18 +49,9 @@ def lock(session: Session, outbox_id: str) -> OutboxRow | None:
     return session.scalars(select(OutboxRow).where(OutboxRow.id == outbox_id).with_for_update()).one_or_none()
 
 
-def has_unseen(session: Session, channel: str, account: str, address: str, through: int) -> bool:
-    """Whether there are rows readable by the resident's page, up to a number, that it had not shown yet."""
-    return session.scalars(_unseen(channel, account, address, through).limit(1)).first() is not None
-
-
 def lock_unseen(session: Session, channel: str, account: str, address: str, through: int) -> list[OutboxRow]:
-    """Those rows, locked."""
-    return list(session.scalars(_unseen(channel, account, address, through).with_for_update(of=OutboxRow)))
-
-
-def _unseen(channel: str, account: str, address: str, through: int) -> Select[OutboxRow]:
-    return (
+    """Rows readable by the resident's page, up to a number, that it had not shown yet, locked."""
+    query = (
         select(OutboxRow)
         .join(Conversation, Conversation.id == OutboxRow.conversation_id)
         .where(
@@ -71,7 +62,9 @@ def _unseen(channel: str, account: str, address: str, through: int) -> Select[Ou
             OutboxRow.status == "sent",
         )
         .order_by(OutboxRow.id)
+        .with_for_update(of=OutboxRow)
     )
+    return list(session.scalars(query))
 
 
 def of_conversation(session: Session, conversation_id: int) -> list[OutboxRow]:
