@@ -19,7 +19,7 @@ from bot.store import casework, conversations, outbox
 from bot.store import desk as stored
 from bot.store import staff as staff_store
 
-SHOWN_CARDS = 100
+SHOWN_CARDS = 50
 SHOWN_EVENTS = 200
 SHOWN_OTHERS = 20
 PREVIEW = 160

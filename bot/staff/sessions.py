@@ -97,6 +97,7 @@ class SignIn:
     def _try(self, session: Session, email: str, source: str) -> str | None:
         """Count the try before it is made, so that many at once are counted too; returns the hash to compare."""
         now = self._context.now()
+        stored.one_at_a_time(session, source)
         stored.forget_attempts(session, now - WINDOW)
         here = stored.attempts(session, source, now - WINDOW)
         wait = _wait([row for row in here if row.email == email], now)

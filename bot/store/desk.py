@@ -33,10 +33,14 @@ def _is_open(began: Any) -> ColumnElement[bool]:
 
 
 def _owed_since() -> Any:
-    """When the oldest open answer of a conversation began, as a column."""
+    """When the oldest open answer of a conversation began, as a column.
+
+    For a bare min(at) SQLite walks its index by time, the whole history for each conversation; coalesce keeps it to
+    the conversation's own rows.
+    """
     began = aliased(ClockRow)
     return (
-        select(func.min(began.at))
+        select(func.min(func.coalesce(began.at, began.at)))
         .where(
             began.conversation_id == Conversation.id,
             began.kind.in_(ANSWERS),
@@ -214,11 +218,9 @@ def list_mark(session: Session) -> str:
         ).where(Conversation.state != "closed")
     ).one()
     requests = session.scalar(select(func.count()).select_from(ServiceRequest).where(ServiceRequest.state == "open"))
+    failed = select(OutboxRow.id).where(OutboxRow.conversation_id == Conversation.id, OutboxRow.status.in_(TROUBLE))
     trouble = session.scalar(
-        select(func.count())
-        .select_from(OutboxRow)
-        .join(Conversation, Conversation.id == OutboxRow.conversation_id)
-        .where(Conversation.state != "closed", OutboxRow.status.in_(TROUBLE))
+        select(func.count()).select_from(Conversation).where(Conversation.state != "closed", failed.exists())
     )
     return ".".join(str(part or 0) for part in (*conversations, requests, trouble))
 
