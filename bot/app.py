@@ -8,18 +8,19 @@ import hmac
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, FastAPI, Response
 
-from bot import conversation, health, internal
+from bot import casework, conversation, health, internal
 from bot.answers import load_answers
 from bot.assistant import Assistant
 from bot.assistant.client import Engine
 from bot.assistant.supervisor import ROOT, Child, Plan, Supervisor, free_port
 from bot.channels import switched_on
-from bot.context import Context
+from bot.context import Context, utc_now
 from bot.council import load_council
 from bot.database import Database
 from bot.errors import TownclerkError
@@ -56,13 +57,16 @@ class Gateway:
     connectors: dict[str, Connector]
     actions: internal.Actions
     app: Any
+    back_office: casework.Connection | None = None
 
     def close_streams(self) -> None:
         """End open streams, so that the server can stop."""
         self.context.live.close()
 
 
-def build(settings: Settings, assistant_urls: list[str] | None = None) -> Gateway:
+def build(
+    settings: Settings, assistant_urls: list[str] | None = None, now: Callable[[], datetime] = utc_now
+) -> Gateway:
     """Put a gateway together. Raises a TownclerkError with plain words for whatever keeps it from starting."""
     secret = settings.secret()
     council = load_council(settings.council_file)
@@ -74,9 +78,11 @@ def build(settings: Settings, assistant_urls: list[str] | None = None) -> Gatewa
     make_ready(database)
     answers = load_answers(ROOT / "domain", council.fact)
     connectors = switched_on(settings.base_url, derived(secret, "channels"), council.channel_facts())
-    context = Context(database, council, answers, connectors)
+    back_office = casework.connect(council)
+    services = back_office.table.services if back_office else {}
+    context = Context(database, council, answers, connectors, now=now, back_office=services)
     assistant, supervisor = _assistant(settings, secret, assistant_urls)
-    gateway = Gateway(settings, context, assistant, supervisor, connectors, internal.Actions(), None)
+    gateway = Gateway(settings, context, assistant, supervisor, connectors, internal.Actions(), None, back_office)
     gateway.app = _app(gateway, derived(secret, "actions"), style)
     return gateway
 
@@ -167,7 +173,8 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
             await connector.start()
         gateway.supervisor.start()
         deliverer = Deliverer(context)
-        workers = [asyncio.create_task(worker.run()) for worker in (turns, patience, deliverer)]
+        back_office = casework.BackOffice(context, gateway.back_office)
+        workers = [asyncio.create_task(worker.run()) for worker in (turns, patience, deliverer, back_office)]
         workers.append(asyncio.create_task(_return_unattended(Staffing(context))))
         workers.append(asyncio.create_task(asyncio.to_thread(gateway.actions.load)))  # ready before the assistant is
         try:
@@ -177,7 +184,7 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
             for worker in workers:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
-            await asyncio.gather(gateway.supervisor.stop(), turns.finish(), deliverer.finish())
+            await asyncio.gather(gateway.supervisor.stop(), turns.finish(), deliverer.finish(), back_office.finish())
             await gateway.assistant.http.aclose()
             for connector in gateway.connectors.values():
                 await connector.stop()
