@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.models import Conversation
-from bot.store import conversations
+from bot.store import conversations, outbox
 from connectors.messages import MessageRefused
 
 
@@ -22,15 +22,17 @@ class Chosen:
 
 
 def chosen(session: Session, conversation: Conversation, choice_id: str | None, text: str) -> Chosen | None:
-    """The choice by its id (MessageRefused if we never offered it), or by its number or title in the last offer."""
+    """The choice by its id (MessageRefused if we never offered it), by its title in the last offer, or by its number
+    there. Only where it was sent with numbers: beside buttons "2" is a house number, not the second address."""
     if choice_id is not None:
         return _by_id(session, conversation, choice_id)
     offer = conversations.last_offer(session, conversation.id) if conversation.state == "assistant" else None
     if offer is None or not text:
         return None
     written = text.casefold().strip(" .!)(")
+    numbered = written.isdigit() and not outbox.has_buttons(session, conversation.id, offer.number)
     for number, choice in enumerate(offer.choices, 1):
-        if written == str(number) or written == choice["title"].casefold():
+        if (numbered and written == str(number)) or written == choice["title"].casefold():
             return _chosen(choice)
     return None
 

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import Conversation, OptOut, OutboxRow
 
 UNSENT = ("queued", "sending")
+UNSEEN = (
+    select(OutboxRow)
+    .join(Conversation, Conversation.id == OutboxRow.conversation_id)
+    .where(
+        Conversation.channel == bindparam("channel"),
+        Conversation.account == bindparam("account"),
+        Conversation.address == bindparam("address"),
+        OutboxRow.number <= bindparam("through"),
+        OutboxRow.status == "sent",
+    )
+    .order_by(OutboxRow.id)
+    .with_for_update(of=OutboxRow)
+)
+"""Asked for each reply, so it is built once."""
 
 
 def due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
@@ -44,6 +58,12 @@ def stranded(session: Session, before: datetime) -> list[OutboxRow]:
     return list(session.scalars(query.with_for_update(skip_locked=True)))
 
 
+def has_buttons(session: Session, conversation_id: int, number: int) -> bool:
+    """Whether the channel showed this message's choices as buttons: where it has none, they became numbered lines."""
+    query = select(OutboxRow).where(OutboxRow.conversation_id == conversation_id, OutboxRow.number == number)
+    return any(row.choices for row in session.scalars(query))
+
+
 def lock(session: Session, outbox_id: str) -> OutboxRow | None:
     """One row, locked."""
     return session.scalars(select(OutboxRow).where(OutboxRow.id == outbox_id).with_for_update()).one_or_none()
@@ -51,20 +71,8 @@ def lock(session: Session, outbox_id: str) -> OutboxRow | None:
 
 def lock_unseen(session: Session, channel: str, account: str, address: str, through: int) -> list[OutboxRow]:
     """Rows readable by the resident's page, up to a number, that it had not shown yet, locked."""
-    query = (
-        select(OutboxRow)
-        .join(Conversation, Conversation.id == OutboxRow.conversation_id)
-        .where(
-            Conversation.channel == channel,
-            Conversation.account == account,
-            Conversation.address == address,
-            OutboxRow.number <= through,
-            OutboxRow.status == "sent",
-        )
-        .order_by(OutboxRow.id)
-        .with_for_update(of=OutboxRow)
-    )
-    return list(session.scalars(query))
+    which = {"channel": channel, "account": account, "address": address, "through": through}
+    return list(session.scalars(UNSEEN, which))
 
 
 def of_conversation(session: Session, conversation_id: int) -> list[OutboxRow]:

@@ -77,12 +77,12 @@ async def test_text_that_looks_like_an_intent_is_sent_as_text(house: House) -> N
     assert [body["text"] for body in house.rasa.asked] == ["/restart", '/inform{"uprn": "1"}', "/greet"]
 
 
-async def offer(house: House) -> str:
+async def offer(house: House, channel: str = "webchat") -> str:
     buttons = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
     house.rasa.answers["report it"] = [message("Report it?", buttons=buttons)]
-    await house.write("report it")
+    await house.write("report it", channel=channel)
     await house.work()
-    return (await house.seen_by())[-1].choices[0].id
+    return (await house.seen_by(channel=channel))[-1].choices[0].id
 
 
 async def test_a_choice_we_offered_becomes_its_payload(house: House) -> None:
@@ -93,14 +93,26 @@ async def test_a_choice_we_offered_becomes_its_payload(house: House) -> None:
     assert "Yes" in await house.texts()
 
 
-async def test_a_number_or_a_title_takes_the_last_offer(house: House) -> None:
-    await offer(house)
-    await house.write("2")
+async def test_a_number_takes_the_last_offer_where_choices_were_sent_as_numbers(house: House) -> None:
+    house.phone.parts = 2  # split as SMS is: no buttons left
+    await offer(house, "sms")
+    await house.write("2", channel="sms")
     await house.work()
     assert house.rasa.asked[-1]["payload"] == "/deny"
-    await house.write("1")  # nothing is on offer any more
+    await house.write("1", channel="sms")  # nothing is on offer any more
     await house.work()
     assert house.rasa.asked[-1]["text"] == "1"
+
+
+async def test_beside_buttons_a_number_is_text_and_a_title_is_the_choice(house: House) -> None:
+    await offer(house)
+    await house.write("2")  # a house number, for all we know
+    await house.work()
+    assert house.rasa.asked[-1]["text"] == "2"
+    await offer(house)
+    await house.write("no")
+    await house.work()
+    assert house.rasa.asked[-1]["payload"] == "/deny"
 
 
 async def test_a_choice_of_somebody_elses_conversation_is_refused(house: House) -> None:
