@@ -1,0 +1,139 @@
+"""The town that conversations are played in: gateway, assistant and actions as they are, a fake Twilio, our own clock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.app import Gateway, build
+from bot.assistant.supervisor import free_port
+from bot.desk import Desk
+from bot.first_run import load_demonstration
+from bot.models import Staff
+from bot.serving import Server
+from bot.settings import Settings
+from bot.staff import Officer, SignIn, officer_of
+from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN, FakeTwilio
+
+ROOT = Path(__file__).resolve().parents[2]
+PATH_KEY = "a-path-key-of-our-own"
+LOADED_SECONDS = 120
+
+
+class Clock:
+    """Runs as fast as any other, but may be put forward and back."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """What time it is in the town."""
+        return datetime.now(UTC) + self._ahead
+
+    def put(self, moment: datetime) -> None:
+        """It is this time now."""
+        self._ahead = moment - datetime.now(UTC)
+
+    def forward(self, seconds: float) -> None:
+        """So much later."""
+        self._ahead += timedelta(seconds=seconds)
+
+
+class Town:
+    """One running gateway, and what tests may do to it."""
+
+    def __init__(self, gateway: Gateway, clock: Clock, twilio: FakeTwilio, http: httpx.AsyncClient) -> None:
+        self.gateway, self.clock, self.twilio, self.http = gateway, clock, twilio, http
+        self.desk = Desk(gateway.context)
+        self.sms_url = f"{gateway.settings.base_url}/channels/sms/{PATH_KEY}"
+        self.residents = 0
+        self._officer: Officer | None = None
+
+    async def ready(self) -> None:
+        """Wait for the assistant."""
+        async with asyncio.timeout(LOADED_SECONDS):
+            while self.gateway.assistant.state != "ready":  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.05)
+
+    def kill_assistant(self) -> None:
+        """As the kernel does when memory is short; the gateway is not told."""
+        for process in children():
+            os.kill(process, signal.SIGKILL)
+        for engine in self.gateway.assistant.engines:
+            engine.state = "down"  # what the supervisor is about to see
+
+    async def officer(self) -> Officer:
+        """Sam, who works at the desk."""
+        if self._officer is None:
+            row = Staff(
+                email="sam@fernley.example", name="Sam Okafor", role="officer", active=True, created_at=self.clock.now()
+            )
+
+            def hire(session: object) -> Officer:
+                session.add(row)  # type: ignore[attr-defined]
+                session.flush()  # type: ignore[attr-defined]
+                return officer_of(row)
+
+            self._officer = await self.gateway.context.database.write(hire)
+        await SignIn(self.gateway.context).start(self._officer.id)  # whoever is not signed in loses what they have
+        return self._officer
+
+
+def children() -> list[int]:
+    """Our child processes that are a Rasa."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = status.read_text().rpartition(")")[2].split()[1]
+            command = (status.parent / "cmdline").read_bytes()
+        except OSError:  # it has just ended
+            continue
+        if int(parent) == os.getpid() and b"rasa\0run\0" in command:
+            found.append(int(status.parent.name))
+    return found
+
+
+@asynccontextmanager
+async def running(directory: Path) -> AsyncIterator[Town]:
+    """A town with its assistant ready."""
+    clock = Clock()
+    async with FakeTwilio() as twilio, httpx.AsyncClient(timeout=30) as http:
+        gateway = _gateway(directory, clock, twilio)
+        server = Server(gateway)
+        serving = asyncio.create_task(server.serve())
+        try:
+            town = Town(gateway, clock, twilio, http)
+            await town.ready()
+            yield town
+        finally:
+            gateway.close_streams()
+            server.should_exit = True
+            await asyncio.wait_for(serving, 30)
+
+
+def _gateway(directory: Path, clock: Clock, twilio: FakeTwilio) -> Gateway:
+    settings = Settings(
+        _env_file=None,
+        port=free_port(),
+        var_dir=directory,
+        model_dir=ROOT / "models",
+        council_file=ROOT / "council.toml",
+        assistant_processes=1,
+    )
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SMS_ACCOUNT_SID", ACCOUNT)
+        environment.setenv("SMS_AUTH_TOKEN", TOKEN)
+        environment.setenv("SMS_FROM", NUMBER)
+        environment.setenv("SMS_PATH_KEY", PATH_KEY)
+        environment.setenv("SMS_API_BASE_URL", twilio.url)
+        gateway = build(settings, now=clock.now)
+    load_demonstration(gateway.context.database)
+    return gateway
