@@ -76,17 +76,17 @@ class IntentModel:
         self.vectors = vectors.astype(np.float32)
         self.duals = duals.astype(np.float32)
         self.ngrams = ngrams
-        self.letters = letters
+        self.letters = letters.astype(np.float32)
         self.scale = scale
         self.shape = shape
         self._members = members(owner, len(self.intents))
 
     def predict(self, texts: Sequence[str], vectors: np.ndarray) -> list[Prediction]:
-        cosines = vectors @ self.vectors.T
+        cosines = (self.vectors @ vectors.T).T
         scores = np.exp(self.shape.gamma * (cosines - 1)) @ self.duals
         for row, text in enumerate(texts):
             columns, values = self.ngrams.vector(text)
-            scores[row] += values @ self.letters[columns].astype(np.float32)
+            scores[row] += values @ self.letters[columns]
         near = neighbours(cosines, self._members, self.shape.neighbours)
         likely = probabilities(scores, near, self.scale)
         known = confidences(likely, scores, near, self.scale)

@@ -23,10 +23,10 @@ from components.intents import IntentModel
 from components.postcodes import find_postcodes
 from components.sentences import SentenceEncoder
 from components.settings import ROOT, shape
-from components.understanding import UNDERSTANDING, decide, describe, likenesses, ranking
+from components.understanding import UNDERSTANDING, Reader, Reading, decide, describe
 
 Component = DefaultV1Recipe.ComponentType
-RANKED, NEAREST = "ranked_intents", "nearest_examples"
+READING = "reading"
 DECIDER_FILE = "decider.json"
 SHORT_RANKING = 5
 
@@ -38,7 +38,7 @@ class IntentClassifier(GraphComponent, RasaClassifier):
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
         self._encoder = SentenceEncoder(config.get("encoder_dir"))
-        self._model: IntentModel | None = None
+        self._reader: Reader | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -66,7 +66,8 @@ class IntentClassifier(GraphComponent, RasaClassifier):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as directory:
             names = (directory / intents.NAMES).read_text()
-            component._model = IntentModel.load(directory / intents.ARRAYS, names)
+            model = IntentModel.load(directory / intents.ARRAYS, names)
+        component._reader = Reader(component._encoder, model)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -74,21 +75,20 @@ class IntentClassifier(GraphComponent, RasaClassifier):
 
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts, names = [m.get(TEXT) for m in examples], [m.get(INTENT) for m in examples]
-        self._model, _ = train(texts, names, self._encoder.encode(texts), shape(self._config))
+        model, _ = train(texts, names, self._encoder.encode(texts), shape(self._config))
+        self._reader = Reader(self._encoder, model)
         with self._storage.write_to(self._resource) as directory:
-            self._model.save(directory)
+            model.save(directory)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        if self._model is None:
+        if self._reader is None:
             return messages
-        texts = [message.get(TEXT) or "" for message in messages]
-        predictions = self._model.predict(texts, self._encoder.encode(texts))
-        for message, prediction in zip(messages, predictions, strict=True):
-            ranked = ranking(self._model, prediction)
-            message.set(RANKED, ranked)
-            message.set(NEAREST, likenesses(prediction))
-            message.set(INTENT, {"name": ranked[0][0], "confidence": ranked[0][1]}, add_to_output=True)
+        readings = self._reader.read([message.get(TEXT) or "" for message in messages])
+        for message, reading in zip(messages, readings, strict=True):
+            message.set(READING, reading)
+            name, confidence = reading.ranking[0]
+            message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
         return messages
 
 
@@ -158,15 +158,14 @@ class Decider(GraphComponent, RasaClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranked = message.get(RANKED)
-            if ranked:
-                self._decide(message, ranked)
+            reading = message.get(READING)
+            if reading:
+                self._decide(message, reading)
         return messages
 
-    def _decide(self, message: Message, ranked: list[tuple[str, float]]) -> None:
-        text = message.get(TEXT)
-        found = describe(text, ranked, message.get(NEAREST), self._decider)
-        decision = decide(text, ranked, self._decider)
+    def _decide(self, message: Message, reading: Reading) -> None:
+        text = message.get(TEXT) or ""
+        found, decision = describe(text, reading, self._decider), decide(text, reading, self._decider)
         said = {"name": decision.dialogue_intent, "confidence": decision.confidence}
         message.set(INTENT, said, add_to_output=True)
         message.set(INTENT_RANKING_KEY, found["ranking"][:SHORT_RANKING], add_to_output=True)

@@ -1,10 +1,12 @@
-"""Rasa's rule policy without what grows with the conversation.
+"""Rasa's rule policy without what grows with the conversation or with the number of rules.
 
-Rasa works out every state since the beginning of a conversation for each prediction, twice. Rules
-look at the last few turns only, so these are all that is worked out; and once, because no rule of
-ours names a resident's literal words.
+For each prediction Rasa works out every state since the beginning of a conversation, twice, and tries
+every rule on each. Rules look at the latest turns only, so these are all that is worked out; once,
+because no rule of ours names a resident's literal words; and only the rules that end with the latest
+action and intent are tried.
 """
 
+from collections import defaultdict
 from typing import Any
 
 from rasa.core.policies.rule_policy import RulePolicy
@@ -14,8 +16,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.conversation import latest_part
 
-# No rule is longer; checked when training.
-TURNS = 4
+TURNS = 4  # no rule of ours is longer
+Ending = tuple[str | None, str | None]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -39,3 +41,25 @@ class Rules(RulePolicy):
             return None, None, False
         found: tuple[str | None, str | None, bool] = super()._find_action_from_rules(tracker, domain, False)
         return found
+
+    def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:
+        action, intent = _ending(states[-1]) if states else (None, None)
+        endings = self._endings(lookup)
+        likely = [key for a in {action, None} for i in {intent, None} for key in endings.get((a, i), ())]
+        keys: set[str] = super()._get_possible_keys({key: lookup[key] for key in likely}, states)
+        return keys
+
+    def _endings(self, lookup: dict[str, str]) -> dict[Ending, list[str]]:
+        """The rules by the action and the intent of their last state; worked out once for each set of rules."""
+        known = self.__dict__.setdefault("_by_ending", {})
+        if id(lookup) not in known:
+            endings: dict[Ending, list[str]] = defaultdict(list)
+            for key in lookup:
+                endings[_ending(self._rule_key_to_state(key)[-1])].append(key)
+            known[id(lookup)] = (lookup, endings)  # the rules too, so that no other dictionary gets their id
+        found: dict[Ending, list[str]] = known[id(lookup)][1]
+        return found
+
+
+def _ending(state: State) -> Ending:
+    return state.get("prev_action", {}).get("action_name"), state.get("user", {}).get("intent")

@@ -3,12 +3,10 @@
 import hashlib
 import os
 import sys
-from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -61,13 +59,13 @@ def _installed(package: str, inside: str) -> Path:
 
 
 class SentenceEncoder:
-    """Turns texts into unit vectors, and remembers those of the last few thousand texts.
+    """Turns texts into unit vectors.
 
     Texts go through the model one by one: the scale of its 8-bit numbers is taken from all that it is
     given at once, so a text's vector would depend on its company. Two texts at a time use two cores.
     """
 
-    def __init__(self, directory: str | None = None, remember: int = 4096) -> None:
+    def __init__(self, directory: str | None = None) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -78,25 +76,14 @@ class SentenceEncoder:
         self._tokenizer: Any = Tokenizer.from_file(str(encoder_file("tokenizer.json", directory)))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._remembered: OrderedDict[str, np.ndarray] = OrderedDict()
-        self._remember = remember
-        self._lock = Lock()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """One row of DIMENSIONS for each text."""
-        with self._lock:
-            found = {text: self._remembered[text] for text in texts if text in self._remembered}
-        unknown = [text for text in dict.fromkeys(texts) if text not in found]
-        found.update(zip(unknown, self._compute(unknown), strict=True))
-        with self._lock:
-            self._store(found)
-        return np.stack([found[text] for text in texts]) if found else np.zeros((0, DIMENSIONS), np.float32)
-
-    def _compute(self, texts: Sequence[str]) -> list[np.ndarray]:
-        if len(texts) < 2:
-            return [self._vector(text) for text in texts]
+        if len(texts) == 1:
+            return self._vector(texts[0])[None]
         with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(self._vector, texts))
+            rows = list(pool.map(self._vector, texts))
+        return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
 
     def _vector(self, text: str) -> np.ndarray:
         """Mean over the text's tokens, scaled to length one (sentence-transformers' pooling)."""
@@ -106,10 +93,3 @@ class SentenceEncoder:
         mean = states[0].mean(axis=0)
         vector: np.ndarray = mean / max(float(np.linalg.norm(mean)), 1e-9)
         return vector
-
-    def _store(self, used: dict[str, np.ndarray]) -> None:
-        for text, vector in used.items():
-            self._remembered[text] = vector
-            self._remembered.move_to_end(text)
-        while len(self._remembered) > self._remember:
-            self._remembered.popitem(last=False)

@@ -21,7 +21,7 @@ from components import intents
 from components.decision import Decider
 from components.intents import IntentModel
 from components.sentences import SentenceEncoder
-from components.understanding import Understanding
+from components.understanding import Reader, describe
 
 BATCH = 64
 
@@ -29,17 +29,17 @@ BATCH = 64
 def main() -> int:
     parser = argparse.ArgumentParser(description="Understand messages, one a line.")
     parser.add_argument("--model", required=True, type=Path)
-    understanding = load(parser.parse_args().model)
+    reader, decider = load(parser.parse_args().model)
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
     for batch in batches(lines):
-        for record in understanding.understand(batch):
-            sys.stdout.write(row(record) + "\n")
+        for text, reading in zip(batch, reader.read(batch), strict=True):
+            sys.stdout.write(row(describe(text, reading, decider)) + "\n")
         sys.stdout.flush()
     return 0
 
 
-def load(model: Path) -> Understanding:
+def load(model: Path) -> tuple[Reader, Decider]:
     with tarfile.open(model) as archive:
         files = {Path(member.name).name: member for member in archive if member.isfile()}
 
@@ -48,8 +48,8 @@ def load(model: Path) -> Understanding:
                 return file.read()
 
         arrays, names, decider = read(intents.ARRAYS), read(intents.NAMES), read("decider.json")
-    model_of_intents = IntentModel.load(io.BytesIO(arrays), names.decode())
-    return Understanding(SentenceEncoder(), model_of_intents, Decider.from_dict(json.loads(decider)))
+    reader = Reader(SentenceEncoder(), IntentModel.load(io.BytesIO(arrays), names.decode()))
+    return reader, Decider.from_dict(json.loads(decider))
 
 
 def batches(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -1,8 +1,10 @@
 """A message understood: the facts that the gateway, `understand` and the dialogue share."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,55 +17,73 @@ from components.sentences import SentenceEncoder
 UNDERSTANDING = "understanding"
 """Key of this record in a message that Rasa parsed; set by the last component of the pipeline."""
 RANKING = 6
+REMEMBERED = 4096
 DIVISION = "\N{DIVISION SLASH}"
 # Nothing to read, or a command that somebody tries: "/restart", "/inform{...}".
 UNREADABLE = re.compile(rf"\W*|\s*[/{DIVISION}]\w+\s*(\{{.*)?", re.DOTALL)
 
 
-def ranking(model: IntentModel, prediction: Prediction) -> list[tuple[str, float]]:
-    """Every intent with its confidence, likeliest first."""
-    order = np.argsort(-prediction.confidence, kind="stable")
-    return [(model.intents[i], round(float(prediction.confidence[i]), 4)) for i in order]
+@dataclass(frozen=True)
+class Reading:
+    """What the model says of a text: every intent with its confidence, likeliest first, and the nearest examples."""
+
+    ranking: list[tuple[str, float]]
+    nearest: list[dict[str, Any]]
 
 
-def describe(text: str, ranked: list[tuple[str, float]], nearest: list[Any], decider: Decider) -> dict[str, Any]:
-    decision = decide(text, ranked, decider)
+class Reader:
+    """Encoder and model together. Remembers the last few thousand texts: "hello" and "yes" come often."""
+
+    def __init__(self, encoder: SentenceEncoder, model: IntentModel) -> None:
+        self._encoder, self._model = encoder, model
+        self._known: OrderedDict[str, Reading] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        with self._lock:
+            found = {text: self._known[text] for text in texts if text in self._known}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        if new:
+            predictions = self._model.predict(new, self._encoder.encode(new))
+            found.update(zip(new, map(self._reading, predictions), strict=True))
+        with self._lock:
+            self._remember(found)
+        return [found[text] for text in texts]
+
+    def _reading(self, prediction: Prediction) -> Reading:
+        order = np.argsort(-prediction.confidence, kind="stable").tolist()
+        confidence = prediction.confidence.round(4).tolist()
+        nearest = [asdict(near) for near in prediction.nearest]
+        return Reading([(self._model.intents[i], confidence[i]) for i in order], nearest)
+
+    def _remember(self, found: dict[str, Reading]) -> None:
+        for text, reading in found.items():
+            self._known[text] = reading
+            self._known.move_to_end(text)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
+
+def describe(text: str, reading: Reading, decider: Decider) -> dict[str, Any]:
+    decision = decide(text, reading, decider)
     return {
         "text": text,
         "decision": decision.action,
         "intent": decision.intent,
         "confidence": decision.confidence,
         "topic": decision.topic,
-        "ranking": [{"name": name, "confidence": confidence} for name, confidence in ranked[:RANKING]],
+        "ranking": [{"name": name, "confidence": confidence} for name, confidence in reading.ranking[:RANKING]],
         "entities": find_postcodes(text),
         "urgent": decision.urgent,
-        "nearest": nearest,
+        "nearest": reading.nearest,
     }
 
 
-def decide(text: str, ranked: list[tuple[str, float]], decider: Decider) -> Decision:
-    decision = decider.decide(ranked)
+def decide(text: str, reading: Reading, decider: Decider) -> Decision:
+    decision = decider.decide(reading.ranking)
     if UNREADABLE.fullmatch(text):
         return replace(decision, action="rephrase", urgent=False)
     return decision
-
-
-class Understanding:
-    """All that is needed to understand messages without Rasa."""
-
-    def __init__(self, encoder: SentenceEncoder, model: IntentModel, decider: Decider) -> None:
-        self._encoder, self._model, self._decider = encoder, model, decider
-
-    def understand(self, texts: Sequence[str]) -> list[dict[str, Any]]:
-        predictions = self._model.predict(texts, self._encoder.encode(texts))
-        return [
-            describe(text, ranking(self._model, prediction), likenesses(prediction), self._decider)
-            for text, prediction in zip(texts, predictions, strict=True)
-        ]
-
-
-def likenesses(prediction: Prediction) -> list[dict[str, Any]]:
-    return [{"text": near.text, "intent": near.intent, "similarity": near.similarity} for near in prediction.nearest]
 
 
 def of_payload(intent: Intent) -> dict[str, Any]:
