@@ -1,0 +1,93 @@
+"""What is written for the assistant, as Rasa and the gateway read it: domain, rules, answers and facts."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import tomllib
+import yaml
+
+from actions.taxonomy import intents
+
+ROOT = Path(__file__).parents[2]
+FACT = re.compile(r"\[\[([a-z0-9_.]+)\]\]")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# The longest that each value comes in the demonstration, to measure answers that carry one.
+VALUES = {
+    "address": "Caretaker's Flat, Town Hall, Market Square, Fernley",
+    "bin": "green bin (garden waste)",
+    "collections": "\n".join(
+        (
+            "Wednesday 25 November: blue bin (recycling), green bin (garden waste) and food caddy",
+            "Wednesday 2 December: black bin (rubbish) and food caddy",
+            "Wednesday 9 December: blue bin (recycling), green bin (garden waste) and food caddy",
+        )
+    ),
+    "due": "Wednesday 25 November",
+    "following": "Wednesday 25 November",
+    "given_postcode": "FB1 2CD",
+    "postcode": "FB1 2CD",
+    "tried_postcode": "FB1 2CD",
+}
+# Kinds that answer by themselves; the others pass the resident on, or are the chat's own small talk.
+ANSWERING = {"answer", "apply", "pay", "lookup", "report"}
+
+
+def load(folder: str) -> dict[str, Any]:
+    """All files of a folder, merged as Rasa does."""
+    merged: dict[str, Any] = {}
+    for path in sorted((ROOT / folder).rglob("*.yml")):
+        for key, value in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if isinstance(value, dict):
+                merged.setdefault(key, {}).update(value)
+            elif isinstance(value, list):
+                merged.setdefault(key, []).extend(value)
+    return merged
+
+
+DOMAIN = load("domain")
+RESPONSES: dict[str, list[dict[str, Any]]] = DOMAIN["responses"]
+RULES: list[dict[str, Any]] = load("data/rules")["rules"]
+COUNCIL = tomllib.loads((ROOT / "council.toml").read_text(encoding="utf-8"))
+# Where one intent gathers several errands, each named one has an answer of its own: utter_<intent>_<errand>.
+ERRANDS = {
+    "adult_care_request": ("carer",),
+    "blue_badge_apply": ("eligibility",),
+    "council_tax_discount_exemption": ("student",),
+    "emergency_999": ("gas", "water"),
+    "hardship_support": ("food_bank", "debt"),
+    "library_services": ("computers", "rooms", "events", "home"),
+    "licence_apply": ("taxi", "food", "skip", "hmo"),
+    "noise_nuisance_report": ("music", "dogs", "building", "smoke", "antisocial"),
+    "school_place_apply": ("dates", "criteria"),
+    "street_cleaning_report": ("dead_animal", "needles"),
+    "tenancy_services": ("right_to_buy", "exchange"),
+}
+
+
+def answers_of(intent: str) -> list[str]:
+    """The keys of an intent's answers: its own, where it has one, and those of its errands."""
+    keys = [f"utter_{intent}", *(f"utter_{intent}_{errand}" for errand in ERRANDS.get(intent, ()))]
+    return [key for key in keys if key in RESPONSES]
+
+
+def answers_of_kinds(*kinds: str) -> list[str]:
+    """The keys of all answers to intents of these kinds."""
+    return [key for intent in intents().values() if intent.kind in kinds for key in answers_of(intent.name)]
+
+
+def wording(key: str, channel: str) -> dict[str, Any]:
+    """The variation that a channel gets."""
+    variations = RESPONSES[key]
+    return next((v for v in variations if v.get("channel") == channel), variations[0])
+
+
+def fact(path: str) -> str:
+    found: Any = COUNCIL
+    for name in path.split("."):
+        found = found[name]
+    return str(found)
+
+
+def filled(text: str) -> str:
+    return PLACEHOLDER.sub(lambda m: VALUES.get(m[1], "x" * 20), FACT.sub(lambda m: fact(m[1]), text))
