@@ -7,6 +7,7 @@ import contextlib
 from types import FrameType
 
 import uvicorn
+import uvloop
 
 from bot.app import Gateway
 
@@ -44,5 +45,5 @@ class Server(uvicorn.Server):
 
 def serve(gateway: Gateway) -> None:
     """Serve until a signal. Ctrl-C is how one ends it, so it is no error."""
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(Server(gateway).serve())
+    with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(Server(gateway).serve())

@@ -13,11 +13,11 @@ from bot.assistant import Answer, Reply, Understanding
 from bot.context import Context
 from bot.conversation import danger
 from bot.conversation.danger import say_key
-from bot.models import Conversation, InboundRow
+from bot.models import Conversation, EventRow, InboundRow
 from bot.outbox import post
 from bot.ownership import ASSISTANT_FAILED, Reason
 from bot.response_log import Cause, Kind, Moment, end
-from bot.store import conversations
+from bot.store import turns
 
 if TYPE_CHECKING:
     from bot.conversation.turns import Turn
@@ -32,9 +32,9 @@ log = structlog.get_logger()
 def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) -> bool:
     """Save a reply, unless the conversation has changed hands since it was asked for: then it is dropped. True when
     something was said meanwhile, which may be the next to answer."""
-    conversation, inbound = _end_turn(session, turn)
+    conversation, inbound, event = _end_turn(session, turn)
     more = conversation.last_number > turn.number
-    _keep_understanding(session, turn, answer.understanding)
+    _keep_understanding(event, turn, answer.understanding)
     if not _still_asked(conversation, inbound, turn):
         log.info("reply.dropped", conversation=turn.conversation, version=conversation.version)
         return True
@@ -62,10 +62,10 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
 def save_reading(session: Session, context: Context, turn: Turn, understanding: Understanding) -> bool:
     """A text read while staff own the conversation: an urgent sign is answered at once and moved to the front. Where
     the assistant has taken the conversation back meanwhile, it owes an answer and reads the text again for that."""
-    conversation, inbound = _end_turn(session, turn)
+    conversation, inbound, event = _end_turn(session, turn)
     if inbound.todo == "danger":
         inbound.todo = None
-        _keep_understanding(session, turn, understanding)
+        _keep_understanding(event, turn, understanding)
         if understanding.urgent and conversation.state != "assistant":
             danger.raise_alarm(session, context, conversation, understanding, context.now())
     return True
@@ -73,7 +73,7 @@ def save_reading(session: Session, context: Context, turn: Turn, understanding: 
 
 def put_off(session: Session, turn: Turn, now: datetime) -> bool:
     """Not reached: try again, less often the longer it has been. Patience decides when it has been too long."""
-    _, inbound = _end_turn(session, turn)
+    _, inbound, _ = _end_turn(session, turn)
     if inbound.todo is not None:
         waited = (now - inbound.received_at).total_seconds()
         wait = max(SOONEST_RETRY_SECONDS, min(LATEST_RETRY_SECONDS[inbound.todo], waited / 4))
@@ -83,7 +83,7 @@ def put_off(session: Session, turn: Turn, now: datetime) -> bool:
 
 def failed(session: Session, context: Context, turn: Turn) -> bool:
     """Reached, but no answer came: one retry, then a person."""
-    conversation, inbound = _end_turn(session, turn)
+    conversation, inbound, _ = _end_turn(session, turn)
     if _still_asked(conversation, inbound, turn):
         _not_answered(session, context, conversation, inbound)
     return True
@@ -101,7 +101,7 @@ def _not_answered(session: Session, context: Context, conversation: Conversation
 
 def cannot_look(session: Session, context: Context, turn: Turn) -> bool:
     """A picture or a place without words: say that the assistant reads words only."""
-    conversation, inbound = _end_turn(session, turn)
+    conversation, inbound, _ = _end_turn(session, turn)
     if _still_asked(conversation, inbound, turn):
         inbound.todo = None
         moment = Moment(context.now(), "assistant")
@@ -112,18 +112,18 @@ def cannot_look(session: Session, context: Context, turn: Turn) -> bool:
 
 def nothing_to_read(session: Session, turn: Turn) -> bool:
     """A message without words, for staff only."""
-    _, inbound = _end_turn(session, turn)
+    _, inbound, _ = _end_turn(session, turn)
     if inbound.todo == "danger":
         inbound.todo = None
     return True
 
 
-def _end_turn(session: Session, turn: Turn) -> tuple[Conversation, InboundRow]:
-    """Both rows as they are now, and the lease given up if it is still ours."""
-    conversation = conversations.lock(session, turn.conversation)
+def _end_turn(session: Session, turn: Turn) -> tuple[Conversation, InboundRow, EventRow]:
+    """The rows as they are now, and the lease given up if it is still ours."""
+    conversation, inbound, event = turns.under_way(session, turn.inbound)
     if conversation.turn_until == turn.until:
         conversation.turn_until = None
-    return conversation, session.get_one(InboundRow, turn.inbound, populate_existing=True)
+    return conversation, inbound, event
 
 
 def _still_asked(conversation: Conversation, inbound: InboundRow, turn: Turn) -> bool:
@@ -132,9 +132,8 @@ def _still_asked(conversation: Conversation, inbound: InboundRow, turn: Turn) ->
     return asked and conversation.version == turn.version
 
 
-def _keep_understanding(session: Session, turn: Turn, understanding: Understanding) -> None:
-    event = conversations.event(session, turn.conversation, turn.number)
-    if event is not None and turn.payload is None:
+def _keep_understanding(event: EventRow, turn: Turn, understanding: Understanding) -> None:
+    if turn.payload is None:
         event.data = {**event.data, "understanding": understanding.raw}
 
 

@@ -14,8 +14,8 @@ from bot.context import Context
 from bot.conversation import saving
 from bot.errors import AssistantDown, AssistantFailed
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
-from bot.models import Conversation, InboundRow
-from bot.store import conversations, turns
+from bot.models import Conversation, EventRow, InboundRow
+from bot.store import turns
 from bot.tasks import Tasks
 
 AT_ONCE = 32
@@ -80,10 +80,10 @@ class Turns:
 
     def _take(self, session: Session, room: int) -> list[Turn]:
         taken = turns.take(session, self._context.now(), LEASE, room)
-        for conversation, inbound in taken:
+        for conversation, inbound, _ in taken:
             if inbound.todo == "dialogue":
                 self._note_model(conversation)
-        return [self._turn(session, conversation, inbound) for conversation, inbound in taken]
+        return [self._turn(conversation, inbound, event) for conversation, inbound, event in taken]
 
     def _note_model(self, conversation: Conversation) -> None:
         """Another model begins a new spell, so that no form of the old one resumes."""
@@ -94,8 +94,7 @@ class Turns:
             conversation.spell += 1
         conversation.model = model
 
-    def _turn(self, session: Session, conversation: Conversation, inbound: InboundRow) -> Turn:
-        event = conversations.event(session, conversation.id, inbound.number)
+    def _turn(self, conversation: Conversation, inbound: InboundRow, event: EventRow) -> Turn:
         assert conversation.turn_until is not None, "taken just now"  # noqa: S101
         return Turn(
             conversation=conversation.id,
@@ -108,8 +107,8 @@ class Turns:
             attempts=inbound.attempts,
             todo=inbound.todo or "danger",
             until=conversation.turn_until,
-            text=event.text if event else "",
-            payload=event.data.get("payload") if event else None,
+            text=event.text,
+            payload=event.data.get("payload"),
         )
 
     async def _handle(self, turn: Turn) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.models import Conversation, EventRow, Staff
+from bot.models import EventRow, Staff
 from bot.ownership import first_name
 from bot.response_log.waiting import waiting_for
 from bot.store import conversations
@@ -21,7 +21,7 @@ def history(session: Session, channel: str, account: str, address: str, after: i
 
 def standing(session: Session, context: Context, channel: str, account: str, address: str) -> Standing:
     """Who answers the resident now. Somebody who never wrote stands with the assistant."""
-    conversation = conversations.newest(session, channel, account, address)
+    conversation, owed = conversations.newest_and_owed(session, channel, account, address)
     if conversation is None:
         return Standing()
     waiting = None
@@ -32,13 +32,9 @@ def standing(session: Session, context: Context, channel: str, account: str, add
         state=conversation.state,
         officer=first_name(officer) if officer else None,
         waiting=waiting,
-        typing=conversation.state == "assistant" and _being_answered(session, conversation),
+        typing=conversation.state == "assistant" and owed,
         last_number=conversation.last_number,
     )
-
-
-def _being_answered(session: Session, conversation: Conversation) -> bool:
-    return conversations.owes_dialogue(session, conversation.id)
 
 
 def _event(row: EventRow) -> Event:

@@ -28,11 +28,11 @@ def save(session: Session, context: Context, message: Inbound) -> Receipt:
     if conversation is None:
         conversation = _closed_lately(session, context, message, now) or _open(session, context, message, now)
     number = _append(session, context, conversation, message, now)
+    conversation.active_at = now
     if conversation.state == "closed":
         _back_to_queue(session, context, conversation, now)
     else:
         _start_clock(session, conversation, now)
-    conversation.active_at = now
     return Receipt(conversation.id, number, new=True)
 
 

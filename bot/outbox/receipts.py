@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -37,8 +38,7 @@ def settle(session: Session, row: OutboxRow, status: Status, error: str | None, 
         return False
     row.status, row.error, row.changed_at = status.value, error, at
     row.next_attempt_at = None
-    for cause in _causes(status):
-        _end_once(session, row, cause, at)
+    _end_once(session, row, _causes(status), at)
     return True
 
 
@@ -94,8 +94,9 @@ def _causes(status: Status) -> tuple[Cause, ...]:
     return {Status.FAILED: (Cause.FAILED,), Status.UNKNOWN: (Cause.UNKNOWN,)}.get(status, ())
 
 
-def _end_once(session: Session, row: OutboxRow, cause: Cause, at: datetime) -> None:
+def _end_once(session: Session, row: OutboxRow, causes: Sequence[Cause], at: datetime) -> None:
     rows: list[ClockRow] = delivery_rows(session, row.conversation_id, row.id)
     began = next((r for r in rows if r.what == "began"), None)
-    if began is not None and not any(r.what == "ended" and r.cause == cause.value for r in rows):
-        session.add(ended(began, cause, Moment(at, "system")))
+    known = {r.cause for r in rows if r.what == "ended"}
+    if began is not None:
+        session.add_all(ended(began, cause, Moment(at, "system")) for cause in causes if cause.value not in known)

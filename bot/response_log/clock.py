@@ -61,6 +61,16 @@ OPEN = (
 )
 """A conversation's open intervals. Asked several times for each message, so it is built once."""
 
+DELIVERY = (
+    select(ClockRow)
+    .where(
+        ClockRow.conversation_id == bindparam("conversation"),
+        ClockRow.kind == Kind.DELIVERY.value,
+        ClockRow.outbox_id == bindparam("outbox"),
+    )
+    .order_by(ClockRow.id)
+)
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -147,9 +157,4 @@ def _row(
 
 def delivery_rows(session: Session, conversation_id: int, outbox_id: str) -> list[ClockRow]:
     """The clock of one provider message: began, and its ends so far (accepted, delivered, failed, unknown)."""
-    query = select(ClockRow).where(
-        ClockRow.conversation_id == conversation_id,
-        ClockRow.kind == Kind.DELIVERY.value,
-        ClockRow.outbox_id == outbox_id,
-    )
-    return list(session.scalars(query.order_by(ClockRow.id)))
+    return list(session.scalars(DELIVERY, {"conversation": conversation_id, "outbox": outbox_id}))

@@ -6,33 +6,78 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.models import Conversation, EventRow, InboundRow
 
+# What is asked for every message is built once: building a query costs more than SQLite takes to answer it.
+THIS = Conversation.id == bindparam("conversation")
+RESIDENTS = (
+    Conversation.channel == bindparam("channel"),
+    Conversation.account == bindparam("account"),
+    Conversation.address == bindparam("address"),
+)
+LOCKED = select(Conversation).where(THIS).with_for_update().execution_options(populate_existing=True)
+OPEN = (
+    select(Conversation)
+    .where(*RESIDENTS, Conversation.state != "closed")
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+NEWEST = select(Conversation).where(*RESIDENTS).order_by(Conversation.id.desc()).limit(1)
+EVENT = (
+    select(EventRow)
+    .where(EventRow.conversation_id == bindparam("conversation"), EventRow.number == bindparam("number"))
+    .execution_options(autoflush=False)
+)
+AFTER = (
+    select(EventRow)
+    .join(Conversation, Conversation.id == EventRow.conversation_id)
+    .where(
+        *RESIDENTS,
+        EventRow.number > bindparam("after"),
+        EventRow.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(EventRow.number)
+    .limit(bindparam("most"))
+)
+MESSAGES = (
+    select(EventRow)
+    .where(EventRow.conversation_id == bindparam("conversation"), EventRow.kind == "message")
+    .order_by(EventRow.number.desc())
+)
+ONCE = select(InboundRow).where(
+    InboundRow.channel == bindparam("channel"),
+    InboundRow.account == bindparam("account"),
+    InboundRow.reference == bindparam("reference"),
+)
+STANDING = (
+    select(
+        Conversation,
+        select(InboundRow.id)
+        .where(InboundRow.conversation_id == Conversation.id, InboundRow.todo == "dialogue")
+        .exists(),
+    )
+    .where(*RESIDENTS)
+    .order_by(Conversation.id.desc())
+    .limit(1)
+)
+
 
 def lock(session: Session, conversation_id: int) -> Conversation:
     """The conversation, its row locked until commit (SQLite's writer is alone anyway). Raises NoResultFound."""
-    query = select(Conversation).where(Conversation.id == conversation_id)
-    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
+    return session.scalars(LOCKED, {"conversation": conversation_id}).one()
 
 
 def lock_open(session: Session, channel: str, account: str, address: str) -> Conversation | None:
     """The resident's open conversation on this channel, locked."""
-    query = _of(channel, account, address).where(Conversation.state != "closed").with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    return session.scalars(OPEN, {"channel": channel, "account": account, "address": address}).one_or_none()
 
 
 def newest(session: Session, channel: str, account: str, address: str) -> Conversation | None:
     """The resident's newest conversation on this channel, open or closed."""
-    return session.scalars(_of(channel, account, address).order_by(Conversation.id.desc()).limit(1)).one_or_none()
-
-
-def _of(channel: str, account: str, address: str) -> Select[Conversation]:
-    return select(Conversation).where(
-        Conversation.channel == channel, Conversation.account == account, Conversation.address == address
-    )
+    return session.scalars(NEWEST, {"channel": channel, "account": account, "address": address}).one_or_none()
 
 
 def add_event(
@@ -64,28 +109,16 @@ def add_event(
 
 
 def event(session: Session, conversation_id: int, number: int) -> EventRow | None:
-    """One event."""
-    return session.get(EventRow, (conversation_id, number))
+    """One event that was written before this step."""
+    return session.scalars(EVENT, {"conversation": conversation_id, "number": number}).one_or_none()
 
 
 def events_after(
     session: Session, channel: str, account: str, address: str, after: int, kinds: Sequence[str], limit: int = 500
 ) -> list[EventRow]:
     """A resident's events above a number over all their conversations here (numbers go on from one to the next)."""
-    query = (
-        select(EventRow)
-        .join(Conversation, Conversation.id == EventRow.conversation_id)
-        .where(
-            Conversation.channel == channel,
-            Conversation.account == account,
-            Conversation.address == address,
-            EventRow.number > after,
-            EventRow.kind.in_(kinds),
-        )
-        .order_by(EventRow.number)
-        .limit(limit)
-    )
-    return list(session.scalars(query))
+    whose = {"channel": channel, "account": account, "address": address}
+    return list(session.scalars(AFTER, {**whose, "after": after, "kinds": list(kinds), "most": limit}))
 
 
 def thread(session: Session, conversation_id: int, after: int = 0) -> list[EventRow]:
@@ -96,17 +129,13 @@ def thread(session: Session, conversation_id: int, after: int = 0) -> list[Event
 
 def last_offer(session: Session, conversation_id: int) -> EventRow | None:
     """The newest message that offered choices since the resident last wrote."""
-    query = (
-        select(EventRow)
-        .where(
-            EventRow.conversation_id == conversation_id,
-            EventRow.number > last_resident_number(session, conversation_id),
-            EventRow.kind == "message",
-            EventRow.author.in_(["assistant", "officer"]),
-        )
-        .order_by(EventRow.number.desc())
-    )
-    return next((event for event in session.scalars(query) if event.choices), None)
+    with session.scalars(MESSAGES, {"conversation": conversation_id}, execution_options={"yield_per": 4}) as newest:
+        for message in newest:
+            if message.author == "resident":
+                break
+            if message.author != "system" and message.choices:
+                return message
+    return None
 
 
 def last_resident_number(session: Session, conversation_id: int) -> int:
@@ -119,10 +148,8 @@ def last_resident_number(session: Session, conversation_id: int) -> int:
 
 def inbound_once(session: Session, channel: str, account: str, reference: str) -> InboundRow | None:
     """The message with this provider reference, if it was saved before."""
-    query = select(InboundRow).where(
-        InboundRow.channel == channel, InboundRow.account == account, InboundRow.reference == reference
-    )
-    return session.scalars(query).one_or_none()
+    which = {"channel": channel, "account": account, "reference": reference}
+    return session.scalars(ONCE, which).one_or_none()
 
 
 def todo(session: Session, conversation_id: int) -> list[InboundRow]:
@@ -131,7 +158,9 @@ def todo(session: Session, conversation_id: int) -> list[InboundRow]:
     return list(session.scalars(query.order_by(InboundRow.number)))
 
 
-def owes_dialogue(session: Session, conversation_id: int) -> bool:
-    """Whether a message of the resident still waits for the assistant."""
-    query = select(InboundRow.id).where(InboundRow.conversation_id == conversation_id, InboundRow.todo == "dialogue")
-    return session.scalars(query.limit(1)).one_or_none() is not None
+def newest_and_owed(
+    session: Session, channel: str, account: str, address: str
+) -> tuple[Conversation, bool] | tuple[None, bool]:
+    """The resident's newest conversation here, and whether a message in it still waits for the assistant."""
+    row = session.execute(STANDING, {"channel": channel, "account": account, "address": address}).one_or_none()
+    return (row[0], row[1]) if row else (None, False)

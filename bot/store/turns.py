@@ -5,38 +5,58 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.models import ClockRow, Conversation, Handoff, InboundRow
+from bot.models import ClockRow, Conversation, EventRow, Handoff, InboundRow
+
+_other = aliased(InboundRow)
+_first = (
+    select(func.min(_other.number))
+    .where(_other.conversation_id == InboundRow.conversation_id, _other.todo.is_not(None))
+    .scalar_subquery()
+)
+DUE = (
+    select(Conversation, InboundRow, EventRow)
+    .join(InboundRow, InboundRow.conversation_id == Conversation.id)
+    .join(EventRow, and_(EventRow.conversation_id == InboundRow.conversation_id, EventRow.number == InboundRow.number))
+    .where(
+        InboundRow.todo.is_not(None),
+        InboundRow.number == _first,
+        or_(InboundRow.next_attempt_at.is_(None), InboundRow.next_attempt_at <= bindparam("now")),
+        or_(Conversation.turn_until.is_(None), Conversation.turn_until < bindparam("now")),
+    )
+    .order_by(InboundRow.received_at)
+    .limit(bindparam("most"))
+    .with_for_update(of=[Conversation, InboundRow], skip_locked=True)
+)
+UNDER_WAY = (
+    select(Conversation, InboundRow, EventRow)
+    .join(InboundRow, InboundRow.conversation_id == Conversation.id)
+    .join(EventRow, and_(EventRow.conversation_id == InboundRow.conversation_id, EventRow.number == InboundRow.number))
+    .where(InboundRow.id == bindparam("inbound"))
+    .with_for_update(of=[Conversation, InboundRow])
+    .execution_options(populate_existing=True)
+)
+"""Both are asked for each message, so they are built once."""
 
 
-def take(session: Session, now: datetime, lease: timedelta, limit: int) -> list[tuple[Conversation, InboundRow]]:
-    """Free conversations whose first unfinished message is due, leased until now + lease, longest wait first. Both rows
-    are locked: PostgreSQL looks again only at those that it locks, and the message may have been answered just now."""
-    other = aliased(InboundRow)
-    first = (
-        select(func.min(other.number))
-        .where(other.conversation_id == InboundRow.conversation_id, other.todo.is_not(None))
-        .scalar_subquery()
-    )
-    query = (
-        select(Conversation, InboundRow)
-        .join(InboundRow, InboundRow.conversation_id == Conversation.id)
-        .where(
-            InboundRow.todo.is_not(None),
-            InboundRow.number == first,
-            or_(InboundRow.next_attempt_at.is_(None), InboundRow.next_attempt_at <= now),
-            or_(Conversation.turn_until.is_(None), Conversation.turn_until < now),
-        )
-        .order_by(InboundRow.received_at)
-        .limit(limit)
-        .with_for_update(of=[Conversation, InboundRow], skip_locked=True)
-    )
-    found = [(conversation, inbound) for conversation, inbound in session.execute(query)]
-    for conversation, _ in found:
+def take(
+    session: Session, now: datetime, lease: timedelta, limit: int
+) -> list[tuple[Conversation, InboundRow, EventRow]]:
+    """Free conversations whose first unfinished message is due, leased until now + lease, longest wait first. Both
+    their row and the message's are locked: PostgreSQL looks again only at those that it locks, and the message may
+    have been answered just now."""
+    found = [(row[0], row[1], row[2]) for row in session.execute(DUE, {"now": now, "most": limit})]
+    for conversation, _, _ in found:
         conversation.turn_until = now + lease
     return found
+
+
+def under_way(session: Session, inbound: int) -> tuple[Conversation, InboundRow, EventRow]:
+    """A message that was taken, as it and its conversation are now, both locked."""
+    row = session.execute(UNDER_WAY, {"inbound": inbound}).one()
+    return row[0], row[1], row[2]
 
 
 def free_all(session: Session) -> None:
