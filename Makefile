@@ -14,8 +14,7 @@ OWN_ASSISTANT := $(if $(ASSISTANT_URL),,assistant)
 .PHONY: help
 help: ## this list
 	@printf 'Townclerk: residents'"'"' messages answered, handed over, timed.\n\n'
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS="$$(printf '\t')" read -r target words; do \
-	  printf '  make %-20s %s\n' "$$target" "$$words"; done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run
 run: ## start gateway and assistant (first time: build and train what is missing); Ctrl-C ends both
@@ -53,7 +52,7 @@ format: ## put the code into shape
 	.venv/bin/ruff format .
 
 .PHONY: bench
-bench: ## plain Rasa and Townclerk side by side: messages a second, waits, memory, start (10 minutes, the first time 40)
+bench: ## plain Rasa and Townclerk side by side: messages a second, waits, memory, start (trains plain Rasa the first time)
 	@scripts/environment dev assistant plain-rasa
 	@scripts/model
 	@.venv/bin/python -m bench.speed $(ARGS)

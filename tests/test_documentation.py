@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from bot.channels import all_connectors
+from bot.cli import main
 from bot.council import AssistantPatience, Conversations, Facts, QueueTable, Targets
 from bot.records import KINDS
 from bot.settings import Settings
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#([^)\s]+))?\)|<img src=\"([^\"]+)\"")
+CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.S)
 HEADING = re.compile(r"^#+ (.+)$", re.M)
 
 
@@ -56,6 +58,14 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert found.exists(), f"{page.name} points to {target or picture}"
         if anchor:
             assert anchor in anchors(found), f"{page.name} points to {target}#{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_commands_are_there(page: Path) -> None:
+    code = "\n".join(block or inline for block, inline in CODE.findall(page.read_text("utf-8")))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    assert set(re.findall(r"\bmake ([a-z-]+)", code)) <= targets
+    assert set(re.findall(r"\btownclerk ([a-z-]+)", code)) <= set(main.commands)
 
 
 def test_every_decision_is_listed() -> None:
