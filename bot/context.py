@@ -43,3 +43,5 @@ class Context:
     channels: Mapping[str, Channel]
     live: Live = field(default_factory=Live)
     now: Callable[[], datetime] = utc_now
+    back_office: Mapping[str, str] = field(default_factory=dict)
+    """Which service of the back office takes a kind of request or an intent; empty without a back office."""

@@ -13,9 +13,14 @@ TownclerkError (500)
 ├── RecordsError            a records file cannot be used (command line)
 ├── SchemaBehind (503)      the database needs `townclerk db migrate`
 ├── DatabaseBusy (503)      too many steps wait to be written; nothing was saved
-└── AssistantError
-    ├── AssistantDown       not reached, or too slow: try again
-    └── AssistantFailed     reached, and no answer came of it
+├── AssistantError
+│   ├── AssistantDown       not reached, or too slow: try again
+│   └── AssistantFailed     reached, and no answer came of it
+└── BackOfficeError
+    ├── NotSendable         our request is not what the service asks for: for its queue
+    ├── BackOfficeRefused   it said no
+    ├── BackOfficeAway      it did not take the request: try again
+    └── BackOfficeUnclear   it may have taken the request: never sent again by itself
 """
 
 from __future__ import annotations
@@ -137,3 +142,35 @@ class AssistantDown(AssistantError):
 
 class AssistantFailed(AssistantError):
     """Reached, but an error or nothing came back."""
+
+
+class BackOfficeError(TownclerkError):
+    """A service request did not get to the back office; the text is for staff."""
+
+    status = 502
+    code = "back_office"
+
+
+class NotSendable(BackOfficeError):
+    """What the resident told is not what the service asks for."""
+
+
+class BackOfficeRefused(BackOfficeError):
+    """It said no, in the specification's words (`listed`) or in others."""
+
+    def __init__(self, message: str, status: int, listed: bool) -> None:
+        super().__init__(message)
+        self.answered = status
+        self.listed = listed
+
+
+class BackOfficeAway(BackOfficeError):
+    """It has not taken anything; `retry_after` is in seconds, if it asked for that."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class BackOfficeUnclear(BackOfficeError):
+    """Sent, and no answer that says whether it was taken."""

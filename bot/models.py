@@ -202,9 +202,18 @@ class ClockRow(Base):
 
 
 class ServiceRequest(Base):
-    """A report for the back office; until one is connected it lands in its topic's queue."""
+    """A report of a resident. States: open (for its queue), queued, sending, sent (no number yet), acknowledged (the
+    back office has it under `back_office_id`), closed (by the back office), failed, unknown, done (by staff).
+
+    It waits to be sent since `queued_at`; the worker looks at it again at `due_at`. `told_closed` and `notes` are what
+    the back office said last.
+    """
 
     __tablename__ = "service_requests"
+    __table_args__ = (
+        Index("service_requests_by_state", "state", "due_at"),
+        Index("service_requests_by_change", "changed_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)
@@ -217,6 +226,18 @@ class ServiceRequest(Base):
     state: Mapped[str] = mapped_column(String(16))
     fields: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    queued_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    service_code: Mapped[str | None] = mapped_column(String(255))
+    token: Mapped[str | None] = mapped_column(String(255))
+    back_office_id: Mapped[str | None] = mapped_column(String(255))
+    error: Mapped[str | None]
+    notice: Mapped[str | None]
+    told_closed: Mapped[bool | None]
+    notes: Mapped[str | None]
+    told_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 

@@ -35,7 +35,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a developer has set must not decide a test."""
     for name in ("DATABASE_URL", "SECRET_KEY", "ASSISTANT_URL", "PUBLIC_BASE_URL", "HOST", "PORT"):
         monkeypatch.delenv(name, raising=False)
-    for name in [name for name in os.environ if name.startswith(("SMS_", "WEBCHAT_"))]:
+    for name in [name for name in os.environ if name.startswith(("SMS_", "WEBCHAT_", "OPEN311_"))]:
         monkeypatch.delenv(name)
 
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.models import ServiceRequest
+
+TO_DO = ("open", "failed", "unknown")
+"""For staff: nothing else happens to these by itself, except that an unknown one may yet be found."""
+UNDER_WAY = ("queued", "sending", "sent", "acknowledged")
+DONE = ("done", "closed")
 
 
 def by_reference(session: Session, reference: str) -> ServiceRequest | None:
@@ -14,16 +22,23 @@ def by_reference(session: Session, reference: str) -> ServiceRequest | None:
 
 
 def open_requests(session: Session, queue: str | None = None) -> list[ServiceRequest]:
-    """Requests not dealt with yet, the oldest first."""
-    query = select(ServiceRequest).where(ServiceRequest.state == "open")
-    if queue is not None:
-        query = query.where(ServiceRequest.queue == queue)
-    return list(session.scalars(query.order_by(ServiceRequest.at)))
+    """Requests that staff have to deal with, the oldest first."""
+    return list(session.scalars(_in(TO_DO, queue).order_by(ServiceRequest.at)))
+
+
+def under_way(session: Session, queue: str | None, limit: int) -> list[ServiceRequest]:
+    """Requests on their way to the back office or with it, what changed last first."""
+    return list(session.scalars(_in(UNDER_WAY, queue).order_by(ServiceRequest.changed_at.desc()).limit(limit)))
+
+
+def done(session: Session, queue: str | None, limit: int) -> list[ServiceRequest]:
+    """Requests dealt with by staff or closed by the back office, the newest first."""
+    return list(session.scalars(_in(DONE, queue).order_by(ServiceRequest.done_at.desc()).limit(limit)))
 
 
 def open_by_queue(session: Session) -> dict[str, int]:
-    """How many open requests each queue has."""
-    query = select(ServiceRequest.queue, func.count()).where(ServiceRequest.state == "open")
+    """How many requests staff have to deal with, by queue."""
+    query = select(ServiceRequest.queue, func.count()).where(ServiceRequest.state.in_(TO_DO))
     return {queue: total for queue, total in session.execute(query.group_by(ServiceRequest.queue))}  # noqa: C416
 
 
@@ -31,3 +46,67 @@ def of_conversation(session: Session, conversation_id: int) -> list[ServiceReque
     """What one conversation led to."""
     query = select(ServiceRequest).where(ServiceRequest.conversation_id == conversation_id)
     return list(session.scalars(query.order_by(ServiceRequest.id)))
+
+
+def mark(session: Session, conversation_id: int | None = None) -> str:
+    """Changes whenever a request does; of one conversation or of all."""
+    query = select(func.max(ServiceRequest.changed_at))
+    to_do = select(func.count()).select_from(ServiceRequest).where(ServiceRequest.state.in_(TO_DO))
+    if conversation_id is not None:
+        query = query.where(ServiceRequest.conversation_id == conversation_id)
+        to_do = to_do.where(ServiceRequest.conversation_id == conversation_id)
+    changed = session.scalar(query)
+    return f"{session.scalar(to_do) or 0}-{changed.timestamp() if changed else 0}"
+
+
+def lock(session: Session, request_id: int) -> ServiceRequest | None:
+    """One request, locked."""
+    query = select(ServiceRequest).where(ServiceRequest.id == request_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether the worker has anything to do."""
+    due = or_(_due("queued", now), _due("sent", now), _due("unknown", now), _due("acknowledged", now))
+    query = select(ServiceRequest.id).where(or_(due, _due("closed", now)))
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def due(session: Session, states: Sequence[str], now: datetime, limit: int) -> list[ServiceRequest]:
+    """Requests in these states whose time has come, the oldest first, locked."""
+    query = (
+        select(ServiceRequest)
+        .where(or_(*(_due(state, now) for state in states)))
+        .order_by(ServiceRequest.due_at, ServiceRequest.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.scalars(query))
+
+
+def stranded(session: Session, before: datetime) -> list[ServiceRequest]:
+    """Requests still `sending` since before this moment: their gateway died with the answer outstanding."""
+    query = select(ServiceRequest).where(ServiceRequest.state == "sending", ServiceRequest.changed_at < before)
+    return list(session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def waiting_since(session: Session, before: datetime) -> list[ServiceRequest]:
+    """Requests that have waited to be sent since before this moment, locked."""
+    query = select(ServiceRequest).where(ServiceRequest.state == "queued", ServiceRequest.queued_at < before)
+    return list(session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def give_to_staff(session: Session, reason: str, now: datetime) -> int:
+    """What waits to be sent goes to its queue; returns how many."""
+    waiting = update(ServiceRequest).where(ServiceRequest.state == "queued")
+    changed = waiting.values(state="open", error=reason, changed_at=now, due_at=None).returning(ServiceRequest.id)
+    return len(session.scalars(changed).all())
+
+
+def _in(states: Sequence[str], queue: str | None) -> Select[ServiceRequest]:
+    query = select(ServiceRequest).where(ServiceRequest.state.in_(states))
+    return query if queue is None else query.where(ServiceRequest.queue == queue)
+
+
+def _due(state: str, now: datetime) -> ColumnElement[bool]:
+    return and_(ServiceRequest.state == state, ServiceRequest.due_at <= now)

@@ -213,6 +213,18 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=16), nullable=False),
     sa.Column('fields', sa.JSON(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('queued_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('service_code', sa.String(length=255), nullable=True),
+    sa.Column('token', sa.String(length=255), nullable=True),
+    sa.Column('back_office_id', sa.String(length=255), nullable=True),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.Column('notice', sa.Text(), nullable=True),
+    sa.Column('told_closed', sa.Boolean(), nullable=True),
+    sa.Column('notes', sa.Text(), nullable=True),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('done_by', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], ),
@@ -222,6 +234,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('service_requests', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_service_requests_conversation_id'), ['conversation_id'], unique=False)
+        batch_op.create_index('service_requests_by_change', ['changed_at'], unique=False)
+        batch_op.create_index('service_requests_by_state', ['state', 'due_at'], unique=False)
 
     op.create_table('clock',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -259,6 +273,8 @@ def downgrade() -> None:
 
     op.drop_table('clock')
     with op.batch_alter_table('service_requests', schema=None) as batch_op:
+        batch_op.drop_index('service_requests_by_state')
+        batch_op.drop_index('service_requests_by_change')
         batch_op.drop_index(batch_op.f('ix_service_requests_conversation_id'))
 
     op.drop_table('service_requests')

@@ -1,4 +1,4 @@
-"""Step 3c: service requests, kept durably. Until a back office is connected they land in their topic's queue."""
+"""Keeps what the assistant gathered and gives the resident a reference at once, whatever the back office does."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from bot.store import conversations
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 """No vowels and nothing that is misread on a phone or misheard in a call."""
+NO_SERVICE = "council.toml names no service of the back office for this kind of request."
 
 
 def file(
     session: Session, context: Context, conversation: Conversation, request: Mapping[str, Any], moment: Moment
 ) -> ServiceRequest:
-    """Keep what the assistant gathered, give the resident a reference, and show it to the topic's queue."""
+    """Keep the request, tell the resident its reference, and leave it to the back office or else to its queue."""
     topic = str(request.get("topic") or "conversation")
     row = ServiceRequest(
         reference=_reference(session, context.council.facts.short_name),
@@ -32,10 +33,14 @@ def file(
         intent=str(request.get("intent") or ""),
         lgsl=str(request.get("lgsl") or ""),
         queue=context.council.queue_for(topic),
-        state="open",
         fields=dict(request.get("fields") or {}),
         at=moment.at,
+        changed_at=moment.at,
     )
+    if service_code(context.back_office, row):
+        row.state, row.queued_at, row.due_at = "queued", moment.at, moment.at
+    else:
+        row.state, row.error = "open", NO_SERVICE if context.back_office else None
     session.add(row)
     conversations.add_event(
         session, conversation, "request", "system", moment.at, data={"reference": row.reference, "kind": row.kind}
@@ -45,8 +50,13 @@ def file(
     return row
 
 
+def service_code(services: Mapping[str, str], row: ServiceRequest) -> str | None:
+    """Which service of the back office takes it."""
+    return services.get(row.kind) or services.get(row.intent)
+
+
 def _reference(session: Session, council: str) -> str:
-    prefix = council[:3].upper()
+    prefix = "".join(letter for letter in council if letter.isalnum())[:3].upper()
     while True:
         reference = f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
         if stored.by_reference(session, reference) is None:

@@ -1,0 +1,10 @@
+"""Step 3c: service requests, kept durably and passed to the council's back office over Open311 GeoReport v2. Until one
+is connected, and whenever it cannot take a request, the request lands in its topic's queue."""
+
+from bot.casework.connection import Connection, connect
+from bot.casework.filing import file
+from bot.casework.lookup import look_up
+from bot.casework.sending import send_again
+from bot.casework.worker import BackOffice
+
+__all__ = ["BackOffice", "Connection", "connect", "file", "look_up", "send_again"]

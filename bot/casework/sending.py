@@ -1,0 +1,148 @@
+"""What is written before and after a request is posted. It is posted once: whatever may have arrived is only looked
+for, and sent again by nobody but an officer who was told."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.casework.filing import service_code
+from bot.casework.form import Outgoing
+from bot.casework.georeport import Accepted
+from bot.context import Context
+from bot.errors import (
+    BackOfficeAway,
+    BackOfficeError,
+    BackOfficeRefused,
+    BackOfficeUnclear,
+    Conflict,
+    NotFound,
+    NotSendable,
+)
+from bot.live import DESK, conversation_topic
+from bot.models import ServiceRequest
+from bot.store import casework as stored
+from bot.store import staff
+
+FIRST_BACKOFF_SECONDS = 5.0
+LONGEST_BACKOFF_SECONDS = 600.0
+LONGEST_RETRY_AFTER_SECONDS = 3600.0
+GIVE_UP_AFTER = timedelta(hours=24)
+REFUSALS = 3
+REFUSED_AGAIN = timedelta(minutes=5)
+"""A 400 may be their database being down (the specification has no other status for it), so it gets more than one
+try. It says that nothing was filed, so trying again is safe."""
+FIRST_SEARCH = timedelta(minutes=1)
+FIRST_TOKEN = timedelta(seconds=10)
+FIRST_STATUS = timedelta(minutes=5)
+STOPPED = "The gateway stopped before the back office answered."
+SENDABLE = ("open", "failed", "unknown")
+
+log = structlog.get_logger()
+
+
+def take(session: Session, context: Context) -> Outgoing | None:
+    """The next request to send, marked as being sent; one that no service takes any more goes to its queue."""
+    now = context.now()
+    while rows := stored.due(session, ["queued"], now, 1):
+        row = rows[0]
+        code = service_code(context.back_office, row)
+        if code is None:
+            settle(row, "open", now, error="council.toml names no service of the back office for this any more.")
+            continue
+        row.service_code, row.attempts = code, row.attempts + 1
+        settle(row, "sending", now)
+        return Outgoing(row.id, row.reference, row.kind, code, dict(row.fields))
+    return None
+
+
+def record(session: Session, request_id: int, outcome: Accepted | BackOfficeError, now: datetime) -> int | None:
+    """Write down what became of a request; returns its conversation, None when it is not ours to say any more."""
+    row = stored.lock(session, request_id)
+    if row is None or row.state not in ("sending", "unknown"):
+        return None
+    if isinstance(outcome, Accepted):
+        _accepted(row, outcome, now)
+    elif isinstance(outcome, BackOfficeAway):
+        _put_off(session, row, outcome, now)
+    elif isinstance(outcome, BackOfficeRefused):
+        _refused(row, outcome, now)
+    elif isinstance(outcome, NotSendable):
+        settle(row, "open", now, error=str(outcome))
+    else:
+        settle(row, "unknown", now, error=str(outcome), due_at=now + FIRST_SEARCH)
+    log.info("request.settled", request=row.id, state=row.state)
+    return row.conversation_id
+
+
+def settle(
+    row: ServiceRequest, state: str, now: datetime, error: str | None = None, due_at: datetime | None = None
+) -> None:
+    """Move the request on."""
+    row.state, row.error, row.due_at, row.changed_at = state, error, due_at, now
+
+
+def _accepted(row: ServiceRequest, accepted: Accepted, now: datetime) -> None:
+    row.notice = accepted.notice or None
+    if accepted.id:
+        row.back_office_id = accepted.id
+        settle(row, "acknowledged", now, due_at=now + FIRST_STATUS)
+    elif accepted.token:
+        row.token = accepted.token
+        settle(row, "sent", now, due_at=now + FIRST_TOKEN)
+    else:
+        settle(row, "sent", now)
+
+
+def _put_off(session: Session, row: ServiceRequest, error: BackOfficeAway, now: datetime) -> None:
+    """Nothing was taken: later. What has waited for a day, this one or another, is for staff."""
+    settle(row, "queued", now, error=str(error), due_at=now + timedelta(seconds=wait(row.attempts, error.retry_after)))
+    session.flush()
+    for late in stored.waiting_since(session, now - GIVE_UP_AFTER):
+        settle(late, "failed", now, error=f"Given up after a day. {late.error or error}")
+
+
+def _refused(row: ServiceRequest, error: BackOfficeRefused, now: datetime) -> None:
+    if error.answered == 400 and error.listed and row.attempts < REFUSALS:
+        settle(row, "queued", now, error=str(error), due_at=now + REFUSED_AGAIN * row.attempts)
+        return
+    settle(row, "failed", now, error=str(error))
+
+
+def wait(attempts: int, asked: float | None) -> float:
+    """Seconds until the next try: what the back office asks for, up to an hour; else longer each time."""
+    if asked is not None:
+        return min(asked, LONGEST_RETRY_AFTER_SECONDS)
+    backoff = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2.0 ** min(attempts - 1, 20))
+    return backoff * random.uniform(0.75, 1.25)  # noqa: S311
+
+
+def settle_stranded(session: Session, before: datetime, now: datetime) -> list[int]:
+    """Requests being sent by a process that is gone: the back office may have them. Returns their conversations."""
+    rows = stored.stranded(session, before)
+    for row in rows:
+        record(session, row.id, BackOfficeUnclear(STOPPED), now)
+    return [row.conversation_id for row in rows]
+
+
+async def send_again(context: Context, request: int, officer: int) -> None:
+    """An officer sends a request that is in a queue, failed or may have arrived. Raises NotFound and Conflict."""
+    now = context.now()
+
+    def step(session: Session) -> int:
+        row = stored.lock(session, request)
+        if row is None:
+            raise NotFound("There is no such service request.")
+        if row.state not in SENDABLE:
+            raise Conflict("This request is not waiting for anybody.")
+        if service_code(context.back_office, row) is None:
+            raise Conflict("No service of the back office takes this kind of request.")
+        row.attempts, row.queued_at = 0, now
+        settle(row, "queued", now, due_at=now)
+        staff.audit(session, officer, "request.send", row.reference, now)
+        return row.conversation_id
+
+    context.live.wake(DESK, conversation_topic(await context.database.write(step)))

@@ -1,0 +1,187 @@
+"""The worker that passes requests to the back office, one at a time, and follows them until they are closed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.casework import sending
+from bot.casework.catalogue import Catalogue
+from bot.casework.client import GeoReport
+from bot.casework.connection import Connection
+from bot.casework.following import Follower
+from bot.casework.form import Outgoing, fill
+from bot.casework.georeport import Accepted
+from bot.context import Context
+from bot.errors import BackOfficeAway, BackOfficeError, BackOfficeRefused, BackOfficeUnclear, NotSendable
+from bot.live import DESK, conversation_topic
+from bot.store import casework as stored
+from bot.tasks import Tasks
+
+LOOK_SECONDS = 2.0
+IN_A_ROW = 20
+"""Requests sent before the others are followed again."""
+STRANDED = timedelta(seconds=120)
+STRANDED_CHECK_SECONDS = 30.0
+RECORD_AGAIN_SECONDS = (0.5, 2.0, 5.0, 15.0)
+DISCONNECTED = "No back office is connected any more."
+
+log = structlog.get_logger()
+
+
+class Hold:
+    """How long the back office is left alone after a call that did not reach it."""
+
+    def __init__(self) -> None:
+        self.until: datetime | None = None
+        self.failures = 0
+
+    def lasts(self, now: datetime) -> bool:
+        return self.until is not None and now < self.until
+
+    def begin(self, now: datetime, asked: float | None) -> None:
+        self.failures += 1
+        self.until = now + timedelta(seconds=sending.wait(self.failures, asked))
+
+    def end(self) -> None:
+        self.until, self.failures = None, 0
+
+
+class BackOffice:
+    """Works until it is cancelled. Several replicas may run one each: rows are taken with SKIP LOCKED."""
+
+    def __init__(self, context: Context, connection: Connection | None, client: GeoReport | None = None) -> None:
+        self._context = context
+        self._connection = connection
+        self._tasks = Tasks(1)
+        self._sending, self._following = Hold(), Hold()
+        if connection is not None:
+            self._client = client or GeoReport(connection.settings)
+            self._catalogue = Catalogue(self._client)
+            self._follower = Follower(context, self._client, connection.settings.poll_seconds)
+
+    async def run(self) -> None:
+        """For ever; without a back office only what once waited for one goes to its queue."""
+        if self._connection is None:
+            await self._context.database.write(
+                lambda session: stored.give_to_staff(session, DISCONNECTED, self._context.now())
+            )
+            return
+        age = timedelta(0) if self._context.database.is_sqlite else STRANDED  # on SQLite we are the only gateway
+        clock, check_at = asyncio.get_running_loop().time, 0.0
+        while True:
+            try:
+                if clock() >= check_at:
+                    await self.settle_stranded(age)
+                    age, check_at = STRANDED, clock() + STRANDED_CHECK_SECONDS
+                await self.look()
+            except Exception:
+                log.exception("back_office.stumbled")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def finish(self) -> None:
+        """Let the call under way end, within reason; what has not ended by then is unknown after the next start."""
+        await self._tasks.finish()
+        if self._connection is not None:
+            await self._client.close()
+
+    async def look(self) -> None:
+        """Send and ask whatever is due now."""
+        now = self._context.now()
+        if not await self._context.database.read(lambda session: stored.is_due(session, now)):
+            return
+        for _ in range(IN_A_ROW):
+            if not await self.start_due():
+                break
+            await self._tasks.room()
+        await self.follow_due()
+
+    async def start_due(self) -> int:
+        """Start sending the next request, if there is one and the back office is not being left alone."""
+        await self._tasks.room()
+        if self._sending.lasts(self._context.now()):
+            return 0
+        outgoing = await self._context.database.write(lambda session: sending.take(session, self._context))
+        if outgoing is None:
+            return 0
+        self._tasks.start(self._send(outgoing))
+        return 1
+
+    async def follow_due(self) -> None:
+        """Ask about tokens, lost requests and states that are due."""
+        if self._following.lasts(self._context.now()):
+            return
+        try:
+            await self._follower.look()
+            self._following.end()
+        except BackOfficeAway as error:
+            log.warning("back_office.away", follows=True)
+            self._following.begin(self._context.now(), error.retry_after)
+
+    async def settle_stranded(self, age: timedelta) -> None:
+        """See sending.settle_stranded."""
+        now = self._context.now()
+        found = await self._context.database.write(lambda session: sending.settle_stranded(session, now - age, now))
+        self._context.live.wake(DESK, *map(conversation_topic, found))
+
+    async def _send(self, outgoing: Outgoing) -> None:
+        """Send one request and write down what came of it."""
+        outcome = await self._outcome(outgoing)
+        now = self._context.now()
+        if isinstance(outcome, BackOfficeAway | BackOfficeUnclear):
+            log.warning("back_office.away", request=outgoing.id, posted=isinstance(outcome, BackOfficeUnclear))
+            self._sending.begin(now, outcome.retry_after if isinstance(outcome, BackOfficeAway) else None)
+        elif not isinstance(outcome, NotSendable):
+            self._sending.end()
+        try:
+            conversation = await self._surely(lambda session: sending.record(session, outgoing.id, outcome, now))
+        except Exception:  # the row is found stranded later
+            log.exception("back_office.not_recorded", request=outgoing.id)
+            return
+        self._context.live.wake(DESK, *([conversation_topic(conversation)] if conversation is not None else []))
+
+    async def _outcome(self, outgoing: Outgoing) -> Accepted | BackOfficeError:
+        try:
+            arguments, silent = await self._prepare(outgoing)
+        except BackOfficeError as error:
+            return error
+        except Exception as error:  # nothing was posted
+            log.exception("back_office.not_prepared", request=outgoing.id)
+            return NotSendable(f"It could not be put into the back office's form ({type(error).__name__}).")
+        try:
+            accepted = await self._client.submit(arguments)
+        except BackOfficeError as error:
+            return error
+        except Exception as error:  # it may have gone out
+            log.exception("back_office.send_failed", request=outgoing.id)
+            return BackOfficeUnclear(f"Sending it failed ({type(error).__name__}).")
+        if not accepted.id and not accepted.token and not silent:
+            return BackOfficeUnclear("It took the request without giving it a number.")
+        return accepted
+
+    async def _prepare(self, outgoing: Outgoing) -> tuple[list[tuple[str, str]], bool]:
+        """The arguments, and whether the service gives no number. After a failure the list of services must come before
+        anything is posted: an outage then leaves one request in doubt, and not one after another."""
+        assert self._connection is not None  # noqa: S101
+        now, table = self._context.now(), self._connection.table
+        service = await self._catalogue.service(outgoing.code, now, sure=self._sending.failures > 0)
+        try:
+            asked = await self._catalogue.attributes(service, now)
+        except BackOfficeRefused as error:
+            raise NotSendable(f"The back office does not say what service {service.code} asks. {error}") from None
+        return fill(outgoing, service, asked, table, self._context.council.zone), service.type == "blackbox"
+
+    async def _surely(self, step: Callable[[Session], int | None]) -> int | None:
+        """The database may be away for a moment just when the request was taken: that must not be forgotten while
+        there is hope."""
+        for seconds in RECORD_AGAIN_SECONDS:
+            try:
+                return await self._context.database.write_raced(step)
+            except Exception as error:
+                log.warning("back_office.not_recorded", error=type(error).__name__)
+                await asyncio.sleep(seconds)
+        return await self._context.database.write_raced(step)
