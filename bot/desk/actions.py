@@ -20,7 +20,7 @@ from bot.outbox import post
 from bot.ownership import HUMAN, Reason
 from bot.response_log import Cause, Moment, end
 from bot.staff import Officer
-from bot.store import conversations
+from bot.store import casework, conversations
 from bot.store import desk as stored
 from bot.store import staff as staff_store
 
@@ -187,7 +187,10 @@ class Desk:
             row = stored.request(session, request)
             if row is None:
                 raise NotFound("There is no such service request.")
+            if row.state in casework.UNDER_WAY or row.state == "closed":
+                raise Conflict("The back office has this request.")
             row.state, row.done_at, row.done_by = ("done", now, officer.id) if done else ("open", None, None)
+            row.due_at, row.changed_at = None, now
             staff_store.audit(session, officer.id, "request.done" if done else "request.open", row.reference, now)
             return [conversation_topic(row.conversation_id)]
 
@@ -215,9 +218,12 @@ class Desk:
             return await self._context.database.read(stored.list_mark)
         return await self._context.database.read(lambda session: stored.thread_mark(session, conversation))
 
-    async def requests(self, queue: str | None = None, done: bool = False) -> list[Request]:
-        """Service requests of a queue, the oldest open ones first; or the newest done ones."""
-        return await self._context.database.read(lambda session: reading.requests(session, queue, done))
+    async def requests(self, queue: str | None = None, done: bool = False, under_way: bool = False) -> list[Request]:
+        """Service requests of a queue: those that staff have to deal with, the oldest first; or the newest done ones;
+        or those that the back office has or is about to get."""
+        return await self._context.database.read(
+            lambda session: reading.requests(session, self._context, queue, done, under_way)
+        )
 
     async def _change(self, action: str, conversation: int, officer: Officer, step: Step[T]) -> T:
         """Lock the conversation, run the step, wake whoever watches it."""

@@ -133,6 +133,14 @@ class Request:
     done_at: datetime | None
     done_by: str | None
     conversation: int
+    number: str | None = None
+    """The back office's own."""
+    error: str | None = None
+    """Why it is for staff, or why it has not gone out yet."""
+    notes: str | None = None
+    """What the back office said about it last."""
+    sendable: bool = False
+    """Whether an officer may send it (again)."""
 
 
 @dataclass(frozen=True)

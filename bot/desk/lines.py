@@ -16,6 +16,17 @@ HANDED_OVER = {
     "reopened": "the resident wrote again",
     "taken_over": "an officer took it over",
 }
+REQUEST_STATES = {
+    "open": "To do",
+    "queued": "Waiting to be sent to the back office",
+    "sending": "Being sent to the back office",
+    "sent": "Sent to the back office, which has given no number yet",
+    "acknowledged": "With the back office",
+    "closed": "Closed by the back office",
+    "failed": "Not taken by the back office",
+    "unknown": "May or may not have reached the back office",
+    "done": "Done",
+}
 CLOSE_REASONS = {
     "sorted": "Sorted",
     "no_answer": "The resident stopped answering",

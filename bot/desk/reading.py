@@ -139,7 +139,7 @@ def thread(session: Session, context: Context, conversation: int, whole: bool) -
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         others=[earlier(other) for other in stored.of_address(session, row, SHOWN_OTHERS)],
-        requests=[_request(found, names) for found in stored.requests_of(session, row, SHOWN_OTHERS)],
+        requests=[_request(found, names, context) for found in stored.requests_of(session, row, SHOWN_OTHERS)],
         opted_out=outbox.opted_out(session, row.channel, row.account, row.address) is not None,
         blocked=rules.why_blocked(session, context, row),
         can_reopen=_can_reopen(session, row),
@@ -162,14 +162,20 @@ def _can_reopen(session: Session, row: Conversation) -> bool:
     return True
 
 
-def requests(session: Session, queue: str | None, done: bool) -> list[Request]:
+def requests(session: Session, context: Context, queue: str | None, done: bool, under_way: bool) -> list[Request]:
     """See Desk.requests."""
     names = staff_store.names(session)
-    rows = stored.done_requests(session, queue, SHOWN_CARDS) if done else casework.open_requests(session, queue)
-    return [_request(row, names) for row in rows]
+    if done:
+        rows = casework.done(session, queue, SHOWN_CARDS)
+    elif under_way:
+        rows = casework.under_way(session, queue, SHOWN_CARDS)
+    else:
+        rows = casework.open_requests(session, queue)
+    return [_request(row, names, context) for row in rows]
 
 
-def _request(row: ServiceRequest, names: dict[int, str]) -> Request:
+def _request(row: ServiceRequest, names: dict[int, str], context: Context) -> Request:
+    known = row.kind in context.back_office or row.intent in context.back_office
     return Request(
         id=row.id,
         reference=row.reference,
@@ -181,6 +187,10 @@ def _request(row: ServiceRequest, names: dict[int, str]) -> Request:
         done_at=row.done_at,
         done_by=names.get(row.done_by) if row.done_by is not None else None,
         conversation=row.conversation_id,
+        number=row.back_office_id,
+        error=row.error,
+        notes=row.notes,
+        sendable=known and row.state in casework.TO_DO,
     )
 
 

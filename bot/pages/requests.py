@@ -1,12 +1,13 @@
-"""Service requests, by queue: what the assistant gathered for the back office, and whether it is done."""
+"""Service requests, by queue: what staff have to deal with, what the back office has, and what is done."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from bot import casework
 from bot.pages.auth import require
 from bot.pages.context import PagesContext
 from bot.pages.desk import Number, Place
@@ -18,16 +19,25 @@ PATH = "/desk/requests"
 
 
 def routes(pages: PagesContext) -> APIRouter:
-    """The list, and the two buttons of each line."""
+    """The list, and the buttons of each line."""
     router = page_router(pages)
 
     @router.get(PATH)
     async def listed(
-        request: Request, me: Me, queue: Annotated[str, Query(max_length=64)] = "", done: bool = False
+        request: Request,
+        me: Me,
+        queue: Annotated[str, Query(max_length=64)] = "",
+        done: bool = False,
+        sent: bool = False,
     ) -> HTMLResponse:
-        found = await pages.desk.requests(queue or None, done)
-        queues = await pages.desk.queues()
-        return pages.render(request, "requests.html", me, requests=found, queue=queue, done=done, queues=queues)
+        values: dict[str, Any] = {
+            "requests": await pages.desk.requests(queue or None, done, sent),
+            "queues": await pages.desk.queues(),
+            "queue": queue,
+            "view": "done" if done else "sent" if sent else "",
+            "connected": bool(pages.context.back_office),
+        }
+        return pages.render(request, "requests.html", me, **values)
 
     @router.post(f"{PATH}/{{request_id}}/done")
     async def finish(me: Me, request_id: Number, queue: Annotated[str, Form()] = "") -> Response:
@@ -38,6 +48,11 @@ def routes(pages: PagesContext) -> APIRouter:
     async def reopen(me: Me, request_id: Number, queue: Annotated[str, Form()] = "") -> Response:
         await pages.desk.finish_request(request_id, me.officer, done=False)
         return _back(queue, True)
+
+    @router.post(f"{PATH}/{{request_id}}/send")
+    async def send(me: Me, request_id: Number, queue: Annotated[str, Form()] = "") -> Response:
+        await casework.send_again(pages.context, request_id, me.officer.id)
+        return _back(queue, False)
 
     return router
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.council import Council
 from bot.desk import close_reason
-from bot.desk.lines import HANDED_OVER
+from bot.desk.lines import HANDED_OVER, REQUEST_STATES
 from bot.words import clock_time
 
 LANGUAGES = {"en": "English", "cy": "Welsh"}
@@ -39,6 +39,7 @@ def environment(council: Council) -> Environment:
         language=language,
         close_reason=close_reason,
         handed_over=handed_over,
+        request_state=request_state,
         waiting=partial(waiting, council.zone),
         day_time=partial(day_time, council.zone),
     )
@@ -100,6 +101,11 @@ def handed_over(reason: str) -> str:
     """Why a conversation came to a person."""
     said = HANDED_OVER.get(reason) or words(reason)
     return said[:1].upper() + said[1:]
+
+
+def request_state(state: str) -> str:
+    """Where a service request is."""
+    return REQUEST_STATES.get(state) or words(state)
 
 
 def channel_name(channel: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import ClockRow, Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
+from bot.store import casework
 
 ANSWERS = ("assistant", "first_human", "next_human")
 TROUBLE = ("failed", "unknown")
@@ -202,14 +203,6 @@ def request(session: Session, request_id: int) -> ServiceRequest | None:
     ).one_or_none()
 
 
-def done_requests(session: Session, queue: str | None, limit: int) -> list[ServiceRequest]:
-    """Requests dealt with, the newest first."""
-    query = select(ServiceRequest).where(ServiceRequest.state == "done")
-    if queue is not None:
-        query = query.where(ServiceRequest.queue == queue)
-    return list(session.scalars(query.order_by(ServiceRequest.done_at.desc()).limit(limit)))
-
-
 def list_mark(session: Session) -> str:
     """Changes whenever anything in the desk's lists does, whichever replica changed it."""
     conversations = session.execute(
@@ -217,7 +210,7 @@ def list_mark(session: Session) -> str:
             func.count(), func.sum(Conversation.last_number), func.sum(Conversation.version), func.max(Conversation.id)
         ).where(Conversation.state != "closed")
     ).one()
-    requests = session.scalar(select(func.count()).select_from(ServiceRequest).where(ServiceRequest.state == "open"))
+    requests = casework.mark(session)
     failed = select(OutboxRow.id).where(OutboxRow.conversation_id == Conversation.id, OutboxRow.status.in_(TROUBLE))
     trouble = session.scalar(
         select(func.count()).select_from(Conversation).where(Conversation.state != "closed", failed.exists())
@@ -236,10 +229,6 @@ def thread_mark(session: Session, conversation_id: int) -> str:
         .select_from(InboundRow)
         .where(InboundRow.conversation_id == conversation_id, InboundRow.todo.is_not(None))
     )
-    requests = session.scalar(
-        select(func.count())
-        .select_from(ServiceRequest)
-        .where(ServiceRequest.conversation_id == conversation_id, ServiceRequest.state == "open")
-    )
+    requests = casework.mark(session, conversation_id)
     moment = sent.timestamp() if sent else 0
     return f"{row.version}.{row.last_number}.{moment}.{unread}.{requests}"
