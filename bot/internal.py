@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
-from bot import records
+from bot import casework, records
 from bot.context import Context
 
 DOMAIN = Path(__file__).resolve().parent.parent / "domain"
@@ -108,6 +108,12 @@ def routes(context: Context, actions: Actions, secret: str) -> APIRouter:
     @router.get("/records/collections")
     async def collections(uprn: str) -> dict[str, Any]:
         return await context.database.read(lambda session: _collections(session, context, uprn, context.now()))
+
+    @router.get("/records/requests")
+    async def requests(reference: str) -> dict[str, Any]:
+        """What became of a report: at most one, see casework.look_up."""
+        found = await context.database.read(lambda session: casework.look_up(session, reference))
+        return {"requests": found}
 
     return router
 
