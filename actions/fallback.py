@@ -6,9 +6,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import Events, Turn, button, read_turn
-from actions.handover import hand_over
-from actions.taxonomy import kind, titles
+from actions.dialogue import Events, Turn, button, earlier_turns, read_turn
+from actions.handover import hand_over, mentioned_topic
+from actions.taxonomy import intents, kind, titles
 
 Step = Literal["offer", "rephrase", "hand_over"]
 NOT_UNDERSTOOD = frozenset({"clarify", "nlu_fallback"})
@@ -42,16 +42,26 @@ def next_step(intent: str, taken: list[str]) -> Step:
     return "rephrase" if "rephrase" not in taken else "hand_over"
 
 
-def likeliest(turn: Turn) -> list[str]:
-    """The two likeliest errands of a message, the likeliest first; none where there are not two to choose from."""
+def likeliest(turn: Turn, topic: str | None = None) -> list[str]:
+    """The two likeliest errands of a message, the likeliest first; none where there are not two to choose from. Those
+    of the topic that the resident has just named go before all others."""
     errands = [name for name in turn.ranking if kind(name) != "control" or name in OFFERABLE_CONTROL]
     known = [name for name in errands if name in titles()]
+    if topic:
+        known.sort(key=lambda name: name not in intents() or intents()[name].topic != topic)
     return known[:OFFERED] if len(known) >= OFFERED else []
 
 
-def offer_buttons(turn: Turn) -> list[dict[str, str]]:
+def topic_just_named(events: Events) -> str | None:
+    """The topic of a message before this one that said no more than "council tax": this one says what about it."""
+    before = next(earlier_turns(events), None)
+    return mentioned_topic(before.text) if before and before.intent == "help_menu" else None
+
+
+def offer_buttons(turn: Turn, topic: str | None = None) -> list[dict[str, str]]:
     """ "Did you mean" as choices, with the way out last."""
-    return [button(titles()[name], name) for name in likeliest(turn)] + [button("Something else", "nlu_fallback")]
+    errands = [button(titles()[name], name) for name in likeliest(turn, topic)]
+    return [*errands, button("Something else", "nlu_fallback")]
 
 
 class NotUnderstood(Action):
@@ -66,7 +76,8 @@ class NotUnderstood(Action):
         turn = read_turn(tracker.latest_message)
         step = next_step(turn.intent, steps_taken(tracker.events))
         if step == "offer" and likeliest(turn):
-            dispatcher.utter_message(response="utter_did_you_mean", buttons=offer_buttons(turn))
+            topic = topic_just_named(tracker.events)
+            dispatcher.utter_message(response="utter_did_you_mean", buttons=offer_buttons(turn, topic))
         elif step == "hand_over":
             dispatcher.utter_message(response="utter_not_understood")
             return [SlotSet("fallback_step", None), *hand_over(dispatcher, tracker, "not_understood")]

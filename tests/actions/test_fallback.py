@@ -52,6 +52,16 @@ async def test_the_two_likeliest_errands_are_offered_in_residents_words(call: An
     ]
 
 
+async def test_errands_of_a_topic_just_named_are_offered_first(call: Any) -> None:
+    ranking = ("rent_pay", "invoice_pay", "council_tax_balance")
+    named = user("council tax", "help_menu")
+    reply = await call(ACTION, parsed("how much do i owe", "clarify", ranking), before=[named])
+    assert reply.payloads == ["/council_tax_balance", "/rent_pay", "/nlu_fallback"]
+    later = [named, user("cheers", "thanks")]
+    reply = await call(ACTION, parsed("how much do i owe", "clarify", ranking), before=later)
+    assert reply.payloads == ["/rent_pay", "/invoice_pay", "/nlu_fallback"]
+
+
 async def test_one_guess_is_no_choice(call: Any) -> None:
     reply = await call(ACTION, parsed("flibber", "clarify", ("provide_details", "language_welsh", "deny")))
     assert reply.keys == ["utter_rephrase"]
