@@ -7,7 +7,10 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx
+
 from bot.desk import Desk
+from bot.errors import TownclerkError
 from bot.staff import Officer
 from tests.conversations.record import Record, latest_inbound, owes, record
 from tests.conversations.residents import Heard, resident
@@ -30,10 +33,6 @@ OFFICER_ACTS: dict[str, Callable[[Desk, int, Officer], Awaitable[Any]]] = {
 }
 
 
-class Unexpected(AssertionError):
-    """What should have come, and the conversation so far."""
-
-
 class Play:
     """One conversation being played."""
 
@@ -44,15 +43,16 @@ class Play:
         self.transcript: list[str] = []
         self._database = town.gateway.context.database
 
-    async def run(self) -> None:
-        """Every step in turn."""
+    async def run(self) -> str | None:
+        """Every step in turn; the conversation up to what was unexpected, or None."""
         self.town.clock.put(self.script.now)
         for number, step in enumerate(self.script.steps, 1):
             try:
                 await self._step(step)
-            except Exception as error:
-                told = "\n".join([*self.transcript, "", f"turn {number}: {error or type(error).__name__}"])
-                raise Unexpected(f"{self.script.topic}: {self.script.name}\n\n{told}") from error
+            except (AssertionError, TownclerkError, httpx.HTTPError, TimeoutError) as error:
+                wrong = f"turn {number}: {error}" if str(error) else f"turn {number}: {type(error).__name__}"
+                return "\n".join([f"{self.script.topic}: {self.script.name}", "", *self.transcript, "", wrong])
+        return None
 
     async def _step(self, step: Step) -> None:
         wrote = step.resident is not None or step.choose is not None or step.number is not None

@@ -1,4 +1,4 @@
-"""The town that conversations are played in: gateway, assistant and actions as they are, a fake Twilio, our own clock."""
+"""The town that conversations are played in: everything as it is but for a fake Twilio and a clock of our own."""
 
 from __future__ import annotations
 
