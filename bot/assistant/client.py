@@ -13,6 +13,7 @@ import httpx
 import structlog
 
 from bot.answers import Button
+from bot.assistant.transport import Wire
 from bot.errors import AssistantDown, AssistantFailed
 
 ASK_SECONDS = 30.0
@@ -79,7 +80,7 @@ class Assistant:
 
     engines: list[Engine]
     token: str
-    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=ASK_SECONDS))
+    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(transport=Wire()))
 
     @property
     def state(self) -> str:

@@ -44,8 +44,8 @@ async def follow(
                 yield HEARTBEAT
                 continue
             standing = await inbox.standing(session.address, session.address)
-            for frame in shown.frames(batch, standing):
-                yield frame
+            if frames := "".join(shown.frames(batch, standing)):
+                yield frames
             # The frames above went out: a page that reads them has seen them.
             ours = [event.number for event in batch if event.kind == "message" and event.author != "resident"]
             if ours:
