@@ -80,10 +80,14 @@ class House:
 
     async def work(self) -> None:
         """Let the assistant's turns and the outbox run until nothing is due."""
-        while await self.turns.start_due():
-            await self.turns.finish()
+        await self.converse()
         while await self.deliverer.start_due():
             await self.deliverer.finish()
+
+    async def converse(self) -> None:
+        """Only the assistant's turns: what it says stays in the outbox."""
+        while await self.turns.start_due():
+            await self.turns.finish()
 
     async def later(self, seconds: float) -> None:
         """Time passes; the engines are looked at, and patience looks."""
