@@ -47,9 +47,9 @@ def postcode_given(turn: Turn, about_form: bool) -> str | None:
     return postcode if about_form or only_postcode else None
 
 
-def earlier_postcode(events: Events) -> str | None:
-    """The postcode last mentioned before this message, so that nobody is asked for it twice."""
-    return next((found for turn in earlier_turns(events) if (found := find_postcode(turn.text))), None)
+def earlier_mention(events: Events) -> str:
+    """The last message before this one with a postcode in it, so that nobody is asked for it twice."""
+    return next((turn.text for turn in earlier_turns(events) if find_postcode(turn.text)), "")
 
 
 def match_address(text: str, addresses: list[Address]) -> Address | None:
@@ -59,6 +59,15 @@ def match_address(text: str, addresses: list[Address]) -> Address | None:
     begins = [a for a in fits if _words(a.address)[: len(said)] == said]
     best = begins or fits
     return best[0] if len(best) == 1 else None
+
+
+def named_address(text: str, addresses: list[Address]) -> Address | None:
+    """The one address that a message with its postcode names as well: "FB1 2CD, number 3", or its first line among
+    other words, "bin day for 3 Mill Lane FB1 2CD"."""
+    rest = without_postcode(text)
+    said = f" {' '.join(_words(rest))} "
+    named = [a for a in addresses if f" {' '.join(_words(a.address.split(',')[0]))} " in said]
+    return named[0] if len(named) == 1 else match_address(rest, addresses)
 
 
 async def find_address(turn: Turn, tracker: Tracker, about_form: bool, records: Records) -> dict[str, Any]:
@@ -74,25 +83,27 @@ async def find_address(turn: Turn, tracker: Tracker, about_form: bool, records: 
         return {"address_page": (slots.get("address_page") or 0) + 1}
     if pressed:
         return _chosen(next((a for a in known if a.uprn == pressed), None))
-    postcode = postcode_given(turn, about_form)
+    said, postcode = turn.text, postcode_given(turn, about_form)
     if postcode is None and slots.get("requested_slot") is None and slots.get("postcode") is None:
-        postcode = earlier_postcode(tracker.events)
+        said = earlier_mention(tracker.events)
+        postcode = find_postcode(said)
     if postcode and not (postcode == slots.get("postcode") and slots.get("uprn")):
-        return await _looked_up(postcode, records)
+        return await _looked_up(postcode, said, records)
     if slots.get("requested_slot") == "uprn":
         return _chosen(match_address(turn.text, known))
     return {}
 
 
-async def _looked_up(postcode: str, records: Records) -> dict[str, Any]:
-    """A new postcode replaces the address; where it has only one, that is it."""
+async def _looked_up(postcode: str, text: str, records: Records) -> dict[str, Any]:
+    """A new postcode replaces the address; where it has only one, or the same message names one, that is it."""
     found = await records.addresses(postcode)
     if not found:
         return FORGOTTEN | {"note": "unknown_postcode", "tried_postcode": postcode}
     if len(found) == 1:
         return FORGOTTEN | {"postcode": postcode} | _chosen(_address(found[0]))
-    rows = [vars(_address(row)) for row in found]
-    return FORGOTTEN | {"postcode": postcode, "addresses": rows, "address_page": 0}
+    addresses = [_address(row) for row in found]
+    several = {"postcode": postcode, "addresses": [vars(address) for address in addresses], "address_page": 0}
+    return FORGOTTEN | several | _chosen(named_address(text, addresses))
 
 
 def _address(row: dict[str, str]) -> Address:

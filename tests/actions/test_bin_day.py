@@ -27,6 +27,28 @@ async def test_a_postcode_said_earlier_is_used_too(call: Any, council_records: F
     assert reply.slots["uprn"] == "990000000002"
 
 
+@pytest.mark.parametrize(
+    "text", ["bin day for 3 Barley Mow Lane, FB1 2CD", "FB1 2CD number 3", "im at 3 barley mow lane fb12cd"]
+)
+async def test_an_address_said_with_its_postcode_is_not_asked_for(
+    call: Any, council_records: FakeRecords, text: str
+) -> None:
+    reply = await call(FORM, parsed(text, INTENT))
+    assert reply.slots["address"] == "3 Barley Mow Lane, Fernley"
+    before = [user(text, "provide_details")]
+    reply = await call(FORM, parsed("bin day?", INTENT), before=before)
+    assert reply.slots["address"] == "3 Barley Mow Lane, Fernley"
+
+
+@pytest.mark.parametrize(
+    "text", ["bin day FB1 2CD, 3 of us live there", "FB1 2CD", "no 77 FB1 2CD", "barley mow lane FB1 2CD"]
+)
+async def test_words_for_no_one_address_leave_the_choice(call: Any, council_records: FakeRecords, text: str) -> None:
+    reply = await call(FORM, parsed(text, INTENT))
+    assert len(reply.slots["addresses"]) == 6
+    assert reply.slots["uprn"] is None
+
+
 async def test_one_said_before_starting_over_is_forgotten(call: Any, council_records: FakeRecords) -> None:
     before = [user("im at FB1 1AA", "provide_details"), user("start again", "start_over"), {"event": "reset_slots"}]
     reply = await call(FORM, parsed("bin day?", INTENT), before=before)
