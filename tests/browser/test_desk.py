@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -23,8 +24,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
-SOON = 1000
-"""Two officers see each other's changes within a second."""
+SOON = 8000
+"""Milliseconds; one test measures how soon, the others only wait."""
 
 
 class Street:
@@ -115,6 +116,22 @@ async def test_two_officers_see_each_others_changes_within_a_second(
     await expect(hers.locator("#list")).to_contain_text("Nobody is waiting.")
 
 
+async def test_a_change_of_one_officer_is_on_the_others_screen_within_a_second(
+    street: Street, sam: Officer, priya: Officer
+) -> None:
+    conversation = await street.office.waiting()
+    page = await street.open(priya, here(conversation))
+    await following(page)
+    took = []
+    for number in range(5):
+        await asyncio.sleep(1)
+        began = time.monotonic()
+        await street.office.desk.note(conversation, sam, f"note {number}")
+        await expect(page.locator("#events")).to_contain_text(f"note {number}", timeout=SOON)
+        took.append(time.monotonic() - began)
+    assert sorted(took)[2] < 1.0, took
+
+
 async def test_a_new_message_moves_neither_the_reading_nor_the_typing(street: Street, sam: Officer) -> None:
     office = street.office
     conversation = await office.waiting()
@@ -185,7 +202,7 @@ async def test_words_stay_when_somebody_else_takes_the_conversation(
     await page.get_by_label("Your reply").fill("A long answer")
     await office.desk.release(conversation, await office.hire("Su Pervisor", "supervisor"))
     await office.desk.claim(conversation, priya)
-    await expect(page.locator("#problem")).to_contain_text("Priya Shah has this", timeout=2 * SOON)
+    await expect(page.locator("#problem")).to_contain_text("Priya Shah has this", timeout=SOON)
     await expect(page.get_by_label("Your reply")).to_have_value("A long answer")
 
 
@@ -238,7 +255,7 @@ async def test_who_is_switched_off_is_told_and_sees_no_more(street: Street, sam:
     page = await street.open(sam, "/desk")
     await following(page)
     await street.office.pages.staffing.deactivate(sam.id, boss)
-    await expect(page.locator(".notice")).to_contain_text("You are signed out", timeout=5000)
+    await expect(page.locator(".notice")).to_contain_text("You are signed out", timeout=SOON)
 
 
 async def test_nothing_that_a_resident_writes_runs(street: Street, sam: Officer) -> None:
@@ -250,7 +267,7 @@ async def test_nothing_that_a_resident_writes_runs(street: Street, sam: Officer)
     for text in CORPUS:
         await office.house.write(text)
     await office.house.write("the end")
-    await expect(page.locator("#events")).to_contain_text("the end", timeout=3000)
+    await expect(page.locator("#events")).to_contain_text("the end", timeout=SOON)
     assert await page.evaluate("window.__xss") is None
     assert await page.locator("#events img, #events script, #events b, #events svg").count() == 0
 

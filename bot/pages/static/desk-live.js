@@ -13,11 +13,12 @@ function part(name) {
   return address;
 }
 
+// Null when the line dropped: the event stream comes back by itself and says what changed meanwhile.
 async function fetched(name) {
-  const response = await fetch(part(name), { headers: { "X-Background": "1" }, cache: "no-store" });
-  if (response.status === 401) return signedOut();
-  if (!response.ok) return null;
-  return new DOMParser().parseFromString(await response.text(), "text/html");
+  const response = await fetch(part(name), { headers: { "X-Background": "1" }, cache: "no-store" }).catch(() => null);
+  if (response?.status === 401) return signedOut();
+  const text = response?.ok ? await response.text().catch(() => null) : null;
+  return text === null ? null : new DOMParser().parseFromString(text, "text/html");
 }
 
 // One fetch at a time for each part, no closer together than GAP; what changes meanwhile leads to one more.
@@ -33,16 +34,15 @@ function refresher(name, put) {
     try {
       const page = await fetched(name);
       if (page) put(page);
-    } catch {
-      // The line dropped: the event stream comes back by itself and says what changed meanwhile.
+    } finally {
+      setTimeout(() => {
+        busy = false;
+        if (again) {
+          again = false;
+          refresh();
+        }
+      }, GAP);
     }
-    setTimeout(() => {
-      busy = false;
-      if (again) {
-        again = false;
-        refresh();
-      }
-    }, GAP);
   };
 }
 

@@ -2,7 +2,8 @@
 
 const entries = () => document.getElementById("entries");
 const draftKey = () => `draft-${document.getElementById("main").dataset.conversation}`;
-let unseen = new Set();
+const unseen = new Set();
+let seen = 0;
 let watcher = null;
 
 function atBottom() {
@@ -17,14 +18,12 @@ export function toLatest() {
 
 // An entry counts as seen once it has been on the screen; only then may a reply go without asking.
 function markSeen() {
-  const numbers = [...document.querySelectorAll("#events > [data-number]")]
-    .filter((entry) => !unseen.has(entry.id))
-    .map((entry) => Number(entry.dataset.number));
   const oldestUnseen = Math.min(...[...unseen].map((id) => Number(id.slice(2))), Infinity);
-  const seen = Math.max(...numbers.filter((number) => number < oldestUnseen), 0);
-  for (const field of document.querySelectorAll("#thread input[name=seen]")) {
-    if (seen > Number(field.value)) field.value = seen;
+  for (const entry of document.querySelectorAll("#events > [data-number]")) {
+    const number = Number(entry.dataset.number);
+    if (number < oldestUnseen && number > seen) seen = number;
   }
+  for (const field of document.querySelectorAll("#thread input[name=seen]")) field.value = seen;
   document.getElementById("more-below").hidden = unseen.size === 0;
 }
 
@@ -76,27 +75,40 @@ function replace(id, page) {
 }
 
 // The box changes only when what can be done changes, and never while there are words in it.
-function updateComposer(page, force) {
+function updateComposer(page, own) {
   const old = document.getElementById("composer");
   const fresh = page.getElementById("composer");
-  if (!old || !fresh) return;
+  if (old.dataset.mode === fresh.dataset.mode) {
+    if (own) renewForm(old, fresh);
+    return;
+  }
   const typed = [...old.querySelectorAll("textarea")].some((box) => box.value.trim() && !box.readOnly);
-  if (!force && old.dataset.mode === fresh.dataset.mode) return;
-  if (!force && typed) {
-    let told = document.getElementById("problem");
-    if (!told) {
-      told = document.createElement("p");
-      told.id = "problem";
-      told.className = "problem";
-      told.setAttribute("role", "alert");
-      old.prepend(told);
-    }
-    told.textContent = `${page.querySelector(".owner").textContent.trim()}. What you typed is still in the box.`;
+  if (!own && typed) {
+    tellProblem(old, `${document.querySelector(".owner").textContent.trim()}. What you typed is still in the box.`);
     return;
   }
   old.dataset.mode = fresh.dataset.mode;
   old.replaceChildren(...fresh.childNodes);
   useBox();
+}
+
+// After a form of ours: a new reference for the next reply, and what went wrong if it did. The words stay in place.
+function renewForm(old, fresh) {
+  const reference = fresh.querySelector("input[name=reference]");
+  if (reference) old.querySelector("input[name=reference]").value = reference.value;
+  const problem = fresh.querySelector("#problem");
+  if (problem) tellProblem(old, problem.textContent);
+  else old.querySelector("#problem")?.remove();
+}
+
+function tellProblem(composer, words) {
+  composer.querySelector("#problem")?.remove();
+  const told = document.createElement("p");
+  told.id = "problem";
+  told.className = "problem";
+  told.setAttribute("role", "alert");
+  told.textContent = words.trim();
+  composer.prepend(told);
 }
 
 export function updateThread(page, own = false) {
@@ -107,9 +119,9 @@ export function updateThread(page, own = false) {
   updateComposer(page, own);
   if (own) toLatest();
   for (const entry of added) {
-    if (own || entry.dataset.author !== "resident") continue;
-    watch(entry);
+    if (!own && entry.dataset.author === "resident") watch(entry);
   }
+  if (own) unseen.clear();
   announce(own ? [] : added);
   markSeen();
 }
@@ -126,7 +138,7 @@ function grow(box) {
   box.style.height = `${box.scrollHeight + 2}px`;
 }
 
-export function keepDraft(words) {
+function keepDraft(words) {
   if (words) sessionStorage.setItem(draftKey(), words);
   else sessionStorage.removeItem(draftKey());
 }
@@ -171,5 +183,6 @@ export function watchThread() {
     }
   });
   useBox();
+  markSeen();
   if (!atBottom()) toLatest();
 }
