@@ -79,12 +79,13 @@ async def _level(side: Side, scripts: Sequence[Script], at_once: int, seconds: f
 
 
 def _pids(side: Side) -> dict[str, int]:
-    """Processes by name; a program's children are Townclerk's engines."""
+    """Processes by name; the gateway's children are its engines."""
     found: dict[str, int] = {}
     for program in side.measured:
         own, *children = program.pids()
         found[program.name] = own
-        found |= {f"engine {number}": pid for number, pid in enumerate(children, 1)}
+        below = "engine" if program.name == "gateway" else f"{program.name}: process"
+        found |= {f"{below} {number}": pid for number, pid in enumerate(children, 1)}
     return found
 
 
