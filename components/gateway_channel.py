@@ -178,7 +178,9 @@ class GatewayChannel(InputChannel):
 
     async def _understand(self, agent: Agent, request: Request) -> dict[str, Any]:
         """Read texts without a dialogue, in the order given."""
-        texts = [str(text) for text in _body(request, {"texts"})["texts"]]
+        texts = _body(request, {"texts"})["texts"]
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise BadRequest("texts is to be a list of texts")
         results = await read(agent, texts) if texts else []
         records = [{**parsed[UNDERSTANDING], "text": text} for text, parsed in zip(texts, results, strict=True)]
         return {"model": agent.model_id, "results": records}

@@ -75,6 +75,7 @@ class IntentClassifier(GraphComponent, RasaClassifier):
 
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts, names = [m.get(TEXT) for m in examples], [m.get(INTENT) for m in examples]
+        print(f"          {len(texts)} examples of {len(set(names))} intents", flush=True)
         model, _ = train(texts, names, self._encoder.encode(texts), shape(self._config))
         self._reader = Reader(self._encoder, model)
         with self._storage.write_to(self._resource) as directory:

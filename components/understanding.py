@@ -20,7 +20,7 @@ RANKING = 6
 REMEMBERED = 4096
 DIVISION = "\N{DIVISION SLASH}"
 # Nothing to read, or a command that somebody tries: "/restart", "/inform{...}".
-UNREADABLE = re.compile(rf"\W*|\s*[/{DIVISION}]\w+\s*(\{{.*)?", re.DOTALL)
+UNREADABLE = re.compile(rf"\W*|\s*[/{DIVISION}]+\w+\s*(\{{.*)?", re.DOTALL)
 
 
 @dataclass(frozen=True)

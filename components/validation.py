@@ -5,7 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from rasa.shared.core.constants import RULE_SNIPPET_ACTION_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.validator import Validator
@@ -19,6 +22,7 @@ NOT_TAUGHT = {CLARIFY, FALLBACK, "restart", "back", "session_start"}
 def problems(domain: Path, data: Path, config: Path, taxonomy: Path) -> list[str]:
     importer = TrainingDataImporter.load_from_config(str(config), str(domain), [str(data)])
     found = [*_examples(importer.get_nlu_data(), importer.get_domain(), taxonomy)]
+    found += _actions(importer.get_stories(), importer.get_domain())
     validator = Validator.from_importer(importer)
     if not validator.verify_domain_validity():
         found.append("the domain is not valid: see the message above")
@@ -42,6 +46,14 @@ def _examples(nlu: TrainingData, domain: Domain, taxonomy: Path) -> Iterator[str
         if count < FEWEST:
             yield f"{intent} has {count} examples; it needs {FEWEST}"
     yield from _twins(nlu)
+
+
+def _actions(stories: StoryGraph, domain: Domain) -> Iterator[str]:
+    known = {*domain.action_names_or_texts, RULE_SNIPPET_ACTION_NAME, None}
+    for step in stories.story_steps:
+        for event in step.events:
+            if isinstance(event, ActionExecuted) and event.action_name not in known:
+                yield f"{event.action_name}, in the rule or story '{step.block_name}', is not in the domain"
 
 
 def _twins(nlu: TrainingData) -> Iterator[str]:

@@ -1,0 +1,37 @@
+"""The fingerprint moves with what a model is made from, and with nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from components.fingerprint import fingerprint
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name in ("config.yml", "taxonomy.tsv", "domain/waste.yml", "data/nlu/waste.yml", "components/rules.py"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["config.yml", "taxonomy.tsv", "data/nlu/waste.yml", "components/rules.py"])
+def test_moves_with_each_source(root: Path, name: str) -> None:
+    before = fingerprint(root)
+    (root / name).write_text("other")
+    assert fingerprint(root) != before
+
+
+def test_moves_when_a_file_is_renamed(root: Path) -> None:
+    before = fingerprint(root)
+    (root / "domain/waste.yml").rename(root / "domain/bins.yml")
+    assert fingerprint(root) != before
+
+
+def test_stays_for_what_is_no_source(root: Path) -> None:
+    before = fingerprint(root)
+    (root / "components/__pycache__").mkdir()
+    (root / "components/__pycache__/rules.pyc").write_text("compiled")
+    (root / "README.md").write_text("words")
+    assert fingerprint(root) == before
