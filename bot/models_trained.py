@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import structlog
-from components.fingerprint import fingerprint
 
 from bot.errors import TownclerkError
+from components.fingerprint import fingerprint
 
 ROOT = Path(__file__).resolve().parent.parent
 
