@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -82,6 +83,8 @@ def _bin(value: str) -> str:
 def _words(value: str) -> str:
     if len(value) > 300:
         raise ValueError("is longer than 300 characters")
+    if not value.isprintable():
+        raise ValueError("holds characters that cannot be printed")
     return value
 
 
@@ -133,25 +136,36 @@ def import_records(session: Session, kind: str, path: Path) -> int:
 
 
 def _read(spec: RecordKind, path: Path) -> list[dict[str, object]]:
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            _check_header(spec, path, reader.fieldnames or ())
-            return _checked(spec, path, reader)
+        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        _check_header(spec, path, reader.fieldnames)
+        return _checked(spec, path, reader)
+    except csv.Error as error:
+        raise RecordsError(f"{path}, line {reader.reader.line_num}: this is not CSV: {error}.") from error
+
+
+def _text(path: Path) -> str:
+    """The file's text, with or without a byte order mark."""
+    try:
+        content = path.read_bytes()
     except OSError as error:
         raise RecordsError(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RecordsError(f"{path} is not UTF-8 text. Save it as CSV UTF-8.") from error
-    except csv.Error as error:
-        raise RecordsError(f"{path} is not a CSV file: {error}.") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise RecordsError(f"{path}, line {line}: this is not UTF-8 text. Save the file as CSV UTF-8.") from error
 
 
-def _check_header(spec: RecordKind, path: Path, found: Iterable[str]) -> None:
-    have = [name.strip() for name in found]
+def _check_header(spec: RecordKind, path: Path, have: Sequence[str]) -> None:
+    wanted = ", ".join(column.name for column in spec.columns)
     missing = [c.name for c in spec.columns if c.name not in have and not c.optional]
     if missing:
-        wanted = ", ".join(column.name for column in spec.columns)
         raise RecordsError(f"{path}, line 1: no column {', '.join(missing)}. The columns are {wanted}.")
+    twice = sorted({name for name in have if name and have.count(name) > 1})
+    if twice:
+        raise RecordsError(f"{path}, line 1: {', '.join(twice)} is there twice. The columns are {wanted}.")
 
 
 def _checked(spec: RecordKind, path: Path, reader: csv.DictReader[str]) -> list[dict[str, object]]:
@@ -177,7 +191,7 @@ def _check_row(spec: RecordKind, raw: dict[str, str]) -> tuple[dict[str, object]
     row: dict[str, object] = {}
     faults = ["there are more fields than columns"] if None in raw else []
     for column in spec.columns:
-        value = (raw.get(column.name) or "").strip()
+        value = " ".join((raw.get(column.name) or "").split())
         if not value and not column.optional:
             faults.append(f"{column.name} is empty")
             continue

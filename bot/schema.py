@@ -13,22 +13,29 @@ from bot.database import Database
 from bot.errors import SchemaBehind
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATING = 0x746F776E
+"""PostgreSQL's advisory lock for migrations ("town"): two gateways that migrate at once do it one after the other."""
 
 
 @lru_cache(1)
-def head() -> str:
-    """The newest revision, read from the files so that a start need not import alembic."""
-    ids, parents = set(), set()
+def revisions() -> dict[str, str | None]:
+    """Every revision with the one before it, read from the files so that a start need not import alembic."""
+    found: dict[str, str | None] = {}
     for path in (MIGRATIONS / "versions").glob("*.py"):
         source = path.read_text("utf-8")
-        found = re.search(r"""^revision = ['"](\w+)['"]""", source, re.M)
+        revision = re.search(r"""^revision = ['"](\w+)['"]""", source, re.M)
         before = re.search(r"""^down_revision = ['"](\w+)['"]""", source, re.M)
-        ids |= {found[1]} if found else set()
-        parents |= {before[1]} if before else set()
-    heads = ids - parents
+        if revision:
+            found[revision[1]] = before[1] if before else None
+    return found
+
+
+def head() -> str:
+    """The newest revision."""
+    heads = sorted(set(revisions()) - set(revisions().values()))
     if len(heads) != 1:
-        raise SchemaBehind(f"migrations have {len(heads)} heads: {', '.join(sorted(heads))}")
-    return heads.pop()
+        raise SchemaBehind(f"migrations have {len(heads)} heads: {', '.join(heads)}")
+    return heads[0]
 
 
 def current(session: Session) -> str | None:
@@ -40,13 +47,16 @@ def current(session: Session) -> str | None:
 
 
 def migrate(database: Database) -> None:
-    """Bring the schema up to the newest revision."""
+    """Bring the schema up to the newest revision. Raises SchemaBehind for a schema that is newer than this code."""
     from alembic import command
     from alembic.config import Config
 
+    _refuse_newer(database.read_now(current))
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with database.engine.begin() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -59,4 +69,10 @@ def make_ready(database: Database) -> None:
     if database.is_sqlite:
         migrate(database)
         return
+    _refuse_newer(found)
     raise SchemaBehind(f"The database's schema is {found or 'empty'}, we need {head()}. Run: townclerk db migrate")
+
+
+def _refuse_newer(found: str | None) -> None:
+    if found is not None and found not in revisions():
+        raise SchemaBehind(f"The database's schema is {found}, which is newer than this Townclerk. Run that version.")

@@ -9,6 +9,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SHORTEST_SECRET = 32
+
 
 class Settings(BaseSettings):
     """The gateway's settings, all with a default that suits one machine. docs/operating.md describes each."""
@@ -60,23 +62,33 @@ class Settings(BaseSettings):
         """SECRET_KEY, or one generated once into var/ that only we can read."""
         given = self.secret_key.get_secret_value()
         if given:
-            if len(given) < 32:
-                raise ValueError("SECRET_KEY must be at least 32 characters: try `openssl rand -hex 32`")
+            if len(given) < SHORTEST_SECRET:
+                raise ValueError(
+                    f"SECRET_KEY must be at least {SHORTEST_SECRET} characters: try `openssl rand -hex 32`"
+                )
             return given
         return _kept_secret(self.var_dir / "secret_key")
 
 
 def _kept_secret(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-        try:
-            os.link(fresh, path)  # fails when another process was first, whose secret we then use
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_text().strip()
+        _make_secret(path)
+    kept = path.read_text("ascii").strip()
+    if len(kept) < SHORTEST_SECRET:
+        raise ValueError(f"{path} holds no usable secret. Delete it, and a new one is made: everybody signs in again.")
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all: written under a name of its own, then linked, which fails where another was first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from bot.errors import TooMany, TownclerkError
 
@@ -38,14 +39,13 @@ HEADERS = {
 log = structlog.get_logger()
 
 
-class TooLarge(TownclerkError):
-    """The body has passed the limit: answered by the route's own application, or by the shell before it."""
-
-    status = 413
-    code = "too_large"
+class TooLarge(HTTPException):
+    """The body has passed the limit. An HTTPException, because FastAPI makes 400 of any other error while it reads a
+    form. The connection is closed: what else comes on it is not read."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"That is too large. We take up to {limit // 1024} KB at once.")
+        words = f"That is too large. We take up to {limit // 1024} KB at once."
+        super().__init__(413, words, {"connection": "close"})
 
 
 class Shell:
@@ -62,14 +62,17 @@ class Shell:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = _Exchange(scope, receive, send, self._headers)
+        exchange = _Exchange(scope, receive, send, self._headers)
         structlog.contextvars.bind_contextvars(request=uuid.uuid4().hex[:12])
         try:
-            await self._app(scope, request.receive, request.send)
-        except TooLarge as error:
-            await request.refuse(error)
+            await self._app(scope, exchange.receive, exchange.send)
+        except ClientDisconnect:
+            pass
+        except Exception:
+            log.exception("request.failed", route=exchange.route)
+            await exchange.apologise()
         finally:
-            request.report()
+            exchange.report()
             structlog.contextvars.clear_contextvars()
 
 
@@ -102,20 +105,22 @@ class _Exchange:
             message = {**message, "headers": [*message["headers"], *added]}
         await self._send(message)
 
-    async def refuse(self, error: TooLarge) -> None:
-        """413, unless an answer has begun."""
-        if self._status:
-            return
-        body = _error(error.code, str(error), error.status)
-        await body(self._scope, self._receive, self.send)
+    async def apologise(self) -> None:
+        """500, unless an answer has begun."""
+        if not self._status:
+            await _failed()(self._scope, self._receive, self.send)
+
+    @property
+    def route(self) -> str:
+        """The route's pattern, which holds nothing of the request."""
+        return getattr(self._scope.get("route"), "path", "none")
 
     def report(self) -> None:
         """One line: what, how it went, how long. No query, no address, no text."""
-        route = self._scope.get("route")
         log.debug(
             "request.served",
             method=self._scope["method"],
-            route=getattr(route, "path", "none"),
+            route=self.route,
             status=self._status,
             ms=round((time.perf_counter() - self._started) * 1000, 1),
         )
@@ -123,12 +128,16 @@ class _Exchange:
     def _declared(self) -> int:
         for name, value in self._scope["headers"]:
             if name == b"content-length" and value.isdigit():
-                return int(value)
+                return int(value[:18])
         return 0
 
 
 def _error(code: str, message: str, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
     return JSONResponse({"error": {"code": code, "message": message}}, status_code=status, headers=headers)
+
+
+def _failed() -> JSONResponse:
+    return _error("internal", "Something of ours failed. Nothing was lost. Please try again.", 500)
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -150,9 +159,14 @@ def add_error_handlers(app: FastAPI) -> None:
         return _error("invalid", where or "That could not be read.", 422)
 
     async def unknown(_request: Request, error: Exception) -> JSONResponse:
-        return _error("internal", "Something of ours failed. Nothing was lost. Please try again.", 500)
+        return _failed()
+
+    async def too_large(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, TooLarge)  # noqa: S101
+        return _error("too_large", error.detail, error.status_code, dict(error.headers or {}))
 
     app.add_exception_handler(TownclerkError, known)
     app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(TooLarge, too_large)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, unknown)

@@ -1,0 +1,152 @@
+"""A records file is taken whole or not at all, and what is wrong with it is said line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.database import Database
+from bot.errors import RecordsError
+from bot.records import KINDS, addresses_at, changes, counts, import_records, rounds_of
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADER = "uprn,address,postcode,round"
+
+
+def lines(count: int) -> list[str]:
+    """Good lines of addresses, the header first."""
+    return [HEADER, *(f"{100_000 + n},{n} High Street,FB1 1AA,A" for n in range(1, count))]
+
+
+def load(database: Database, path: Path, content: str | bytes, kind: str = "addresses") -> int:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return database.write_now(lambda session: import_records(session, kind, path))
+
+
+def refused(database: Database, path: Path, content: str | bytes, kind: str = "addresses") -> str:
+    """What the importer says; what was there before must still be there."""
+    before = database.read_now(counts)
+    with pytest.raises(RecordsError) as error:
+        load(database, path, content, kind)
+    assert database.read_now(counts) == before
+    return str(error.value).replace(str(path), "FILE")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "records.csv"
+
+
+def test_a_file_replaces_what_was_there(database: Database, path: Path) -> None:
+    assert load(database, path, "\n".join(lines(600))) == 599
+    assert load(database, path, "\n".join(lines(10))) == 9
+    found = database.read_now(lambda session: [row.address for row in addresses_at(session, "fb11aa")])
+    assert found[:2] == ["1 High Street", "2 High Street"] and len(found) == 9
+
+
+def test_a_bad_line_300_is_named_and_nothing_changes(database: Database, path: Path) -> None:
+    load(database, path, "\n".join(lines(20)))
+    rows = lines(500)
+    rows[299] = "100299,299 High Street,not a postcode,A"
+    told = refused(database, path, "\n".join(rows))
+    assert (
+        told == 'FILE was not imported; nothing has changed.\nline 300: postcode: "not a postcode" is not a UK postcode'
+    )
+
+
+def test_every_fault_is_named_up_to_twenty(database: Database, path: Path) -> None:
+    told = refused(database, path, "\n".join([HEADER, *(["x,,FB1 1AA,A,more"] * 10)])).splitlines()
+    assert told[1:4] == [
+        "line 2: there are more fields than columns",
+        'line 2: uprn: "x" is not a UPRN (up to 12 digits)',
+        "line 2: address is empty",
+    ]
+    assert len(told) == 22 and told[-1] == "… and 10 more."
+
+
+BAD_FILES = {
+    "no such column": ("uprn,address,postcode", "FILE, line 1: no column round. The columns are"),
+    "a column twice": ("uprn,uprn,address,postcode,round\n1,2,x,FB1 1AA,A", "FILE, line 1: uprn is there twice."),
+    "nothing": ("", "FILE, line 1: no column uprn, address, postcode, round."),
+    "no rows": (HEADER + "\n\n", "FILE has no rows."),
+    "not UTF-8": (f"{HEADER}\n1,Café".encode() + "é".encode("latin-1"), "FILE, line 2: this is not UTF-8 text."),
+    "not CSV": (f'{HEADER}\n1,"High Street,FB1 1AA,A', "FILE, line 2: this is not CSV"),
+    "a spreadsheet": (b"PK\x03\x04\xff\xfe", "FILE, line 1: this is not UTF-8 text."),
+    "a NUL": (
+        f"{HEADER}\n1,x\0y,FB1 1AA,A",
+        "FILE was not imported; nothing has changed.\nline 2: address: holds characters that cannot be printed",
+    ),
+    "a repeat": (
+        f"{HEADER}\n1,x,FB1 1AA,A\n2,y,FB1 1AA,A\n1,z,FB1 1AB,A",
+        "FILE was not imported; nothing has changed.\nline 4: uprn is the same as on line 2",
+    ),
+    "too long": (
+        f"{HEADER}\n1,{'x' * 301},FB1 1AA,A",
+        "FILE was not imported; nothing has changed.\nline 2: address: is",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "told"), BAD_FILES.values(), ids=BAD_FILES.keys())
+def test_a_file_that_cannot_be_used(database: Database, path: Path, content: str | bytes, told: str) -> None:
+    load(database, path, "\n".join(lines(5)))
+    assert refused(database, path, content).startswith(told)
+
+
+def test_a_file_as_spreadsheets_write_it(database: Database, path: Path) -> None:
+    header, first, second = (
+        "Postcode , UPRN,Round,Address,Note",
+        '"fb1 1aa",1,A,"1, High Street",x',
+        "FB11AB,2,A,2 High,",
+    )
+    content = f"\ufeff{header}\r\n{first}\r\n\r\n{second}\r\n"
+    assert load(database, path, content) == 2
+    found = database.read_now(lambda session: [(row.uprn, row.address) for row in addresses_at(session, "FB1 1AA")])
+    assert found == [("1", "1, High Street")]
+
+
+def test_an_optional_column_may_be_missing(database: Database, path: Path) -> None:
+    assert load(database, path, "original_date,new_date\n2026-12-25,2026-12-28\n", "round_changes") == 1
+    assert [row.note for row in database.read_now(changes)] == [""]
+
+
+ROUNDS = "round,bin,weekday,every_weeks,first_date\n"
+
+
+def test_rounds_are_found_by_address(database: Database, path: Path) -> None:
+    load(database, path, f"{HEADER}\n1,1 High Street,FB1 1AA,A\n2,2 High Street,FB1 1AA,B\n")
+    load(database, path, ROUNDS + "A,food,Monday,1,2026-11-02\nA,refuse,monday,2,2026-11-02\n", "rounds")
+    assert sorted(row.bin for row in database.read_now(lambda s: rounds_of(s, "1"))) == ["food", "refuse"]
+    assert database.read_now(lambda session: rounds_of(session, "2")) == []
+
+
+def test_rounds_are_checked(database: Database, path: Path) -> None:
+    told = refused(database, path, ROUNDS + "A,bottles,Someday,5,25/12/2026\n", "rounds")
+    assert told.splitlines()[1:] == [
+        'line 2: bin: "bottles" is not a bin: refuse, recycling, garden or food',
+        'line 2: weekday: "Someday" is not a weekday such as monday',
+        'line 2: every_weeks: "5" is not a number of weeks from 1 to 4',
+        'line 2: first_date: "25/12/2026" is not a date written as 2026-12-25',
+    ]
+
+
+def test_a_kind_or_a_file_that_is_not_there(database: Database, path: Path) -> None:
+    with pytest.raises(RecordsError, match=r"cats is not a kind of records\. Kinds are addresses, rounds, round"):
+        load(database, path, HEADER, "cats")
+    with pytest.raises(RecordsError, match="cannot be read"):
+        database.write_now(lambda session: import_records(session, "addresses", path.parent / "missing.csv"))
+
+
+@pytest.mark.parametrize(
+    "postcode", ["", "FB1", "1AA FB1", "FB1 1AA extra", "ＦＢ1 1AA", "'; DROP TABLE", "x" * 100_000]
+)
+def test_what_is_no_postcode(database: Database, postcode: str) -> None:
+    with pytest.raises(ValueError):
+        database.read_now(lambda session: addresses_at(session, postcode))
+
+
+def test_the_demonstrations_records_can_be_imported(database: Database) -> None:
+    for kind in KINDS:
+        path = ROOT / "demo" / "records" / f"{kind}.csv"
+        assert database.write_now(lambda session, k=kind, p=path: import_records(session, k, p)) > 0
