@@ -15,7 +15,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from components.action_replies import read_schema_once
+from components.action_replies import check_replies_quickly
 from components.decision import Intent, read_taxonomy
 from components.reading import read, read_payload
 from components.settings import ROOT
@@ -86,7 +86,7 @@ class GatewayChannel(InputChannel):
         token = (credentials or {}).get("token")
         if not token:
             raise ValueError("credentials.yml: the gateway channel needs a token")
-        read_schema_once()
+        check_replies_quickly()
         return cls(str(token))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

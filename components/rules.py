@@ -11,12 +11,12 @@ from typing import Any
 
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.conversation import latest_part
 
-TURNS = 4  # no rule of ours is longer
 Ending = tuple[str | None, str | None]
 
 
@@ -30,9 +30,16 @@ class Rules(RulePolicy):
         rule_only_data: dict[str, Any] | None = None,
     ) -> list[State]:
         states: list[State] = super()._prediction_states(
-            latest_part(tracker, TURNS), domain, use_text_for_last_user_input, rule_only_data
+            latest_part(tracker, self._turns()), domain, use_text_for_last_user_input, rule_only_data
         )
         return states
+
+    def _turns(self) -> int:
+        """As many as the longest rule has, and one more so that a rule never meets the beginning."""
+        if "_longest" not in self.__dict__:
+            keys = (key for lookup in self.lookup.values() if isinstance(lookup, dict) for key in lookup)
+            self._longest = max((key.count(f'"{ACTION_LISTEN_NAME}"') for key in keys), default=0)
+        return self._longest + 1
 
     def _find_action_from_rules(
         self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
