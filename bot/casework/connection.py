@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import structlog
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.council import Council
 from bot.errors import CouncilFileError, TownclerkError
+
+log = structlog.get_logger()
 
 
 class Open311Settings(BaseSettings):
@@ -85,7 +88,11 @@ def connect(council: Council) -> Connection | None:
         settings = Open311Settings()
     except ValidationError as error:
         raise TownclerkError(f"The back office's settings cannot be used: {_faults(error, 'OPEN311_', True)}") from None
-    return Connection(settings, table) if settings.url else None
+    if not settings.url:
+        return None
+    if not table.services:
+        log.warning("back_office.no_services")  # connected, and council.toml sends it nothing
+    return Connection(settings, table)
 
 
 def _faults(error: ValidationError, prefix: str, upper: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from bot.casework.georeport import Accepted, Told
 from bot.casework.sending import record, settle
 from bot.casework.telling import differs, next_look, take_in
 from bot.context import Context
-from bot.errors import BackOfficeRefused
+from bot.errors import BackOfficeAway, BackOfficeRefused
 from bot.live import DESK, OUTBOX, conversation_topic, resident_topic
 from bot.models import Conversation, ServiceRequest
 from bot.store import casework as stored
@@ -24,6 +24,8 @@ AT_ONCE = 50
 """Requests that are asked about in one call."""
 FEW = 10
 """Calls of one look at tokens or searches."""
+IN_A_ROW = 3
+"""Failures after which the back office counts as away."""
 LEASE = timedelta(minutes=5)
 SOONEST_TOKEN, LATEST_TOKEN = timedelta(seconds=10), timedelta(minutes=15)
 TOKEN_GIVEN_UP = timedelta(days=7)
@@ -62,10 +64,8 @@ class Follower:
 
     async def look(self) -> None:
         """Everything that is due now. Raises BackOfficeAway, which ends the look."""
-        for asked in await self._take(["sent"], FEW, lambda _, now: now + LEASE):
-            await self._resolve(asked)
-        for asked in await self._take(["unknown"], FEW, lambda _, now: now + LEASE):
-            await self._search(asked)
+        await _each(await self._take(["sent"], FEW, lambda _, now: now + LEASE), self._resolve)
+        await _each(await self._take(["unknown"], FEW, lambda _, now: now + LEASE), self._search)
         if DAY[0] <= self._context.now().astimezone(self._context.council.zone).hour < DAY[1]:
             await self._states()
 
@@ -130,32 +130,35 @@ class Follower:
         """The state of everything that is due, so many in a call. Most have not changed, and are not written."""
         again = partial(next_look, poll=self._poll)
         while asked := await self._take(["acknowledged", "closed"], AT_ONCE, again):
-            found = await self._ask([each.number for each in asked])
+            found = await self._together([each.number for each in asked])
             for each in asked:
-                told = found.get(each.number)
-                if differs(each.known, told, NOT_KNOWN):
-                    await self._write(each.id, partial(self._state, told=told))
+                if each.number in found:
+                    await self._keep(each, found[each.number])
+            await _each([each for each in asked if each.number not in found], self._one)
 
-    async def _ask(self, numbers: Sequence[str]) -> dict[str, Told]:
-        """By number. A server that refuses the lot because of one, or leaves some out, is asked about each."""
-        together = [number for number in numbers if "," not in number]
-        known: dict[str, Told] = {}
-        try:
-            if len(together) > 1:
-                known = {told.id: told for told in await self._client.requests(together)}
-        except BackOfficeRefused as error:
-            log.info("back_office.requests_refused", status=error.answered, count=len(together))
-        for number in numbers:
-            if number not in known:
-                known |= await self._ask_one(number)
-        return known
-
-    async def _ask_one(self, number: str) -> dict[str, Told]:
-        try:
-            return {told.id: told for told in await self._client.request(number)}
-        except BackOfficeRefused as error:
-            log.info("back_office.request_refused", status=error.answered)
+    async def _together(self, numbers: Sequence[str]) -> dict[str, Told]:
+        """Several in one call. A server may refuse the lot because of one, or leave some out: those are asked about
+        one by one."""
+        plain = [number for number in numbers if "," not in number]
+        if len(plain) < 2:
             return {}
+        try:
+            return {told.id: told for told in await self._client.requests(plain)}
+        except BackOfficeRefused as error:
+            log.info("back_office.requests_refused", status=error.answered, count=len(plain))
+            return {}
+
+    async def _one(self, asked: Asked) -> None:
+        found: list[Told] = []
+        try:
+            found = await self._client.request(asked.number)
+        except BackOfficeRefused as error:
+            log.info("back_office.request_refused", request=asked.id, status=error.answered)
+        await self._keep(asked, next((told for told in found if told.id == asked.number), None))
+
+    async def _keep(self, asked: Asked, told: Told | None) -> None:
+        if differs(asked.known, told, NOT_KNOWN):
+            await self._write(asked.id, partial(self._state, told=told))
 
     def _state(self, session: Session, row: ServiceRequest, told: Told | None) -> None:
         if row.state not in ("acknowledged", "closed"):
@@ -178,6 +181,20 @@ class Follower:
 
         topics = await self._context.database.write(step)
         self._context.live.wake(OUTBOX, DESK, *topics)
+
+
+async def _each(those: Sequence[Asked], ask: Callable[[Asked], Awaitable[None]]) -> None:
+    """Ask about each. A server that fails on one request may know the others; one that fails on several in a row is
+    away. Raises BackOfficeAway when it is, or when it failed on the last one."""
+    failures = 0
+    for number, asked in enumerate(those, 1):
+        try:
+            await ask(asked)
+            failures = 0
+        except BackOfficeAway:
+            failures += 1
+            if failures == IN_A_ROW or number == len(those):
+                raise
 
 
 def _asked(row: ServiceRequest, now: datetime) -> Asked:

@@ -48,7 +48,7 @@ def fill(
     place = places.arguments(fields, table.address_id)
     if not place:
         raise NotSendable("No place was given, and the back office asks for one.")
-    attributes, used = _attributes(request.kind, fields, asked, table, zone)
+    attributes, used = _attributes(request.kind, {"reference": request.reference, **fields}, asked, table, zone)
     rest = {name: value for name, value in fields.items() if name not in used | places.NAMES}
     given = [("service_code", service.code), *place, *_person(fields), *_pictures(fields)]
     given.append(("description", _description(request.reference, rest)))

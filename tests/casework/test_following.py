@@ -139,6 +139,17 @@ async def test_one_that_it_no_longer_knows_does_not_hide_the_others(work: Casewo
     assert (await work.row(2)).error is None
 
 
+async def test_one_that_it_fails_on_does_not_hold_up_the_others(work: Casework) -> None:
+    for _ in range(3):
+        await work.file("flytipping", POTHOLE)
+    await work.look()
+    work.office.tokens |= {"t-293945": "293945", "t-293946": "293946"}
+    work.office.gets.append(Html(500))
+    await work.look(minutes=1)
+    states = [(await work.row(number)).state for number in (1, 2, 3)]
+    assert states == ["sent", "acknowledged", "acknowledged"]
+
+
 async def test_a_failing_look_is_made_again(work: Casework) -> None:
     await work.file("pothole", POTHOLE)
     await work.look()

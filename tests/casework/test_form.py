@@ -145,6 +145,8 @@ def test_fields_and_attributes_meet_by_the_table_or_by_name() -> None:
     assert sent["description"] == "Our reference: FER-7KQ2MX"
     own = {"attributes": {"pothole": {"size": "RoadName"}, "road_name": "BINS"}}
     assert arguments({"size": "big", "road_name": "Black bin"}, asked, **own)["attribute[RoadName]"] == "big"
+    named = {"attributes": {"reference": "RoadName"}}
+    assert arguments({}, asked[:1], **named)["attribute[RoadName]"] == "FER-7KQ2MX"
     assert same("bin_type", "Bin Type")
     assert not same("_", "-")
 
