@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
+from bot.casework.connection import Open311Settings
 from bot.channels import all_connectors
 from bot.settings import Settings
 
@@ -30,7 +31,7 @@ def names(settings: type[BaseSettings]) -> list[str]:
 
 
 def all_names() -> list[str]:
-    classes = [Settings, *(connector.Settings for connector in all_connectors())]
+    classes = [Settings, Open311Settings, *(connector.Settings for connector in all_connectors())]
     return [name for settings in classes for name in names(settings)]
 
 
