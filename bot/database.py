@@ -16,11 +16,13 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.errors import DatabaseBusy
+from bot.group_commit import GroupCommit
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
 """How long a step waits for its turn, and again for SQLite's lock, before it fails: a webhook must answer in time."""
 TRIES = 4
+WRITERS = 8
 UNDONE = ("40P01", "40001")
 """PostgreSQL undid one of two transactions that stood in each other's way: deadlock, serialization failure."""
 
@@ -71,15 +73,16 @@ def open_engine(url: str, begin: str = "BEGIN IMMEDIATE", pool_size: int = 8) ->
 
 
 class Database:
-    """Runs steps. SQLite has one writer thread, so writers queue in order instead of polling for its lock."""
+    """Runs steps. SQLite has one writer thread, so writers queue in order instead of polling for its lock, and those
+    that wait share a commit."""
 
     def __init__(self, url: str) -> None:
         self.url = normalise(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        writers = 1 if self.is_sqlite else 8
-        self.engine = open_engine(url, pool_size=writers)
+        self.engine = open_engine(url, pool_size=1 if self.is_sqlite else WRITERS)
         self._reading = open_engine(url, "BEGIN", 4) if self.is_sqlite else self.engine
-        self._writers = ThreadPoolExecutor(writers, "database-write")
+        self._together = GroupCommit(self.engine) if self.is_sqlite else None
+        self._writers = ThreadPoolExecutor(WRITERS, "database-write")
         self._readers = ThreadPoolExecutor(4, "database-read")
 
     def write_now(self, step: Callable[[Session], T]) -> T:
@@ -113,12 +116,15 @@ class Database:
     async def _in_turn(self, step: Callable[[Session], T]) -> T:
         asked = time.monotonic()
 
-        def run() -> T:
+        def run(session: Session) -> T:
             if time.monotonic() - asked > BUSY_SECONDS:
                 raise DatabaseBusy("The database is busy. Please try again in a moment.")
-            return self.write_now(step)
+            return step(session)
 
-        return await asyncio.get_running_loop().run_in_executor(self._writers, run)
+        if self._together is not None:
+            found: T = await self._together.run(run)
+            return found
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, run)
 
     async def read(self, step: Callable[[Session], T]) -> T:
         """Run a reading step in a reader thread."""
@@ -130,6 +136,8 @@ class Database:
 
     def close(self) -> None:
         """Finish the steps under way and close every connection."""
+        if self._together is not None:
+            self._together.close()
         self._writers.shutdown(wait=True)
         self._readers.shutdown(wait=True)
         self.engine.dispose()
