@@ -12,7 +12,7 @@ import aiohttp
 
 from bench.dialogues import Dialogue
 from bench.figures import Sample
-from bench.talkers import Begin, NoAnswer, Reply, Talker
+from bench.talkers import HANDED_OVER, Begin, NoAnswer, Reply, Talker
 
 REHEARSED_AT_ONCE = 4
 
@@ -30,7 +30,7 @@ class Script:
 async def rehearse(begin: Begin, dialogues: Sequence[Dialogue]) -> list[Script]:
     """Hold every dialogue once: it warms the side up, and its replies are what the same words must get under load.
 
-    Raises NoAnswer when a turn gets no reply or an empty one.
+    Raises NoAnswer when a turn gets no reply or an empty one, or ends with staff.
     """
     room = asyncio.Semaphore(REHEARSED_AT_ONCE)
 
@@ -40,8 +40,8 @@ async def rehearse(begin: Begin, dialogues: Sequence[Dialogue]) -> list[Script]:
             replies: list[Reply] = []
             for text in dialogue:
                 reply = await resident.say(text, None)
-                if not reply or not all(reply):
-                    raise NoAnswer(f"no reply to {text!r} in rehearsal")
+                if not reply or not all(reply) or HANDED_OVER in reply:
+                    raise NoAnswer(f"no reply of the assistant's to {text!r} in rehearsal: {reply}")
                 replies.append(reply)
             await resident.leave()
             return Script(dialogue, tuple(replies))

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+
 from bench.figures import Figures, Sample, figures
 from bench.load import Script, rehearse, run
 from bench.processes import processor, resident
@@ -18,6 +20,8 @@ from bench.sides import Side
 SETTLING_SECONDS = 3.0
 """Before the window opens: sessions that begin together have spread out by then."""
 REPLIED = "assistant.replied"
+NOT_UNDERSTOOD = ("utter_did_you_mean", "utter_did_you_mean_or_postcode", "utter_rephrase", "utter_not_understood")
+DOMAIN = Path(__file__).resolve().parent.parent / "domain"
 FAULTS_SHOWN = 5
 
 
@@ -45,6 +49,8 @@ class Result:
     first_answer: float
     levels: list[Level] = field(default_factory=list)
     memory: dict[str, int] = field(default_factory=dict)
+    turns: int = 0
+    not_understood: int = 0
     said: int = 0
     stored: int | None = None
 
@@ -53,7 +59,9 @@ async def measure(side: Side, dialogues: Sequence[tuple[str, ...]], at_once: Seq
     """Rehearse, then each level in turn."""
     result = Result(side.name, side.first_answer)
     scripts = await rehearse(side.begin, dialogues)
-    result.said += sum(len(reply) for script in scripts for reply in script.replies)
+    replies = [reply for script in scripts for reply in script.replies]
+    result.said += sum(len(reply) for reply in replies)
+    result.turns, result.not_understood = len(replies), not_understood(replies)
     for number in at_once:
         level, samples = await _level(side, scripts, number, seconds)
         result.levels.append(level)
@@ -61,6 +69,15 @@ async def measure(side: Side, dialogues: Sequence[tuple[str, ...]], at_once: Seq
     result.memory = {name: resident(pid) for name, pid in _pids(side).items()}
     result.stored = _stored(side.database)
     return result
+
+
+def not_understood(replies: Sequence[tuple[str, ...]]) -> int:
+    """How many turns ended in "did you mean" or "please say it in other words"."""
+    responses: dict[str, list[dict[str, str]]] = {}
+    for path in DOMAIN.glob("*.yml"):
+        responses |= yaml.safe_load(path.read_text("utf-8")).get("responses") or {}
+    texts = {variation["text"].strip() for key in NOT_UNDERSTOOD for variation in responses[key]}
+    return sum(any(text.strip() in texts for text in reply) for reply in replies)
 
 
 async def _level(side: Side, scripts: Sequence[Script], at_once: int, seconds: float) -> tuple[Level, list[Sample]]:

@@ -36,7 +36,9 @@ def rows(results: Sequence[Result]) -> list[str]:
     lines = [_row("", [result.name for result in results])]
     for levels in zip(*(result.levels for result in results), strict=True):
         lines += _level(levels)
-    lines += ["", _row("start to first answer, s", [f"{result.first_answer:.1f}" for result in results])]
+    not_understood = [f"{result.not_understood} of {result.turns}" for result in results]
+    lines += ["", _row("turns of the dialogues not understood", not_understood)]
+    lines += [_row("start to first answer, s", [f"{result.first_answer:.1f}" for result in results])]
     lines += ["resident memory, MB"]
     for name in dict.fromkeys(name for result in results for name in result.memory):
         lines.append(_row(f"  {name}", [_megabytes(result.memory.get(name)) for result in results]))

@@ -13,6 +13,8 @@ import aiohttp
 
 Reply = tuple[str, ...]
 ANSWER_SECONDS = 60.0
+HANDED_OVER = "(handed over to staff)"
+MORE = "(more than was expected)"
 QUIET_SECONDS = 0.5
 """How long a reply must have been silent to be complete, while nobody knows yet how many messages it has."""
 
@@ -93,7 +95,7 @@ class ChatResident:
             except TimeoutError:
                 break
         if not self.said.empty():
-            found.append("more than was expected")
+            found.append(MORE)
         return tuple(found)
 
     async def leave(self) -> None:
@@ -114,7 +116,7 @@ class ChatResident:
                 if message["author"] != "resident":
                     self.said.put_nowait(message["text"])
             elif line.startswith(b"data: ") and kind == b"state" and b'"assistant"' not in line:
-                self.said.put_nowait("handed over")
+                self.said.put_nowait(HANDED_OVER)
 
 
 def chat_residents(http: aiohttp.ClientSession, gateway: str) -> Begin:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bench.load import rehearse, run
-from bench.talkers import NoAnswer, Reply, Talker
+from bench.talkers import HANDED_OVER, NoAnswer, Reply, Talker
 
 
 @dataclass
@@ -40,6 +40,8 @@ class Resident:
         await asyncio.sleep(0.001)
         if self.echo.wrong_from is not None and self.echo.turns > self.echo.wrong_from:
             return ("something else",)
+        if text == HANDED_OVER:
+            return (text,)
         return (f"you said {text}",) if text != "silence" else ()
 
     async def leave(self) -> None:
@@ -60,6 +62,11 @@ async def test_rehearsal_learns_every_reply_in_a_conversation_of_its_own() -> No
 async def test_rehearsal_refuses_silence() -> None:
     with pytest.raises(NoAnswer, match="silence"):
         await rehearse(Echo().begin, [("hello", "silence")])
+
+
+async def test_rehearsal_refuses_a_conversation_that_staff_get() -> None:
+    with pytest.raises(NoAnswer, match="staff"):
+        await rehearse(Echo().begin, [("hello", HANDED_OVER)])
 
 
 async def test_so_many_talk_at_once_and_each_dialogue_begins_afresh() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.measuring import engine_seconds
+from bench.measuring import engine_seconds, not_understood
 from bench.plain_model import stories
 from bench.processes import below, processor, resident, start
 
@@ -55,3 +55,8 @@ def test_rules_become_stories_so_that_every_policy_is_trained() -> None:
     assert found[0]["steps"][:2] == rules[0]["steps"]
     assert all(len(story["steps"]) == 6 for story in found[:3])
     assert found[3]["steps"] == rules[2]["steps"]
+
+
+def test_what_was_not_understood_is_counted_by_its_words() -> None:
+    rephrase = 'I am not sure I understood. Please say it in other words, for example "my bin was not emptied".'
+    assert not_understood([("Hello.",), (rephrase,), ("I am not sure.",)]) == 1

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bench.talkers import NoAnswer, chat_residents, rest_residents
+from bench.talkers import HANDED_OVER, NoAnswer, chat_residents, rest_residents
 
 
 class Chat:
@@ -77,7 +77,7 @@ async def test_a_chat_reply_is_what_others_say_in_the_stream(http: aiohttp.Clien
 
 async def test_being_handed_over_is_not_a_reply_of_the_assistant(http: aiohttp.ClientSession, chat: str) -> None:
     resident = await chat_residents(http, chat)()
-    assert await resident.say("person", None) == ("person", "handed over")
+    assert await resident.say("person", None) == ("person", HANDED_OVER)
     await resident.leave()
 
 
