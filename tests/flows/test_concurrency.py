@@ -27,7 +27,7 @@ async def houses(house: House, database_url: str) -> AsyncIterator[tuple[House, 
 async def test_a_hundred_repeats_over_two_gateways_are_one_row(houses: tuple[House, House]) -> None:
     receipts = await asyncio.gather(*(houses[n % 2].write("hello", reference="same") for n in range(100)))
     assert [receipt.new for receipt in receipts].count(True) == 1
-    assert {(receipt.conversation, receipt.number) for receipt in receipts} == {(1, 1)}
+    assert len({(receipt.conversation, receipt.number) for receipt in receipts}) == 1
     assert len(await houses[0].rows(InboundRow)) == len(await houses[0].rows(EventRow)) == 1
 
 
