@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.errors import DatabaseBusy
-from bot.group_commit import GroupCommit
+from bot.group_commit import BUSY, GroupCommit
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
@@ -114,17 +114,17 @@ class Database:
         return await self._in_turn(step)
 
     async def _in_turn(self, step: Callable[[Session], T]) -> T:
-        asked = time.monotonic()
-
-        def run(session: Session) -> T:
-            if time.monotonic() - asked > BUSY_SECONDS:
-                raise DatabaseBusy("The database is busy. Please try again in a moment.")
-            return step(session)
-
+        until = time.monotonic() + BUSY_SECONDS
         if self._together is not None:
-            found: T = await self._together.run(run)
+            found: T = await self._together.run(step, until)
             return found
-        return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, run)
+
+        def run() -> T:
+            if time.monotonic() > until:
+                raise DatabaseBusy(BUSY)
+            return self.write_now(step)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writers, run)
 
     async def read(self, step: Callable[[Session], T]) -> T:
         """Run a reading step in a reader thread."""

@@ -4,6 +4,8 @@ commit, which waits for the disk, and each is still all or nothing and reported 
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from bot.errors import DatabaseBusy
+
+BUSY = "The database is busy. Please try again in a moment."
 MOST = 16
 """So many steps at once: the first of them waits for the last."""
 
@@ -21,10 +26,11 @@ Step = Callable[[Session], Any]
 
 @dataclass(frozen=True)
 class Waiting:
-    """A step and whoever waits for it."""
+    """A step, whoever waits for it, and until when (of the monotonic clock) it may begin."""
 
     step: Step
     future: asyncio.Future[Any]
+    until: float
 
 
 @dataclass(frozen=True)
@@ -43,10 +49,11 @@ class GroupCommit:
         self._thread = ThreadPoolExecutor(1, "database-write")
         self._waiting: deque[Waiting] = deque()
 
-    async def run(self, step: Step) -> Any:
-        """Run a step with whatever else waits; returns once it is committed."""
+    async def run(self, step: Step, until: float = math.inf) -> Any:
+        """Run a step with whatever else waits; returns once it is committed. Raises DatabaseBusy when its time has run
+        out before its turn came: while the file is locked, those behind must not wait for everybody in front."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Waiting(step, future))
+        self._waiting.append(Waiting(step, future, until))
         self._thread.submit(self._drain)  # finds nothing to do when the step went with an earlier one
         return await future
 
@@ -56,10 +63,13 @@ class GroupCommit:
 
     def _drain(self) -> None:
         taken = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
-        batch = [waiting for waiting in taken if not waiting.future.cancelled()]
-        if batch:
-            outcomes = self._commit([waiting.step for waiting in batch])
-            batch[0].future.get_loop().call_soon_threadsafe(_tell, batch, outcomes)
+        wanted = [waiting for waiting in taken if not waiting.future.cancelled()]
+        batch = [waiting for waiting in wanted if time.monotonic() <= waiting.until]
+        late = [waiting for waiting in wanted if waiting not in batch]
+        outcomes = self._commit([waiting.step for waiting in batch]) if batch else []
+        outcomes += [Outcome(error=DatabaseBusy(BUSY)) for _ in late]
+        if wanted:
+            wanted[0].future.get_loop().call_soon_threadsafe(_tell, [*batch, *late], outcomes)
 
     def _commit(self, steps: Sequence[Step]) -> list[Outcome]:
         """One transaction. When it cannot begin or commit, nothing was written and every step failed."""

@@ -68,9 +68,13 @@ class Deliverer:
     async def start_due(self) -> int:
         """Start sending what is due; returns how many were started. A provider that hangs holds up nobody else."""
         room = await self._tasks.room()
-        taken = await self._context.database.write(lambda session: self._take(session, room))
-        for message, channel in taken:
-            self._tasks.start(self._deliver(message, channel))
+        taking = asyncio.ensure_future(self._context.database.write(lambda session: self._take(session, room)))
+        try:
+            await asyncio.shield(taking)
+        finally:  # also when cancelled just now: what is marked as being sent is sent
+            taken = await taking
+            for message, channel in taken:
+                self._tasks.start(self._deliver(message, channel))
         return len(taken)
 
     async def settle_stranded(self, age: timedelta) -> None:
