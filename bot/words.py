@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from connectors.messages import Waiting
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+HOURS_SAID = 8
+SHORT_DAY_HOURS = 6
+"""A short day of a queue's: thirty working hours are nearly a week, and "30 hours" would sound like tomorrow."""
 
 
 def place(position: int) -> str:
@@ -16,12 +21,14 @@ def place(position: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """ "6 minutes", "2 hours", "3 working days": rounded up, never flattering."""
-    minutes = max(1, -(-int(seconds) // 60))
+    """Working seconds as "6 minutes", "2 hours", "3 working days": rounded up, never flattering."""
+    minutes = max(1, math.ceil(seconds / 60))
     if minutes < 60:
         return "1 minute" if minutes == 1 else f"{minutes} minutes"
-    hours = -(-minutes // 60)
-    return "1 hour" if hours == 1 else f"{hours} hours"
+    hours = math.ceil(minutes / 60)
+    if hours <= HOURS_SAID:
+        return "1 hour" if hours == 1 else f"{hours} hours"
+    return f"{math.ceil(hours / SHORT_DAY_HOURS)} working days"
 
 
 def clock_time(moment: datetime, zone: ZoneInfo, now: datetime) -> str:

@@ -1,0 +1,80 @@
+"""Answers are rendered here: the council's facts, the channel's wording, values that are never facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.answers import Answers, Button, load_answers
+from bot.council import load_council
+from bot.errors import CouncilFileError
+
+ROOT = Path(__file__).resolve().parent.parent
+DOMAIN = """
+responses:
+  utter_phone:
+  - text: "Call [[council.phone]], {name}. {missing}"
+  - channel: sms
+    text: "Ring [[council.phone]]"
+  utter_choice:
+  - text: "Which?"
+    buttons: [{title: "Yes", payload: "/affirm"}]
+"""
+
+
+def answers(tmp_path: Path, text: str = DOMAIN) -> Answers:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "topic.yml").write_text(text)
+    (tmp_path / "empty.yml").write_text("")
+    return load_answers(tmp_path, {"council.phone": "01632 960 001"}.get)
+
+
+def test_facts_and_values_are_filled_in_and_what_is_missing_left_out(tmp_path: Path) -> None:
+    rendered = answers(tmp_path).render("utter_phone", {"name": "Ada"}, "webchat")
+    assert rendered.text == "Call 01632 960 001, Ada."
+
+
+@pytest.mark.parametrize("name", ["[[council.phone]]", "{name}", "{missing}", r"\1", "<b>x</b>", 7, 0])
+def test_a_value_is_put_in_as_it_is(tmp_path: Path, name: object) -> None:
+    assert answers(tmp_path).render("utter_phone", {"name": name}, "webchat").text == f"Call 01632 960 001, {name}."
+
+
+def test_the_channels_own_wording_comes_first(tmp_path: Path) -> None:
+    assert answers(tmp_path).render("utter_phone", {}, "sms").text == "Ring 01632 960 001"
+
+
+def test_buttons_keep_their_payloads(tmp_path: Path) -> None:
+    rendered = answers(tmp_path).render("utter_choice", {}, "webchat")
+    assert rendered.buttons == (Button("Yes", "/affirm"),)
+
+
+def test_an_answer_that_names_an_unknown_fact_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(CouncilFileError, match=r"lacks facts that answers use: utter_phone: council\.fax"):
+        answers(tmp_path, DOMAIN.replace("[[council.phone]], {name}", "[[council.fax]]"))
+
+
+def test_a_key_that_does_not_exist_is_an_error_and_not_silence(tmp_path: Path) -> None:
+    made = answers(tmp_path)
+    assert "utter_nothing" not in made
+    with pytest.raises(KeyError):
+        made.render("utter_nothing", {}, "webchat")
+
+
+def test_every_answer_of_the_product_renders_on_every_channel() -> None:
+    council = load_council(ROOT / "council.toml")
+    made = load_answers(ROOT / "domain", council.fact)
+    keys = made.keys()
+    for key in keys:
+        for channel in ("webchat", "sms"):
+            text = made.render(key, {}, channel).text
+            assert "[[" not in text and "{" not in text and text, key
+
+
+def test_every_urgent_intent_has_its_signpost_and_the_flow_has_its_words() -> None:
+    council = load_council(ROOT / "council.toml")
+    made = load_answers(ROOT / "domain", council.fact)
+    urgent = [f"utter_{intent.name}" for intent in council.intents.values() if intent.kind == "urgent"]
+    assert urgent and all(key in made for key in urgent)
+    keys = made.keys()
+    assert sum(key.startswith("utter_gateway_") for key in keys) >= 10
