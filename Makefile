@@ -7,6 +7,8 @@
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 export PYTHON PYTHON310
+# Without compiled files each start takes a second longer; they lie in __pycache__, which git ignores.
+unexport PYTHONDONTWRITEBYTECODE
 
 # With ASSISTANT_URL the assistant runs elsewhere, and its environment and model are not this machine's business.
 OWN_ASSISTANT := $(if $(ASSISTANT_URL),,assistant)
