@@ -19,6 +19,8 @@ from bot.assistant.client import Assistant, Engine
 STOP_SECONDS = 2.5
 LOOK_LOADING_SECONDS = 0.3
 LOOK_READY_SECONDS = 5.0
+STUCK_SECONDS = 60.0
+"""A child that was ready and has not answered for so long will not come back by itself."""
 RESTART_SECONDS = (1.0, 2.0, 5.0, 15.0)
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "ENCODER_DIR")
@@ -65,36 +67,49 @@ class Child:
 
     async def run(self) -> None:
         """Keep it running until cancelled."""
-        failures = 0
+        failures, clock = 0, asyncio.get_running_loop().time
         while True:
-            started = asyncio.get_running_loop().time()
+            started = clock()
             self.engine.state = "loading"
-            await self._start()
-            assert self._process is not None  # noqa: S101
-            code = await self._process.wait()
+            code = await self._live()
             self.engine.state = "down"
-            lived = asyncio.get_running_loop().time() - started
-            failures = 0 if lived > 60 else failures + 1
+            failures = 0 if clock() - started > 60 else failures + 1
             wait = RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)]
             log.warning("assistant.exited", engine=self.number, code=code, restart_in=wait)
             await asyncio.sleep(wait)
+
+    async def _live(self) -> int | None:
+        """One life, from start to exit code; None when it could not be started."""
+        try:
+            process = await self._start()
+        except OSError as error:
+            log.error("assistant.not_started", engine=self.number, error=type(error).__name__)
+            return None
+        silent = 0.0
+        while True:
+            try:
+                async with asyncio.timeout(LOOK_READY_SECONDS):
+                    return await process.wait()
+            except TimeoutError:
+                silent = silent + LOOK_READY_SECONDS if self.engine.state == "down" else 0.0
+            if silent > STUCK_SECONDS:
+                log.warning("assistant.stuck", engine=self.number)
+                _kill(process, signal.SIGKILL)
 
     async def stop(self) -> None:
         """End it: politely, then for certain."""
         process = self._process
         if process is None or process.returncode is not None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
+        _kill(process, signal.SIGTERM)
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 await process.wait()
         except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            _kill(process, signal.SIGKILL)
             await process.wait()
 
-    async def _start(self) -> None:
+    async def _start(self) -> asyncio.subprocess.Process:
         plan = self.plan
         endpoints, credentials = write_files(self._directory, plan.actions_url, plan.actions_secret, plan.token)
         command = [
@@ -114,6 +129,13 @@ class Child:
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )
         log.info("assistant.started", engine=self.number, port=self.port, model=self.plan.model.stem)
+        return self._process
+
+
+def _kill(process: asyncio.subprocess.Process, how: signal.Signals) -> None:
+    """The child and whatever it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, how)
 
 
 def write_files(directory: Path, actions_url: str, actions_secret: str, token: str) -> tuple[Path, Path]:
