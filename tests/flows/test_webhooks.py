@@ -1,0 +1,101 @@
+"""From a provider's request to rows, over two whole gateways: what is signed is saved once, all else is counted."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot import database as databases
+from bot.models import EventRow, InboundRow, OptOut, Rejection
+from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN, signature
+from tests.gateways import BASE, PATH_KEY, client_of, whole_gateway
+
+URL = f"{BASE}/channels/sms/{PATH_KEY}"
+FIELDS = {"MessageSid": "SM1", "AccountSid": ACCOUNT, "From": "+447700900123", "To": NUMBER, "Body": "hello"}
+
+
+class Providers:
+    """Twilio's side of both gateways, and what the database they share holds."""
+
+    def __init__(self, clients: list[httpx.AsyncClient], database: databases.Database) -> None:
+        self.clients, self.database = clients, database
+
+    async def post(self, fields: dict[str, str], signed: str | None = None, gateway: int = 0) -> httpx.Response:
+        """A form as Twilio posts it, signed rightly unless told otherwise."""
+        proof = signature(TOKEN, URL, fields) if signed is None else signed
+        headers = {"Content-Type": b"application/x-www-form-urlencoded", "X-Twilio-Signature": proof.encode()}
+        return await self.clients[gateway].post(URL, content=urlencode(fields), headers=headers)
+
+    def count(self, table: type) -> int:
+        def step(session: Session) -> int:
+            return session.scalar(select(func.count()).select_from(table)) or 0
+
+        return self.database.read_now(step)
+
+    def rejections(self) -> dict[str, int]:
+        return self.database.read_now(lambda s: {row.reason: row.count for row in s.scalars(select(Rejection))})
+
+
+@pytest.fixture
+async def providers(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Providers]:
+    with (
+        whole_gateway(database_url, tmp_path, monkeypatch) as here,
+        whole_gateway(database_url, tmp_path, monkeypatch) as there,
+    ):
+        async with client_of(here) as first, client_of(there) as second:
+            yield Providers([first, second], here.context.database)
+
+
+async def test_the_same_webhook_a_hundred_times_at_once(providers: Providers) -> None:
+    answers = await asyncio.gather(*(providers.post(FIELDS, gateway=n % 2) for n in range(100)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert providers.count(InboundRow) == providers.count(EventRow) == 1
+
+
+@pytest.mark.parametrize("signed", ["", "forged", "é", signature("another token", URL, FIELDS)])
+async def test_a_forged_request_saves_nothing_and_is_counted(providers: Providers, signed: str) -> None:
+    answers = [await providers.post(FIELDS, signed, n % 2) for n in range(4)]
+    assert {answer.status_code for answer in answers} == {403}
+    assert providers.count(InboundRow) == 0 and providers.rejections() == {"signature": 4}
+
+
+async def test_an_unsigned_stop_opts_nobody_out(providers: Providers) -> None:
+    await providers.post(FIELDS | {"Body": "STOP"}, "forged")
+    assert providers.count(OptOut) == 0
+    await providers.post(FIELDS | {"Body": "STOP"})
+    assert providers.count(OptOut) == 1
+
+
+async def test_fields_that_we_do_not_know_change_nothing(providers: Providers) -> None:
+    answer = await providers.post(FIELDS | {"ChannelMetadata": "{}", "Würde": "✓", "Empty": ""})
+    assert answer.status_code == 200 and providers.count(InboundRow) == 1
+
+
+@pytest.mark.parametrize("body", ["a\x00b", "‮evil", "😀" * 2000, "<script>alert(1)</script>", "e" + "\u0301" * 10_000])
+async def test_strange_text_is_saved_as_text(providers: Providers, body: str) -> None:
+    assert (await providers.post(FIELDS | {"Body": body})).status_code == 200
+    saved = providers.database.read_now(lambda session: session.scalars(select(EventRow.text)).first())
+    assert saved == body.replace("\x00", "")[:4000]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_locked_database_is_told_so_that_the_provider_tries_again(
+    providers: Providers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.2)
+    with closing(sqlite3.connect(str(providers.database.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        refused = await providers.post(FIELDS)
+        other.execute("ROLLBACK")
+    assert refused.status_code == 503
+    assert (await providers.post(FIELDS)).status_code == 200
+    assert providers.count(InboundRow) == 1
