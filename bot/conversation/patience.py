@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,6 +25,9 @@ RETURNS_AN_HOUR = 3
 FAILURES = 2
 """What the assistant failed to answer goes back to it once: a second failure is likely to be the message's."""
 
+Place = tuple[int, str, str, str]
+"""A conversation and its resident's channel, account and address."""
+
 log = structlog.get_logger()
 
 
@@ -33,26 +37,31 @@ class Patience:
     def __init__(self, context: Context, assistant: Assistant) -> None:
         self._context = context
         self._assistant = assistant
+        self._looks = (self._hold, self._hand_over, self._return, self._close_silent)
 
     async def run(self) -> None:
-        """Watch until cancelled."""
+        """Watch until cancelled. One kind of look that stumbles does not blind the others."""
         while True:
-            try:
-                await self.look()
-            except Exception:
-                log.exception("patience.stumbled")
+            for look in self._looks:
+                try:
+                    await self._take(look)
+                except Exception:
+                    log.exception("patience.stumbled")
             await asyncio.sleep(TICK_SECONDS)
 
     async def look(self) -> None:
         """One look at everybody who waits."""
-        for step in (self._hold, self._hand_over, self._return, self._close_silent):
-            touched = await self._context.database.write(step)
-            if touched:
-                topics = [resident_topic(channel, account, address) for _, channel, account, address in touched]
-                threads = [conversation_topic(number) for number, *_ in touched]
-                self._context.live.wake(OUTBOX, WORK, DESK, *topics, *threads)
+        for look in self._looks:
+            await self._take(look)
 
-    def _hold(self, session: Session) -> list[tuple[int, str, str, str]]:
+    async def _take(self, look: Callable[[Session], list[Place]]) -> None:
+        touched = await self._context.database.write(look)
+        if touched:
+            topics = [resident_topic(channel, account, address) for _, channel, account, address in touched]
+            threads = [conversation_topic(number) for number, *_ in touched]
+            self._context.live.wake(OUTBOX, WORK, DESK, *topics, *threads)
+
+    def _hold(self, session: Session) -> list[Place]:
         now = self._context.now()
         before = now - timedelta(seconds=self._context.council.assistant.holding_seconds)
         touched = []
@@ -65,7 +74,7 @@ class Patience:
             touched.append(_where(conversation))
         return touched
 
-    def _hand_over(self, session: Session) -> list[tuple[int, str, str, str]]:
+    def _hand_over(self, session: Session) -> list[Place]:
         now = self._context.now()
         before = now - timedelta(seconds=self._context.council.assistant.patience_seconds)
         touched = []
@@ -77,7 +86,7 @@ class Patience:
             touched.append(_where(conversation))
         return touched
 
-    def _return(self, session: Session) -> list[tuple[int, str, str, str]]:
+    def _return(self, session: Session) -> list[Place]:
         now = self._context.now()
         touched = []
         for conversation, handoff in turns.unclaimed(session, [ASSISTANT_DOWN, ASSISTANT_FAILED]):
@@ -95,7 +104,7 @@ class Patience:
         lately = turns.handoffs(session, conversation.id, ASSISTANT_DOWN, now - timedelta(hours=1))
         return lately < RETURNS_AN_HOUR
 
-    def _close_silent(self, session: Session) -> list[tuple[int, str, str, str]]:
+    def _close_silent(self, session: Session) -> list[Place]:
         now = self._context.now()
         before = now - timedelta(hours=self._context.council.conversations.close_after_hours)
         touched = []
@@ -105,5 +114,5 @@ class Patience:
         return touched
 
 
-def _where(conversation: Conversation) -> tuple[int, str, str, str]:
+def _where(conversation: Conversation) -> Place:
     return conversation.id, conversation.channel, conversation.account, conversation.address
