@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.errors import DatabaseBusy
-from bot.group_commit import BUSY, GroupCommit
+from bot.group_commit import BUSY, GroupCommit, Outcome, tell
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
@@ -128,7 +128,19 @@ class Database:
 
     async def read(self, step: Callable[[Session], T]) -> T:
         """Run a reading step in a reader thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, step)
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._readers.submit(self._read_for, future, step)
+        return await future
+
+    def _read_for(self, future: asyncio.Future[T], step: Callable[[Session], T]) -> None:
+        """Plainer than run_in_executor, which makes two futures for each call and chains them."""
+        if future.cancelled():
+            return
+        try:
+            outcome = Outcome(self.read_now(step))
+        except Exception as error:
+            outcome = Outcome(error=error)
+        future.get_loop().call_soon_threadsafe(tell, future, outcome)
 
     def ping(self) -> None:
         """Raise when the database does not answer."""

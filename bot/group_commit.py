@@ -1,5 +1,5 @@
-"""SQLite has one writer. Steps that wait for it go into one transaction, each in a savepoint of its own: they share one
-commit, which waits for the disk, and each is still all or nothing and reported only once it is on the disk."""
+"""SQLite has one writer. Steps that wait for it share a transaction, and so the commit, which waits for the disk. Each
+is still all or nothing and reported only once it is on the disk: when one fails, all are undone and run again alone."""
 
 from __future__ import annotations
 
@@ -69,41 +69,40 @@ class GroupCommit:
         outcomes = self._commit([waiting.step for waiting in batch]) if batch else []
         outcomes += [Outcome(error=DatabaseBusy(BUSY)) for _ in late]
         if wanted:
-            wanted[0].future.get_loop().call_soon_threadsafe(_tell, [*batch, *late], outcomes)
+            wanted[0].future.get_loop().call_soon_threadsafe(_tell_all, [*batch, *late], outcomes)
 
     def _commit(self, steps: Sequence[Step]) -> list[Outcome]:
-        """One transaction. When it cannot begin or commit, nothing was written and every step failed."""
+        """All in one transaction; when one of them or the commit fails, each again in a transaction of its own."""
+        begun = False
         try:
             with self._engine.connect() as connection, connection.begin():
-                return [_outcome(connection, step, alone=len(steps) == 1) for step in steps]
+                begun = True
+                return [Outcome(_run(connection, step)) for step in steps]
         except Exception as error:
+            if begun and len(steps) > 1:
+                return [self._commit([step])[0] for step in steps]
             return [Outcome(error=error)] * len(steps)
 
 
-def _outcome(connection: Connection, step: Step, alone: bool) -> Outcome:
-    """A step that fails undoes itself only; alone it undoes the transaction, so it needs no savepoint. After some
-    errors (a full disk) SQLite undoes the transaction by itself (https://www.sqlite.org/lang_transaction.html, 2.3):
-    then every step of it has failed."""
-    mode = "rollback_only" if alone else "create_savepoint"
-    try:
-        with Session(connection, expire_on_commit=False, join_transaction_mode=mode) as session, session.begin():  # type: ignore[arg-type]
-            return Outcome(step(session))
-    except Exception as error:
-        if alone or not _under_way(connection):
-            raise
-        return Outcome(error=error)
+def _run(connection: Connection, step: Step) -> Any:
+    """A step in a session of its own, which writes what it has but leaves the commit to the transaction."""
+    with (
+        Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session,
+        session.begin(),
+    ):
+        return step(session)
 
 
-def _under_way(connection: Connection) -> bool:
-    driver: Any = connection.connection.dbapi_connection
-    return bool(driver.in_transaction)
-
-
-def _tell(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
+def _tell_all(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
     for waiting, outcome in zip(batch, outcomes, strict=True):
-        if waiting.future.done():
-            continue
-        if outcome.error is not None:
-            waiting.future.set_exception(outcome.error)
-        else:
-            waiting.future.set_result(outcome.result)
+        tell(waiting.future, outcome)
+
+
+def tell(future: asyncio.Future[Any], outcome: Outcome) -> None:
+    """Pass an outcome on to whoever still waits for it. In the event loop."""
+    if future.done():
+        return
+    if outcome.error is not None:
+        future.set_exception(outcome.error)
+    else:
+        future.set_result(outcome.result)

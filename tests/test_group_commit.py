@@ -110,7 +110,7 @@ async def test_a_step_alone_that_fails_leaves_nothing(writer: Writer) -> None:
     assert writer.lines() == [1]
 
 
-async def test_when_the_commit_fails_nobody_is_told_otherwise(writer: Writer) -> None:
+async def test_a_commit_that_fails_fails_only_for_the_step_to_blame(writer: Writer) -> None:
     def orphan(session: Session) -> None:
         session.execute(text("PRAGMA defer_foreign_keys = ON"))
         session.execute(text("INSERT INTO lines VALUES (3, 12345)"))
@@ -119,13 +119,13 @@ async def test_when_the_commit_fails_nobody_is_told_otherwise(writer: Writer) ->
     steps = [writer.add(1), asyncio.create_task(writer.group.run(orphan)), writer.add(2)]
     await asyncio.sleep(0.05)
     writer.free.set()
-    outcomes = (await waiting(held, *steps))[1:]
-    assert all(isinstance(outcome, IntegrityError) for outcome in outcomes)
-    assert writer.lines() == []
-    assert await writer.add(4) == 4
+    _, one, orphaned, two = await waiting(held, *steps)
+    assert (one, two) == (1, 2)
+    assert isinstance(orphaned, IntegrityError)
+    assert writer.lines() == [1, 2]
 
 
-async def test_a_transaction_that_sqlite_undid_has_failed_for_all_of_it(writer: Writer) -> None:
+async def test_a_transaction_that_sqlite_undid_loses_nobody_elses_lines(writer: Writer) -> None:
     def undone(session: Session) -> None:
         session.execute(text("INSERT OR ROLLBACK INTO lines VALUES (1, NULL)"))
 
@@ -133,9 +133,10 @@ async def test_a_transaction_that_sqlite_undid_has_failed_for_all_of_it(writer: 
     steps = [writer.add(1), asyncio.create_task(writer.group.run(undone)), writer.add(2)]
     await asyncio.sleep(0.05)
     writer.free.set()
-    outcomes = (await waiting(held, *steps))[1:]
-    assert all(isinstance(outcome, Exception) for outcome in outcomes)
-    assert writer.lines() == []
+    _, one, failed, two = await waiting(held, *steps)
+    assert (one, two) == (1, 2)
+    assert isinstance(failed, IntegrityError)
+    assert writer.lines() == [1, 2]
 
 
 async def test_a_step_that_nobody_waits_for_any_more_is_not_run(writer: Writer) -> None:

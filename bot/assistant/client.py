@@ -21,6 +21,8 @@ ASK_SECONDS = 30.0
 """In all, however slowly the bytes come. Shorter than Rasa's lock lifetime (60 s): a later message must not overtake
 one that is still being handled."""
 UNDERSTAND_SECONDS = 20.0
+CONNECT_SECONDS = 2.0
+READY_SECONDS = 3.0
 PREFIX = "/webhooks/gateway"
 STATES = {200: "ready", 503: "loading", 404: "loading"}
 """The port is open before the channel is there, and the channel before the model is loaded."""
@@ -81,7 +83,7 @@ class Assistant:
 
     engines: list[Engine]
     token: str
-    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(transport=Wire()))
+    http: httpx.AsyncBaseTransport = field(default_factory=Wire)
 
     @property
     def state(self) -> str:
@@ -139,9 +141,10 @@ class Assistant:
     async def look(self, engine: Engine) -> None:
         """See how an engine is, and remember it."""
         try:
-            response = await self.http.get(_address(engine.url, "/ready"), headers=self._headers(), timeout=3.0)
+            request = httpx.Request("GET", _address(engine.url, "/ready"), headers=self._headers())
+            response = await self._send(request, READY_SECONDS)
             found = response.json() if response.status_code == 200 else {}
-        except (*UNREACHED, ValueError):
+        except (*UNREACHED, TimeoutError, ValueError):
             engine.state = "loading" if engine.child and engine.state == "loading" else "down"
             return
         engine.state = STATES.get(response.status_code, "down")
@@ -149,13 +152,8 @@ class Assistant:
 
     async def _post(self, engine: Engine, path: str, body: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         try:
-            async with asyncio.timeout(seconds):
-                response = await self.http.post(
-                    _address(engine.url, path),
-                    json=body,
-                    headers=self._headers(),
-                    timeout=httpx.Timeout(seconds, connect=2),
-                )
+            request = httpx.Request("POST", _address(engine.url, path), json=body, headers=self._headers())
+            response = await self._send(request, seconds)
         except (*UNREACHED, TimeoutError) as error:
             if isinstance(error, httpx.ConnectError) and engine.state == "ready":
                 engine.state = "down"
@@ -171,6 +169,12 @@ class Assistant:
         if not isinstance(data, dict):
             raise AssistantFailed("not an object")
         return data
+
+    async def _send(self, request: httpx.Request, seconds: float) -> httpx.Response:
+        """Straight to the wire: no redirects, no cookies, nothing else that httpx's client does for every request."""
+        request.extensions["timeout"] = {"connect": CONNECT_SECONDS, "read": seconds}
+        async with asyncio.timeout(seconds):
+            return await self.http.handle_async_request(request)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}

@@ -27,11 +27,12 @@ def save(session: Session, context: Context, message: Inbound) -> Receipt:
         return Receipt(known.conversation_id, known.number, new=False)
     if conversation is None:
         conversation = _closed_lately(session, context, message, now) or _open(session, context, message, now)
+    owed = open_intervals(session, conversation.id, ANSWERS)  # asked first, so that all is written in one go
     number = _append(session, context, conversation, message, now)
     conversation.active_at = now
     if conversation.state == "closed":
         _back_to_queue(session, context, conversation, now)
-    else:
+    elif not owed:
         _start_clock(session, conversation, now)
     return Receipt(conversation.id, number, new=True)
 
@@ -86,8 +87,6 @@ def _details(message: Inbound, choice: Chosen | None, cut: bool) -> dict[str, ob
 def _start_clock(session: Session, conversation: Conversation, now: datetime) -> None:
     """A message starts a clock only while nothing is owed; more messages before the answer belong to it. Only a handoff
     begins a first_human: in a queue with nothing owed, an officer has answered before."""
-    if open_intervals(session, conversation.id, ANSWERS):
-        return
     kind = Kind.ASSISTANT if conversation.state == "assistant" else Kind.NEXT_HUMAN
     begin(session, conversation, kind, Cause.MESSAGE, Moment(now, "resident"))
 

@@ -49,8 +49,7 @@ class FakeRasa(httpx.AsyncBaseTransport):
 
     def assistant(self) -> Assistant:
         """A client of this engine, which is ready."""
-        http = httpx.AsyncClient(transport=self)
-        return Assistant([Engine("http://assistant", "ready", "model-1")], "token", http)
+        return Assistant([Engine("http://assistant", "ready", "model-1")], "token", self)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.mode == "down":
