@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
@@ -19,7 +20,7 @@ from bench.sides import Side
 
 SETTLING_SECONDS = 3.0
 """Before the window opens: sessions that begin together have spread out by then."""
-REPLIED = "assistant.replied"
+REPLIED = b'"assistant.replied"'
 NOT_UNDERSTOOD = ("utter_did_you_mean", "utter_did_you_mean_or_postcode", "utter_rephrase", "utter_not_understood")
 DOMAIN = Path(__file__).resolve().parent.parent / "domain"
 FAULTS_SHOWN = 5
@@ -85,14 +86,14 @@ async def _level(side: Side, scripts: Sequence[Script], at_once: int, seconds: f
     end = start + seconds
     load = asyncio.create_task(run(side.begin, scripts, at_once, end))
     await asyncio.sleep(start - time.perf_counter())
-    before, offset = _processor(side), _size(side.log)
+    before, began = _processor(side), datetime.now(UTC)
     await asyncio.sleep(end - time.perf_counter())
-    after, until = _processor(side), _size(side.log)
+    after, ended = _processor(side), datetime.now(UTC)
     samples = await load
     found = figures(samples, at_once, start, end)
     spent = {name: (after[name] - before[name]) / found.messages for name in after}
     faults = tuple(sample.fault for sample in samples if sample.fault)
-    return Level(found, engine_seconds(side.log, offset, until), spent, faults[:FAULTS_SHOWN]), samples
+    return Level(found, engine_seconds(side.log, began, ended), spent, faults[:FAULTS_SHOWN]), samples
 
 
 def _pids(side: Side) -> dict[str, int]:
@@ -110,20 +111,12 @@ def _processor(side: Side) -> dict[str, float]:
     return {name: processor(pid) for name, pid in _pids(side).items()} | {"client": time.process_time()}
 
 
-def _size(log: Path | None) -> int:
-    return log.stat().st_size if log else 0
-
-
-def engine_seconds(log: Path | None, start: int, end: int) -> float | None:
-    """The mean round trip to Rasa between two places in the gateway's log; None without a log or a line."""
+def engine_seconds(log: Path | None, began: datetime, ended: datetime) -> float | None:
+    """The mean round trip to Rasa that the gateway's log tells of between two moments; None where it tells of none."""
     if log is None:
         return None
-    with log.open("rb") as lines:
-        lines.seek(start)
-        text = lines.read(end - start)
-    found = [
-        json.loads(line)["seconds"] for line in text.splitlines() if REPLIED.encode() in line and line[-1:] == b"}"
-    ]
+    lines = (json.loads(line) for line in log.read_bytes().splitlines() if REPLIED in line and line.endswith(b"}"))
+    found = [line["seconds"] for line in lines if began <= datetime.fromisoformat(line["timestamp"]) < ended]
     return sum(found) / len(found) if found else None
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "var" / "bench" / "plain"
 PYTHON = ROOT / ".venv-plain-rasa" / "bin" / "python"
 CONFIG = ROOT / "bench" / "plain_rasa" / "config.yml"
-EPOCHS = int(os.environ.get("BENCH_PLAIN_EPOCHS", "10"))
+EPOCHS = int(os.environ.get("BENCH_PLAIN_EPOCHS", "30"))
 """The default is 100 for each of the three networks, which takes an hour here. Speed hangs on their size only."""
 
 

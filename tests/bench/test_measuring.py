@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,18 +15,27 @@ from bench.plain_model import stories
 from bench.processes import below, processor, resident, start
 
 
-def line(event: str, seconds: float) -> str:
-    return json.dumps({"event": event, "seconds": seconds}) + "\n"
+def line(second: int, event: str, seconds: float) -> str:
+    return json.dumps({"event": event, "seconds": seconds, "timestamp": f"2026-11-22T12:00:{second:02}.5Z"}) + "\n"
+
+
+def at(second: int) -> datetime:
+    return datetime(2026, 11, 22, 12, 0, second, tzinfo=UTC)
 
 
 def test_rasas_part_is_the_mean_of_the_windows_lines(tmp_path: Path) -> None:
     log = tmp_path / "gateway.log"
-    before = line("assistant.replied", 9.0)
-    window = line("assistant.replied", 0.1) + line("message.received", 5.0) + line("assistant.replied", 0.3)
-    log.write_text(before + window + line("assistant.replied", 9.0))
-    assert engine_seconds(log, len(before), len(before) + len(window)) == pytest.approx(0.2)
-    assert engine_seconds(log, 0, 0) is None
-    assert engine_seconds(None, 0, 0) is None
+    log.write_text(
+        "Townclerk for Fernley Borough Council\n"
+        + line(1, "assistant.replied", 9.0)
+        + line(2, "assistant.replied", 0.1)
+        + line(3, "message.received", 5.0)
+        + line(4, "assistant.replied", 0.3)
+        + line(5, "assistant.replied", 9.0)
+    )
+    assert engine_seconds(log, at(2), at(5)) == pytest.approx(0.2)
+    assert engine_seconds(log, at(20), at(30)) is None
+    assert engine_seconds(None, at(2), at(5)) is None
 
 
 def test_a_program_is_watched_with_its_children_and_ended(tmp_path: Path) -> None:
