@@ -15,6 +15,7 @@ from bot.outbox import post
 from bot.ownership import ANSWERS, Reason
 from bot.response_log import Cause, Kind, Moment, begin, open_intervals
 from bot.store import conversations
+from bot.store.appending import append
 from connectors.messages import MAX_TEXT, Inbound, Receipt
 
 
@@ -43,7 +44,8 @@ def _append(session: Session, context: Context, conversation: Conversation, mess
     words = choice.title if choice else text
     details = _details(message, choice, cut)
     event = conversations.add_event(session, conversation, "message", "resident", now, words, data=details)
-    session.add(
+    append(
+        session,
         InboundRow(
             channel=message.channel,
             account=message.account,
@@ -52,7 +54,7 @@ def _append(session: Session, context: Context, conversation: Conversation, mess
             number=event.number,
             received_at=now,
             todo="dialogue" if conversation.state == "assistant" else "danger",
-        )
+        ),
     )
     if cut:
         rendered = context.answers.render("utter_gateway_too_long", {"limit": MAX_TEXT}, conversation.channel)

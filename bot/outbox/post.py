@@ -13,8 +13,9 @@ from bot.answers import Button
 from bot.context import Context
 from bot.models import Conversation, OutboxRow
 from bot.response_log import Cause, Kind, Moment, begin
-from bot.response_log.clock import ended
+from bot.response_log.clock import end_one
 from bot.store import conversations, outbox
+from bot.store.appending import append
 from connectors.messages import Choice, Outbound
 
 OPTED_OUT = "The resident has opted out of messages here."
@@ -69,10 +70,9 @@ def _add_row(
     )
     began = begin(session, conversation, Kind.DELIVERY, Cause.REPLY, moment, row.id)
     outcome = _settled_at_once(session, context, row)
-    session.add(row)
+    append(session, row)
     if outcome is not None:
-        session.flush()
-        session.add(ended(began, outcome, moment))
+        end_one(session, began, outcome, moment)
 
 
 def _settled_at_once(session: Session, context: Context, row: OutboxRow) -> Cause | None:

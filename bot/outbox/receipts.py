@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.models import ClockRow, Conversation, OptOut, OutboxRow
 from bot.outbox.post import OPTED_OUT
 from bot.response_log import Cause, Moment
-from bot.response_log.clock import delivery_rows, ended
+from bot.response_log.clock import delivery_rows, end_one
 from bot.store import conversations, outbox
 from connectors.messages import Status
 
@@ -98,5 +98,6 @@ def _end_once(session: Session, row: OutboxRow, causes: Sequence[Cause], at: dat
     rows: list[ClockRow] = delivery_rows(session, row.conversation_id, row.id)
     began = next((r for r in rows if r.what == "began"), None)
     known = {r.cause for r in rows if r.what == "ended"}
-    if began is not None:
-        session.add_all(ended(began, cause, Moment(at, "system")) for cause in causes if cause.value not in known)
+    for cause in causes:
+        if began is not None and cause.value not in known:
+            end_one(session, began, cause, Moment(at, "system"))

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import ClockRow, Conversation
+from bot.store.appending import append, append_began
 
 
 class Kind(StrEnum):
@@ -90,9 +91,7 @@ def begin(
     outbox_id: str | None = None,
 ) -> ClockRow:
     """Start an interval."""
-    row = _row(conversation, kind, "began", cause, moment, outbox_id)
-    session.add(row)
-    return row
+    return append_began(session, _row(conversation, kind, "began", cause, moment, outbox_id))
 
 
 def move(session: Session, conversation: Conversation, kinds: Sequence[Kind], cause: Cause, moment: Moment) -> None:
@@ -100,20 +99,20 @@ def move(session: Session, conversation: Conversation, kinds: Sequence[Kind], ca
     for began in open_intervals(session, conversation.id, kinds):
         row = _row(conversation, Kind(began.kind), "moved", cause, moment, began.outbox_id)
         row.began_id = began.id
-        session.add(row)
+        append(session, row)
 
 
 def end(session: Session, conversation: Conversation, kinds: Sequence[Kind], cause: Cause, moment: Moment) -> int:
     """End every open interval of these kinds; returns how many there were."""
     open_rows = open_intervals(session, conversation.id, kinds)
     for began in open_rows:
-        session.add(ended(began, cause, moment))
+        end_one(session, began, cause, moment)
     return len(open_rows)
 
 
-def ended(began: ClockRow, cause: Cause, moment: Moment) -> ClockRow:
-    """The row that ends this one. The queue, channel and language stay those of the beginning."""
-    return ClockRow(
+def end_one(session: Session, began: ClockRow, cause: Cause, moment: Moment) -> None:
+    """End this one. The queue, channel and language stay those of the beginning."""
+    row = ClockRow(
         conversation_id=began.conversation_id,
         handoff_id=began.handoff_id,
         began_id=began.id,
@@ -128,6 +127,7 @@ def ended(began: ClockRow, cause: Cause, moment: Moment) -> ClockRow:
         language=began.language,
         outbox_id=began.outbox_id,
     )
+    append(session, row)
 
 
 def open_intervals(session: Session, conversation_id: int, kinds: Sequence[Kind]) -> list[ClockRow]:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.models import Conversation, EventRow, InboundRow
+from bot.store.appending import append
 
 # What is asked for every message is built once: building a query costs more than SQLite takes to answer it.
 THIS = Conversation.id == bindparam("conversation")
@@ -91,7 +92,8 @@ def add_event(
     data: dict[str, Any] | None = None,
     staff_id: int | None = None,
 ) -> EventRow:
-    """Append to the conversation's log with its next number. The conversation's row must be locked."""
+    """Append to the conversation's log with its next number. The conversation's row must be locked, and flushed if it
+    is new."""
     conversation.last_number += 1
     event = EventRow(
         conversation_id=conversation.id,
@@ -104,7 +106,7 @@ def add_event(
         data=data or {},
         at=at,
     )
-    session.add(event)
+    append(session, event)
     return event
 
 

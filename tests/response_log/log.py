@@ -14,7 +14,7 @@ from bot.council import Council
 from bot.database import Database
 from bot.models import ClockRow, Conversation, Handoff, Staff
 from bot.response_log import Cause, Kind, Moment, begin, end, move
-from bot.response_log.clock import ended
+from bot.response_log.clock import end_one
 from bot.response_log.figures import Figure, Timed, Yardstick, figure
 from bot.response_log.intervals import intervals
 from bot.response_log.periods import Period
@@ -125,10 +125,8 @@ class Log:
         def step(session: Session) -> None:
             conversation = session.get_one(Conversation, number)
             began = begin(session, conversation, Kind.DELIVERY, Cause.REPLY, Moment(at, "assistant"), uuid.uuid4().hex)
-            session.flush()
             for cause, when in ends:
-                session.add(ended(began, cause, Moment(when, "system")))
-                session.flush()
+                end_one(session, began, cause, Moment(when, "system"))
 
         self.database.write_now(step)
 
