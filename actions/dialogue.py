@@ -1,7 +1,7 @@
 """Reads Rasa's tracker: what was said just now, what was said before, and what we did since."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # Intents that carry no errand of their own: in the middle of a form they are taken for an answer to its question.
@@ -26,6 +26,8 @@ class Turn:
     intent: str
     ranking: tuple[str, ...]
     entities: dict[str, str]
+    sent: dict[str, Any] = field(default_factory=dict)
+    """What came beside the words: channel, takes (what the channel can carry), location, photos."""
 
     @property
     def unspecific(self) -> bool:
@@ -41,6 +43,7 @@ def read_turn(message: dict[str, Any]) -> Turn:
         intent=(message.get("intent") or {}).get("name") or "",
         ranking=tuple(row["name"] for row in message.get("intent_ranking") or []),
         entities={row["entity"]: str(row["value"]) for row in message.get("entities") or []},
+        sent=message.get("sent") or {},
     )
 
 

@@ -83,6 +83,8 @@ class Connector(ABC):
 
     name: ClassVar[str]
     Settings: ClassVar[type[BaseSettings]]
+    takes: ClassVar[frozenset[str]] = frozenset()
+    """What residents can send here besides words, and may be asked for: "location", "photo"."""
     durable_page: ClassVar[bool] = False
     """True when the channel shows our own stored events (web chat), so that a saved reply is a sent one."""
 
