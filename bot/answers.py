@@ -8,12 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import yaml
 
 from bot.errors import CouncilFileError
 
 FACT = re.compile(r"\[\[([a-z0-9_.]+)\]\]")
+PREFILLED = "prefilled."
+"""`[[prefilled.bin_order]]` is `[[link.bin_order]]` with what the resident told us in its query, by the names of
+[prefill.bin_order] in council.toml."""
 VALUE = re.compile(r"\{([a-z0-9_]+)\}")
 
 Edit = Mapping[str, str | None]
@@ -93,9 +97,18 @@ class Answers:
 
     def fill(self, text: str, values: Mapping[str, Any]) -> str:
         """Replace {values} and [[facts]]. Values go in last: a resident's words never name a fact."""
-        with_facts = FACT.sub(lambda match: self._fact(match[1]) or "", text)
+        with_facts = FACT.sub(lambda match: self._fact_or_form(match[1], values) or "", text)
         filled = VALUE.sub(lambda match: _words(values.get(match[1])), with_facts)
         return filled.strip()
+
+    def _fact_or_form(self, name: str, values: Mapping[str, Any]) -> str | None:
+        intent = name.removeprefix(PREFILLED)
+        if intent == name:
+            return self._fact(name)
+        link = self._fact(f"link.{intent}")
+        told = {field: self._fact(f"prefill.{intent}.{field}") for field, value in values.items() if _words(value)}
+        query = urlencode({name: _words(values[field]) for field, name in told.items() if name})
+        return f"{link}{'&' if '?' in link else '?'}{query}" if link and query else link
 
     def shipped(self, key: str) -> dict[str, str]:
         """The words of the files by channel. The general ones are always there."""
@@ -118,7 +131,7 @@ class Answers:
     def unknown(self, key: str, text: str | None) -> list[str]:
         """What these words name and nobody can fill in, as it is written: `[[link.x]]`, `{due}`."""
         words = text or ""
-        facts = [f"[[{name}]]" for name in _in_order(FACT, words) if self._fact(name) is None]
+        facts = [f"[[{name}]]" for name in _in_order(FACT, words) if self._fact_or_form(name, {}) is None]
         known = self.values(key)
         return facts + [f"{{{name}}}" for name in _in_order(VALUE, words) if name not in known]
 
@@ -127,7 +140,7 @@ class Answers:
         missing: dict[str, list[str]] = {}
         for key, wordings in self._shipped.items():
             names = {name for wording in wordings for name in FACT.findall(wording.text)}
-            unknown = sorted(name for name in names if self._fact(name) is None)
+            unknown = sorted(name for name in names if self._fact_or_form(name, {}) is None)
             if unknown:
                 missing[key] = unknown
         return missing

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import Answers, Button, load_answers
+from bot.answers import Answers, Button, Wording, load_answers
 from bot.council import load_council
 from bot.errors import CouncilFileError
 
@@ -125,3 +125,26 @@ def test_the_files_can_be_asked_what_an_answer_has(tmp_path: Path) -> None:
     }
     assert (made.values("utter_phone"), made.facts("utter_phone")) == (["name", "missing"], ["council.phone"])
     assert (made.channels(), made.topic("utter_phone")) == (["sms"], "topic")
+
+
+def test_a_form_is_opened_with_what_the_resident_told_us() -> None:
+    facts = {
+        "link.book": "https://council.example/book",
+        "link.pay": "https://council.example/pay?from=chat",
+        "prefill.book.items": "what",
+        "prefill.book.postcode": "pc",
+        "prefill.pay.what": "w",
+    }
+    wordings = {
+        "utter_book": (Wording("Book: [[prefilled.book]]", None),),
+        "utter_pay": (Wording("[[prefilled.pay]]", None),),
+    }
+    answers = Answers(wordings, facts.get)
+    values = {"items": "a sofa & {chairs} [[link.pay]]", "postcode": "FB1 2CD", "name": "nobody's business"}
+    filled = answers.render("utter_book", values, "webchat").text
+    expected = "https://council.example/book?what=a+sofa+%26+%7Bchairs%7D+%5B%5Blink.pay%5D%5D&pc=FB1+2CD"
+    assert filled == f"Book: {expected}"
+    assert answers.render("utter_book", {"postcode": ""}, "webchat").text == "Book: https://council.example/book"
+    assert answers.render("utter_pay", {"what": "x"}, "sms").text == "https://council.example/pay?from=chat&w=x"
+    assert answers.unknown("utter_book", "[[prefilled.nowhere]]") == ["[[prefilled.nowhere]]"]
+    assert answers.missing_facts() == {}

@@ -61,6 +61,8 @@ class ValidateErrandForm(Action):
         state = State(turn.intent, said=said, earlier=earlier.as_dict() if earlier else None)
         before = next(earlier_turns(tracker.events), None)
         found = await _volunteered(state, turn) | _sent(state, turn, before)
+        if "subtopic" in turn.entities:
+            found["subtopic"] = turn.entities["subtopic"]
         slots: Events = []
         if any(question.type in FROM_RECORDS for question in state.errand.questions):
             slots = await _addresses(turn, tracker, None)
@@ -220,9 +222,8 @@ async def _end(state: State, end: Step, dispatcher: CollectingDispatcher, slots:
     if end.look_up:
         await lookups.LOOKUPS[end.look_up](dispatcher, state.answers, slots)
     else:
-        known = [q for q in state.errand.questions if q.field in state.answers]
-        said = {q.field: saying.in_words(q, state.answers[q.field]) for q in known}
-        dispatcher.utter_message(response=end.say, lines=saying.lines(state.errand, state.answers), **said)
+        told = {q.field: state.answers[q.field] for q in state.errand.questions if q.field in state.answers}
+        dispatcher.utter_message(response=end.say, lines=saying.lines(state.errand, state.answers), **told)
     return _finish(state, dispatcher)
 
 

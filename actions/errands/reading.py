@@ -92,10 +92,16 @@ def volunteered(question: Question, turn: Turn) -> Any:
     if question.type == "choice":
         option = meant(question, turn, asked=False)
         return option.value if option else None
-    if question.type == "reference":
-        found = re.search(question.pattern, turn.text, re.IGNORECASE)
-        return found[0].upper() if found else None
-    return None
+    found = list(re.finditer(rf"\b(?:{question.pattern})\b", turn.text, re.IGNORECASE)) if question.pattern else []
+    if not found:
+        return None
+    match question.type:
+        case "reference":
+            return found[0][0].upper()
+        case "yes_no":
+            return "yes"
+        case _:
+            return ", ".join(dict.fromkeys(match[0] for match in found))
 
 
 async def place_volunteered(turn: Turn) -> dict[str, Any] | None:

@@ -116,7 +116,7 @@ def _errand(intent: str, raw: Mapping[str, Any], common: Mapping[str, Any]) -> E
     if raw.keys() - known or not raw.get("questions") or not (raw.get("request") or raw.get("ends")):
         raise ValueError(f"{intent}: an errand has a title, questions, and a request or ends")
     questions = tuple(_question(intent, each, common) for each in raw["questions"])
-    names = {question.field for question in questions}
+    names = {"subtopic", *(question.field for question in questions)}
     steps = {name: tuple(_step(each) for each in raw.get(name, ())) for name in ("tells", "ends")}
     conditional: list[Question | Step] = [*questions, *steps["tells"], *steps["ends"]]
     conditions = [name for each in conditional for name, _ in each.when]

@@ -65,10 +65,15 @@ def _news(row: ServiceRequest, told: Told) -> str | None:
 
 
 def _tell(session: Session, context: Context, row: ServiceRequest, key: str, now: datetime) -> None:
-    """Into the resident's newest conversation. Whoever opted out, or whose channel is off, is not written to."""
+    """Into the resident's newest conversation. Whoever opted out, wanted no news, or whose channel is off, is not
+    written to."""
     conversation = _newest(session, row)
     channel, account, address = conversation.channel, conversation.account, conversation.address
-    if channel not in context.channels or outbox.opted_out(session, channel, account, address):
+    if (
+        row.fields.get("updates") == "no"
+        or channel not in context.channels
+        or outbox.opted_out(session, channel, account, address)
+    ):
         log.info("request.not_told", request=row.id)
         return
     values = {"reference": row.reference, "kind": row.kind.replace("_", " "), "notes": clipped(row.notes)}

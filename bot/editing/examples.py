@@ -13,10 +13,12 @@ EXAMPLES = {
     "given_postcode": "FB1 2CD",
     "kind": "missed bin",
     "limit": "4000",
+    "lines": "What: Furniture or a mattress\nWhere: outside 12 Mill Lane\nNews to you: in this chat",
     "notes": "The crew will come back tomorrow.",
     "officer": "Sam",
     "postcode": "FB1 2CD",
     "reference": "FB-7K2M4",
+    "title": "a pothole",
     "tried_postcode": "FB1 2CD",
     "wait": "Most people are answered within 6 minutes. You are third.",
 }

@@ -92,6 +92,8 @@ def wording(key: str, channel: str) -> dict[str, Any]:
 
 
 def fact(path: str) -> str:
+    if path.startswith("prefilled."):  # the form's address, and what a resident told us in it
+        return fact(path.replace("prefilled", "link")) + "?items=a+sofa+and+two+chairs&postcode=FB1+2CD"
     found: Any = COUNCIL
     for name in path.split("."):
         found = found[name]
