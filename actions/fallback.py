@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import Events, Turn, button, earlier_turns, read_turn
 from actions.handover import hand_over, mentioned_topic
+from actions.subtopics import SUBTOPIC
 from actions.taxonomy import intents, kind, titles
 
 Step = Literal["offer", "rephrase", "hand_over"]
@@ -59,8 +60,12 @@ def topic_just_named(events: Events) -> str | None:
 
 
 def offer_buttons(turn: Turn, topic: str | None = None) -> list[dict[str, str]]:
-    """ "Did you mean" as choices, with the way out last."""
-    errands = [button(titles()[name], name) for name in likeliest(turn, topic)]
+    """ "Did you mean" as choices, with the way out last. The sub-topic that was named goes with the intent it is of,
+    the likeliest."""
+    named = {SUBTOPIC: turn.entities[SUBTOPIC]} if SUBTOPIC in turn.entities else {}
+    errands = [
+        button(titles()[name], name, **(named if name == turn.ranking[0] else {})) for name in likeliest(turn, topic)
+    ]
     return [*errands, button("Something else", "nlu_fallback")]
 
 

@@ -46,8 +46,8 @@ class Actions:
 
         name = str(call.get("next_action"))
         try:
-            # Rasa leaves the domain out (endpoints.yml); rasa-sdk refuses a call that does not say so.
-            result = await self.load().run({"domain": {}} | call)
+            executor = self.load()
+            result = await executor.run({"domain": self._domain} | call)  # Rasa leaves it out (endpoints.yml)
         except ActionExecutionRejection as rejection:
             return JSONResponse({"error": str(rejection), "action_name": rejection.action_name}, status_code=400)
         except Exception as error:
@@ -64,7 +64,7 @@ class Actions:
 
 
 def whole_domain(directory: Path) -> dict[str, Any]:
-    """Rasa's domain as actions read it (slots, forms), from its files: Rasa need not send it with every call."""
+    """Rasa's domain as actions read it (which answers there are), from its files: Rasa need not send it each time."""
     whole: dict[str, Any] = {}
     for path in sorted(directory.glob("**/*.yml")):
         for key, value in (yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) or {}).items():

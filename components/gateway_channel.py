@@ -164,7 +164,7 @@ class GatewayChannel(InputChannel):
             except ValueError as error:
                 raise BadRequest(str(error)) from error
             name = parsed["intent"]["name"]
-            return parsed, of_payload(self._intents.get(name, Intent(name, "", "control")))
+            return parsed, of_payload(self._intents.get(name, Intent(name, "", "control")), parsed["entities"])
         (parsed,) = await read(agent, [text])
         return parsed, parsed.pop(UNDERSTANDING)
 

@@ -100,10 +100,10 @@ class IntentModel:
             for i in best[np.argsort(-cosines[best])]
         ]
 
-    def save(self, directory: Path) -> None:
+    def save(self, directory: Path, prefix: str = "") -> None:
         """Numbers and text only: nothing in the files can run."""
         np.savez(
-            directory / ARRAYS,
+            directory / f"{prefix}{ARRAYS}",
             owner=self.owner.astype(np.int32),
             vectors=self.vectors.astype(np.float16),
             duals=self.duals,
@@ -117,7 +117,7 @@ class IntentModel:
             "scale": asdict(self.scale),
             "shape": asdict(self.shape),
         }
-        (directory / NAMES).write_text(json.dumps(names))
+        (directory / f"{prefix}{NAMES}").write_text(json.dumps(names))
 
     @classmethod
     def load(cls, arrays: Path | BinaryIO, names: str) -> "IntentModel":

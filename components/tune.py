@@ -18,6 +18,7 @@ from components.decision import Decider, Decision, Thresholds, read_taxonomy
 from components.intent_training import HeldOut, train
 from components.sentences import SentenceEncoder
 from components.settings import ROOT, shape
+from components.subtopics import SUBTOPIC
 
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 MARGINS = (0.0, 0.05, 0.1, 0.15, 0.2)
@@ -27,7 +28,7 @@ NOT_OURS = {"out_of_scope"}
 
 
 def main() -> None:
-    texts, names = zip(*examples(ROOT / "data" / "nlu"), strict=True)
+    texts, names, _ = zip(*examples(ROOT / "data" / "nlu"), strict=True)
     model, held_out = train(texts, names, SentenceEncoder().encode(texts), shape())
     taxonomy = read_taxonomy(ROOT / "taxonomy.tsv")
     urgent = np.array([name in {i.name for i in taxonomy if i.kind == "urgent"} for name in model.intents])
@@ -48,14 +49,15 @@ def main() -> None:
         print(f"{limit:16.2f} {alarm[owed].mean():8.3f} {alarm[~owed].mean():8.4f}")
 
 
-def examples(directory: Path) -> Iterator[tuple[str, str]]:
-    """The training examples, read without Rasa."""
+def examples(directory: Path) -> Iterator[tuple[str, str, str | None]]:
+    """The training examples with their intents and sub-topics, read without Rasa."""
     import yaml
 
     for path in sorted(directory.glob("*.yml")):
         for block in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["nlu"]:
+            subtopic = block.get("metadata", {}).get(SUBTOPIC)
             lines = (line.strip() for line in block["examples"].splitlines())
-            yield from ((line[2:].strip(), block["intent"]) for line in lines if line.startswith("- "))
+            yield from ((line[2:].strip(), block["intent"], subtopic) for line in lines if line.startswith("- "))
 
 
 def _rankings(intents: list[str], confidence: np.ndarray) -> list[list[tuple[str, float]]]:

@@ -3,7 +3,8 @@
     python -m components.understand --model models/<fingerprint>.tar.gz  < messages.txt
 
 Columns, tab-separated: text, decision, intent, confidence, topic, second intent, its confidence, third
-intent, its confidence. Loads no Rasa: only the parts of the model that understand.
+intent, its confidence, sub-topic (empty where none is named). Loads no Rasa: only the parts of the model
+that understand.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from components import intents
 from components.decision import Decider
 from components.intents import IntentModel
 from components.sentences import SentenceEncoder
+from components.subtopics import SUBTOPIC, Subtopics, add_subtopic
 from components.understanding import Reader, describe
 
 BATCH = 64
@@ -29,17 +31,19 @@ BATCH = 64
 def main() -> int:
     parser = argparse.ArgumentParser(description="Understand messages, one a line.")
     parser.add_argument("--model", required=True, type=Path)
-    reader, decider = load(parser.parse_args().model)
+    reader, decider, subtopics = load(parser.parse_args().model)
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
     for batch in batches(lines):
         for text, reading in zip(batch, reader.read(batch), strict=True):
-            sys.stdout.write(row(describe(text, reading, decider)) + "\n")
+            record = describe(text, reading, decider)
+            add_subtopic(record, reading.vector, subtopics)
+            sys.stdout.write(row(record) + "\n")
         sys.stdout.flush()
     return 0
 
 
-def load(model: Path) -> tuple[Reader, Decider]:
+def load(model: Path) -> tuple[Reader, Decider, Subtopics]:
     with tarfile.open(model) as archive:
         files = {Path(member.name).name: member for member in archive if member.isfile()}
 
@@ -48,8 +52,9 @@ def load(model: Path) -> tuple[Reader, Decider]:
                 return file.read()
 
         arrays, names, decider = read(intents.ARRAYS), read(intents.NAMES), read("decider.json")
+        subtopics = Subtopics.load(read)
     reader = Reader(SentenceEncoder(), IntentModel.load(io.BytesIO(arrays), names.decode()))
-    return reader, Decider.from_dict(json.loads(decider))
+    return reader, Decider.from_dict(json.loads(decider)), subtopics
 
 
 def batches(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -64,12 +69,13 @@ def clean(line: str) -> str:
 
 
 def row(record: dict[str, Any]) -> str:
-    """The chosen intent first, then the likeliest others."""
+    """The chosen intent first, then the likeliest others, then the sub-topic."""
     others = [rank for rank in record["ranking"] if rank["name"] != record["intent"]][:2]
     cells = [record["text"], record["decision"], record["intent"], f"{record['confidence']:.3f}", record["topic"]]
     for rank in others:
         cells += [rank["name"], f"{rank['confidence']:.3f}"]
-    return "\t".join(cells)
+    named = next((found["value"] for found in record["entities"] if found["entity"] == SUBTOPIC), "")
+    return "\t".join([*cells, named])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from components.postcodes import find_postcodes
 from components.sentences import SentenceEncoder
 
 UNDERSTANDING = "understanding"
-"""Key of this record in a message that Rasa parsed; set by the last component of the pipeline."""
+"""Key of this record in a message that Rasa parsed; the last components of the pipeline write it."""
 RANKING = 6
 REMEMBERED = 4096
 DIVISION = "\N{DIVISION SLASH}"
@@ -25,10 +25,12 @@ UNREADABLE = re.compile(rf"\W*|\s*[/{DIVISION}]+\w+\s*(\{{.*)?", re.DOTALL)
 
 @dataclass(frozen=True)
 class Reading:
-    """What the model says of a text: every intent with its confidence, likeliest first, and the nearest examples."""
+    """What the model says of a text: every intent with its confidence, likeliest first, and the nearest examples; and
+    the sentence vector that this rests on."""
 
     ranking: list[tuple[str, float]]
     nearest: list[dict[str, Any]]
+    vector: np.ndarray
 
 
 class Reader:
@@ -44,17 +46,18 @@ class Reader:
             found = {text: self._known[text] for text in texts if text in self._known}
         new = [text for text in dict.fromkeys(texts) if text not in found]
         if new:
-            predictions = self._model.predict(new, self._encoder.encode(new))
-            found.update(zip(new, map(self._reading, predictions), strict=True))
+            vectors = self._encoder.encode(new)
+            predictions = self._model.predict(new, vectors)
+            found.update(zip(new, map(self._reading, predictions, vectors), strict=True))
         with self._lock:
             self._remember(found)
         return [found[text] for text in texts]
 
-    def _reading(self, prediction: Prediction) -> Reading:
+    def _reading(self, prediction: Prediction, vector: np.ndarray) -> Reading:
         order = np.argsort(-prediction.confidence, kind="stable").tolist()
         confidence = prediction.confidence.round(4).tolist()
         nearest = [asdict(near) for near in prediction.nearest]
-        return Reading([(self._model.intents[i], confidence[i]) for i in order], nearest)
+        return Reading([(self._model.intents[i], confidence[i]) for i in order], nearest, vector)
 
     def _remember(self, found: dict[str, Reading]) -> None:
         for text, reading in found.items():
@@ -86,15 +89,15 @@ def decide(text: str, reading: Reading, decider: Decider) -> Decision:
     return decision
 
 
-def of_payload(intent: Intent) -> dict[str, Any]:
-    """The record for one of our own choices, which needs no understanding: its intent is certain."""
+def of_payload(intent: Intent, entities: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """The record for one of our own choices, which needs no understanding: its intent and entities are certain."""
     return {
         "decision": "hand_over" if intent.kind in HANDED_OVER else "answer",
         "intent": intent.name,
         "confidence": 1.0,
         "topic": intent.topic,
         "ranking": [{"name": intent.name, "confidence": 1.0}],
-        "entities": [],
+        "entities": list(entities),
         "urgent": intent.kind == "urgent",
         "nearest": [],
     }

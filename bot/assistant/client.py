@@ -52,6 +52,11 @@ class Understanding:
     urgent: bool
     raw: dict[str, Any]
 
+    @property
+    def subtopic(self) -> str | None:
+        """Which of the intent's errands was named (`gas` of the emergencies)."""
+        return next((found["value"] for found in self.raw.get("entities", ()) if found["entity"] == "subtopic"), None)
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -225,6 +230,7 @@ def _understanding(data: Mapping[str, Any]) -> Understanding:
             "topic": data.get("topic"),
             "urgent": bool(data.get("urgent")),
             "ranking": ranking[:5],
+            "entities": [{"entity": e["entity"], "value": str(e["value"])} for e in data.get("entities") or ()],
             "nearest": list(data.get("nearest") or ())[:3],
         },
     )

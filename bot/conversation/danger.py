@@ -44,9 +44,11 @@ def signpost(
     author: str,
     at: datetime,
 ) -> None:
-    """The urgent intent's answer; the handoff's own words name 999 where a model knows an intent that we do not."""
-    key = f"utter_{understanding.intent}"
-    if key in context.answers:
+    """The answer to the urgent errand that was named, else to its intent; the handoff's own words name 999 where a
+    model knows an intent that we do not."""
+    keys = (f"utter_{understanding.intent}_{understanding.subtopic}", f"utter_{understanding.intent}")
+    key = next((key for key in keys if key in context.answers), None)
+    if key is not None:
         say_key(session, context, conversation, key, author, at)
 
 

@@ -24,11 +24,12 @@ def test_an_answer_comes_whole(rasa: Server) -> None:
     assert len(understanding["nearest"]) == 3
 
 
-def test_danger_is_handed_over_and_marked(rasa: Server) -> None:
+def test_danger_is_handed_over_and_marked(rasa: Server, calls: list[dict[str, Any]]) -> None:
     answer = rasa.say("2.1", "a", text="theres a man trying to break into my house right now")
     assert answer["understanding"]["urgent"] is True
     assert answer["understanding"]["decision"] == "hand_over"
-    assert answer["messages"][0]["utter_action"] == "utter_emergency_999"
+    done = [call["next_action"] for call in calls if call["sender_id"] == "2.1"]
+    assert done == ["action_answer_subtopic", "action_hand_over"]
 
 
 @pytest.mark.parametrize("text", ["/greet", ' /bin_collection_day{"postcode": "FB1 2CD"}', "//restart"])

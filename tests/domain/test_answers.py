@@ -15,6 +15,7 @@ from tests.domain.written import (
     RULES,
     answers_of_kinds,
     filled,
+    first_action,
 )
 
 
@@ -45,9 +46,9 @@ def test_every_intent_does_what_its_kind_says(name: str) -> None:
     (rule,) = rules_for(name)
     actions = actions_of(rule)
     if intents()[name].kind in {"urgent", "handoff"}:
-        assert actions == [f"utter_{name}", "action_hand_over"]
+        assert actions == [first_action(name), "action_hand_over"]
     else:
-        assert actions[0] in {f"utter_{name}", f"action_{name}"} | set(DOMAIN["forms"])
+        assert actions[0] in {first_action(name), f"action_{name}"} | set(DOMAIN["forms"])
 
 
 @pytest.mark.parametrize("name", [intent.name for intent in intents().values() if intent.kind in ANSWERING])
@@ -113,6 +114,16 @@ def test_every_button_leads_to_an_intent() -> None:
         for variation in variations:
             for button in variation.get("buttons", []):
                 assert button["payload"].lstrip("/").partition("{")[0] in DOMAIN["intents"]
+
+
+def test_a_general_answer_offers_its_errands_unless_a_person_takes_over() -> None:
+    for intent, errands in ERRANDS.items():
+        if first_action(intent) != "action_answer_subtopic" or intents()[intent].kind in {"urgent", "handoff"}:
+            continue
+        for variation in RESPONSES[f"utter_{intent}"]:
+            payloads = [button["payload"] for button in variation["buttons"]]
+            assert payloads[: len(errands)] == [f'/{intent}{{"subtopic": "{errand}"}}' for errand in errands]
+            assert len(payloads) <= 5
 
 
 def test_every_link_of_the_council_is_named_after_an_intent_or_one_of_its_errands() -> None:

@@ -72,6 +72,14 @@ ERRANDS = {
     "street_cleaning_report": ("dead_animal", "needles"),
     "tenancy_services": ("right_to_buy", "exchange"),
 }
+# Their rules do not choose among these answers: what is named matters to their report or form.
+NOT_CHOSEN_BY_RULE = {"blue_badge_apply", "noise_nuisance_report", "street_cleaning_report"}
+
+
+def first_action(intent: str) -> str:
+    """What a rule of this intent begins with where it only answers."""
+    chosen = intent in ERRANDS and intent not in NOT_CHOSEN_BY_RULE
+    return "action_answer_subtopic" if chosen else f"utter_{intent}"
 
 
 def answers_of(intent: str) -> list[str]:

@@ -148,3 +148,22 @@ async def test_an_urgent_intent_without_words_of_ours_still_goes_to_the_front(ho
     await house.write("boom")
     await house.work()
     assert (await house.conversation()).urgent
+
+
+@pytest.mark.parametrize(
+    ("subtopic", "key"),
+    [("gas", "utter_emergency_999_gas"), ("water", "utter_emergency_999_water"), ("bees", "utter_emergency_999")],
+)
+async def test_the_kind_of_emergency_that_was_named_is_answered(house: House, subtopic: str, key: str) -> None:
+    """While staff own the conversation, and when a form had the floor."""
+    named = [{"entity": "subtopic", "value": subtopic, "start": 0, "end": 9}]
+    emergency = understood("emergency_999", "other_organisation", urgent=True) | {"entities": named}
+    house.rasa.understandings["it's here"] = emergency
+    said = house.context.answers.render(key, {}, "webchat").text
+    await house.write("it's here")
+    await house.work()
+    assert said in await house.texts(), "a form had the floor: the dialogue only echoed"
+    assert (await house.conversation()).state == "waiting"
+    await house.write("it's here")
+    await house.work()
+    assert (await house.texts()).count(said) == 2, "while waiting for a person"
