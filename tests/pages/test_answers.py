@@ -148,8 +148,12 @@ async def test_a_dropped_value_must_be_ticked_and_the_tick_is_for_that_only(brow
     ticked = {"words": "A person will come.", "words_sms": "Soon.", "confirm": ":dropped.wait"}
     assert "{wait} is not in it any more" in await browser.send(HERE, 422, **ticked)
     assert await office.house.rows(AnswerEdit) == []
-    await browser.send(HERE, **ticked | {"confirm": [":dropped.wait", "sms:dropped.wait"]})
+    page = await browser.send(HERE, **ticked | {"confirm": [":dropped.wait", "sms:dropped.wait"]})
     assert await said(office, "sms") == "Soon."
+    assert "Are you sure?" not in page, "it was settled"
+    await browser.send(HERE, words="A person will come.", words_sms="Soon. {wait}")
+    assert await said(office, "sms") == "Soon. You are third."
+    assert "Are you sure?" in await browser.send(HERE, 422, words="Somebody will come.", words_sms="Soon. {wait}")
 
 
 async def test_a_long_text_message_must_be_ticked(browser: Browser, office: Office) -> None:
