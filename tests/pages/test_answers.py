@@ -177,11 +177,12 @@ async def test_an_answer_for_danger_must_say_whom_to_call(browser: Browser) -> N
 async def test_who_saves_second_is_shown_both_and_can_replace(office: Office, browser: Browser, boss: Officer) -> None:
     other = await office.browser(await office.hire("Ada Clerk", "administrator"))
     await other.open(HERE)
-    await browser.send(HERE, words="From Bo. {wait}", words_sms=SMS)
+    await browser.send(HERE, words="From Bo. {wait}", words_sms="")
     page = await other.send(HERE, 409, words="From Ada. {wait}", words_sms=SMS)
     assert "Somebody else changed this answer" in page
     assert "What Bo Lead saved" in page
     assert "From Bo. {wait}" in page
+    assert "None: the words for every channel are sent here too." in page
     assert box(other) == "From Ada. {wait}"
     assert await said(office) == "From Bo. You are third."
     await other.send(HERE, words="From Ada. {wait}", words_sms=SMS)
