@@ -119,7 +119,7 @@ class Editor:
             texts,
             bool(newest and edit and newest.shipped != shipped),
             history(rows),
-            findings(self._checked(key), texts, edit_of(shipped, texts)),
+            self._found(key, current, texts),
             self._previews(key, texts),
             examples(self._answers.values(key)),
             self._facts(),
@@ -178,6 +178,13 @@ class Editor:
             raise WordingRefused("Not saved. Put right what is marked below. What you typed is still here.")
         if any(finding.level == "doubt" and confirms(finding) not in confirmed for finding in found):
             raise WordingRefused("Not saved yet. Change what is marked below, or tick it to save it all the same.")
+
+    def _found(self, key: str, current: Mapping[str, str], texts: Mapping[str, str]) -> list[Finding]:
+        """What is to be said about these words; a doubt about words that are in use and stay so was settled before."""
+        checked, shipped = self._checked(key), self._answers.shipped(key)
+        before = findings(checked, current, edit_of(shipped, current))
+        settled = [each for each in before if each.level == "doubt" and current[each.field] == texts[each.field]]
+        return [each for each in findings(checked, texts, edit_of(shipped, texts)) if each not in settled]
 
     def _fields(self, edit: Edit) -> list[str]:
         return sorted({*self._answers.channels(), *edit} - {GENERAL})

@@ -71,8 +71,8 @@ def pieces(before: str, after: str) -> list[Piece]:
     """The words of both, with what went and what came."""
     old, new = PIECES.findall(before), PIECES.findall(after)
     found: list[Piece] = []
-    before_words, after_words = ([piece.strip() for piece in side] for side in (old, new))
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, before_words, after_words, autojunk=False).get_opcodes():
+    went, came = ([piece.strip() for piece in pieces] for pieces in (old, new))
+    for what, i1, i2, j1, j2 in SequenceMatcher(None, went, came, autojunk=False).get_opcodes():
         if what == "equal":
             found.append(Piece("same", "".join(new[j1:j2])))
             continue

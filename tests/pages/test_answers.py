@@ -148,8 +148,12 @@ async def test_a_dropped_value_must_be_ticked_and_the_tick_is_for_that_only(brow
     ticked = {"words": "A person will come.", "words_sms": "Soon.", "confirm": ":dropped.wait"}
     assert "{wait} is not in it any more" in await browser.send(HERE, 422, **ticked)
     assert await office.house.rows(AnswerEdit) == []
-    await browser.send(HERE, **ticked | {"confirm": [":dropped.wait", "sms:dropped.wait"]})
+    page = await browser.send(HERE, **ticked | {"confirm": [":dropped.wait", "sms:dropped.wait"]})
     assert await said(office, "sms") == "Soon."
+    assert "Are you sure?" not in page, "it was settled"
+    await browser.send(HERE, words="A person will come.", words_sms="Soon. {wait}")
+    assert await said(office, "sms") == "Soon. You are third."
+    assert "Are you sure?" in await browser.send(HERE, 422, words="Somebody will come.", words_sms="Soon. {wait}")
 
 
 async def test_a_long_text_message_must_be_ticked(browser: Browser, office: Office) -> None:
@@ -173,11 +177,12 @@ async def test_an_answer_for_danger_must_say_whom_to_call(browser: Browser) -> N
 async def test_who_saves_second_is_shown_both_and_can_replace(office: Office, browser: Browser, boss: Officer) -> None:
     other = await office.browser(await office.hire("Ada Clerk", "administrator"))
     await other.open(HERE)
-    await browser.send(HERE, words="From Bo. {wait}", words_sms=SMS)
+    await browser.send(HERE, words="From Bo. {wait}", words_sms="")
     page = await other.send(HERE, 409, words="From Ada. {wait}", words_sms=SMS)
     assert "Somebody else changed this answer" in page
     assert "What Bo Lead saved" in page
     assert "From Bo. {wait}" in page
+    assert "None: the words for every channel are sent here too." in page
     assert box(other) == "From Ada. {wait}"
     assert await said(office) == "From Bo. You are third."
     await other.send(HERE, words="From Ada. {wait}", words_sms=SMS)
