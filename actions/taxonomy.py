@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Intent:
 @cache
 def intents() -> dict[str, Intent]:
     """Every intent by its name."""
-    with (HERE.parent / "taxonomy.tsv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "taxonomy.tsv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return {row["intent"]: Intent(row["intent"], row["topic"], row["kind"], row["lgsl"]) for row in rows}
 
@@ -29,7 +29,7 @@ def intents() -> dict[str, Intent]:
 @cache
 def titles() -> dict[str, str]:
     """What a button says for each intent: "Report a missed bin"."""
-    with (HERE / "titles.tsv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "titles.tsv").open(encoding="utf-8", newline="") as file:
         return {row["intent"]: row["title"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
 
 

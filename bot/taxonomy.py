@@ -1,4 +1,5 @@
-"""The intents with their topics and kinds, from taxonomy.tsv: the words that answers, queues and reports share."""
+"""The intents with their topics and kinds from taxonomy.tsv, and their titles in residents' words from titles.tsv: the
+words that answers, queues and reports share."""
 
 from __future__ import annotations
 
@@ -7,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-FILE = Path(__file__).parent.parent / "taxonomy.tsv"
+ROOT = Path(__file__).parent.parent
+FILE = ROOT / "taxonomy.tsv"
+TITLES = ROOT / "titles.tsv"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,13 @@ def load_taxonomy() -> dict[str, Intent]:
             )
             for row in rows
         }
+
+
+@lru_cache(1)
+def load_titles() -> dict[str, str]:
+    """What a button says for each intent: "Report a missed bin"."""
+    with TITLES.open(encoding="utf-8", newline="") as file:
+        return {row["intent"]: row["title"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
 
 
 TOPICS = tuple(dict.fromkeys(intent.topic for intent in load_taxonomy().values()))

@@ -15,7 +15,7 @@ COPY actions actions
 COPY components components
 COPY domain domain
 COPY demo demo
-COPY council.toml taxonomy.tsv config.yml endpoints.yml credentials.yml ./
+COPY council.toml taxonomy.tsv titles.tsv config.yml endpoints.yml credentials.yml ./
 RUN pip install --no-cache-dir --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 
 USER townclerk
