@@ -82,6 +82,7 @@ def build(
     services = back_office.table.services if back_office else {}
     context = Context(database, council, answers, connectors, now=now, back_office=services)
     assistant, supervisor = _assistant(settings, secret, assistant_urls)
+    assistant.elsewhere = council.services.elsewhere
     gateway = Gateway(settings, context, assistant, supervisor, connectors, internal.Actions(), None, back_office)
     gateway.app = _app(gateway, derived(secret, "actions"), style)
     return gateway
