@@ -59,8 +59,11 @@ class ProvideDetails(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        postcode = find_postcode(read_turn(tracker.latest_message).text)
-        if postcode:
+        turn = read_turn(tracker.latest_message)
+        postcode = find_postcode(turn.text)
+        if not turn.text and turn.sent.keys() & {"location", "photos"}:  # kept for the errand that comes next
+            dispatcher.utter_message(response="utter_sent_for_what", buttons=[PERSON])
+        elif postcode:
             choices = errands(POSTCODE_ERRANDS)
             dispatcher.utter_message(response="utter_postcode_for_what", given_postcode=postcode, buttons=choices)
         else:

@@ -1,7 +1,7 @@
 """Reads Rasa's tracker: what was said just now, what was said before, and what we did since."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # Intents that carry no errand of their own: in the middle of a form they are taken for an answer to its question.
@@ -27,6 +27,8 @@ class Turn:
     ranking: tuple[str, ...]
     entities: dict[str, str]
     instead_of: str = ""  # what was asked for, where that is a service of another council
+    sent: dict[str, Any] = field(default_factory=dict)
+    """What came beside the words: channel, takes (what the channel can carry), location, photos."""
 
     @property
     def errand(self) -> str:
@@ -49,6 +51,7 @@ def read_turn(message: dict[str, Any]) -> Turn:
         ranking=tuple(row["name"] for row in message.get("intent_ranking") or []),
         entities={row["entity"]: str(row["value"]) for row in message.get("entities") or []},
         instead_of=intent.get("instead_of") or "",
+        sent=message.get("sent") or {},
     )
 
 

@@ -70,8 +70,11 @@ def named_address(text: str, addresses: list[Address]) -> Address | None:
     return named[0] if len(named) == 1 else match_address(rest, addresses)
 
 
-async def find_address(turn: Turn, tracker: Tracker, about_form: bool, records: Records) -> dict[str, Any]:
-    """The slots that this message changes: a pressed choice, a new postcode, or words for one of the addresses."""
+async def find_address(
+    turn: Turn, tracker: Tracker, about_form: bool, records: Records, asked: str | None
+) -> dict[str, Any]:
+    """The slots that this message changes: a pressed choice, a new postcode, or words for one of the addresses. `asked`
+    is "postcode" or "uprn" where that was asked last, and None at the beginning of a form."""
     slots = tracker.slots
     known = [Address(**row) for row in slots.get("addresses") or []]
     pressed = turn.entities.get("uprn")
@@ -84,12 +87,12 @@ async def find_address(turn: Turn, tracker: Tracker, about_form: bool, records: 
     if pressed:
         return _chosen(next((a for a in known if a.uprn == pressed), None))
     said, postcode = turn.text, postcode_given(turn, about_form)
-    if postcode is None and slots.get("requested_slot") is None and slots.get("postcode") is None:
+    if postcode is None and asked is None and slots.get("postcode") is None:
         said = earlier_mention(tracker.events)
         postcode = find_postcode(said)
     if postcode and not (postcode == slots.get("postcode") and slots.get("uprn")):
         return await _looked_up(postcode, said, records)
-    if slots.get("requested_slot") == "uprn":
+    if asked == "uprn":
         return _chosen(match_address(turn.text, known))
     return {}
 

@@ -80,8 +80,8 @@ def _what_next() -> list[dict[str, str]]:
 
 
 def interrupted_form(events: Events) -> str | None:
-    """The missed bin report that was open when the resident asked for a collection day, to come back to."""
+    """The form that was open when the resident asked for a collection day, to come back to."""
     loops = [event.get("name") for event in events if event.get("event") == "active_loop"]
     while loops and loops[-1] is None:  # the form that has just ended
         loops.pop()
-    return loops[-2] if len(loops) > 1 and loops[-2] == "missed_bin_form" else None
+    return loops[-2] if len(loops) > 1 and loops[-2] in ("missed_bin_form", "errand_form") else None

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from fastapi import APIRouter, FastAPI, Response
 
-from bot import casework, conversation, health, internal
+from bot import casework, conversation, editing, health, internal
 from bot.answers import load_answers
 from bot.assistant import Assistant
 from bot.assistant.client import Engine
@@ -81,6 +81,7 @@ def build(
     back_office = casework.connect(council)
     services = back_office.table.services if back_office else {}
     context = Context(database, council, answers, connectors, now=now, back_office=services)
+    editing.load(context)
     assistant, supervisor = _assistant(settings, secret, assistant_urls)
     assistant.elsewhere = council.services.elsewhere
     gateway = Gateway(settings, context, assistant, supervisor, connectors, internal.Actions(), None, back_office)
@@ -175,7 +176,9 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
         gateway.supervisor.start()
         deliverer = Deliverer(context)
         back_office = casework.BackOffice(context, gateway.back_office)
-        workers = [asyncio.create_task(worker.run()) for worker in (turns, patience, deliverer, back_office)]
+        following = editing.Following(context)
+        running = (turns, patience, deliverer, back_office, following)
+        workers = [asyncio.create_task(worker.run()) for worker in running]
         workers.append(asyncio.create_task(_return_unattended(Staffing(context))))
         workers.append(asyncio.create_task(asyncio.to_thread(gateway.actions.load)))  # ready before the assistant is
         try:

@@ -18,6 +18,10 @@ class Channel(Protocol):
     """The sending half of a connector, as far as the flow knows it (connectors.base.Connector)."""
 
     @property
+    def takes(self) -> frozenset[str]:
+        """What residents can send here besides words: location, photo."""
+
+    @property
     def durable_page(self) -> bool:
         """Whether a saved reply is already readable by the resident."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -210,6 +211,10 @@ class Council:
             node = node[part]
         return None if isinstance(node, dict | list) else str(node)
 
+    def fact_names(self) -> list[str]:
+        """Every dotted path that `fact` knows, in the file's order."""
+        return list(_leaves(self._raw))
+
     def setting(self, path: str, default: Any) -> Any:
         """A value of a table that only one topic reads, as it is written."""
         node: Any = self._raw
@@ -230,6 +235,14 @@ class Council:
             f.languages[0],
             f.brand_colour,
         )
+
+
+def _leaves(table: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{before}{name}.")
+        elif not isinstance(value, list):
+            yield before + name
 
 
 def bank_holidays(nation: str) -> frozenset[date]:

@@ -6,8 +6,10 @@ TownclerkError (500)
 ├── NotAllowed (403)
 ├── Conflict (409)
 │   ├── AlreadyClaimed      somebody else has the conversation
+│   ├── AnswerChanged       somebody else saved other words for the answer
 │   └── StaleThread         the resident wrote after the page was read
 ├── Unusable (422)          input we cannot use
+│   └── WordingRefused      an answer's words that we cannot save as they are
 ├── TooMany (429)
 ├── CouncilFileError        council.toml cannot be used (start-up)
 ├── RecordsError            a records file cannot be used (command line)
@@ -71,6 +73,12 @@ class AlreadyClaimed(Conflict):
         self.by = by
 
 
+class AnswerChanged(Conflict):
+    """Somebody else saved other words for this answer since the page was read."""
+
+    code = "answer_changed"
+
+
 class StaleThread(Conflict):
     """The resident wrote after the officer's page was read; `number` is the newest message."""
 
@@ -86,6 +94,12 @@ class Unusable(TownclerkError):
 
     status = 422
     code = "unusable"
+
+
+class WordingRefused(Unusable):
+    """An answer's words that cannot be saved, or not without being confirmed."""
+
+    code = "wording_refused"
 
 
 class TooMany(TownclerkError):

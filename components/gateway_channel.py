@@ -145,6 +145,7 @@ class GatewayChannel(InputChannel):
         text = str(body.get("text") or "") if payload is None else str(payload)
         parsed, understanding = await self._parse(agent, text, payload is not None)
         redirect(parsed, understanding, body.get("elsewhere") or ())
+        parsed["sent"] = body.get("sent") or {}  # actions read it beside the words
         message = UserMessage(
             parsed["text"], output, sender, input_channel=self.name(), message_id=message_id, parse_data=parsed
         )

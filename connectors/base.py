@@ -83,8 +83,12 @@ class Connector(ABC):
 
     name: ClassVar[str]
     Settings: ClassVar[type[BaseSettings]]
+    takes: ClassVar[frozenset[str]] = frozenset()
+    """What residents can send here besides words, and may be asked for: "location", "photo"."""
     durable_page: ClassVar[bool] = False
     """True when the channel shows our own stored events (web chat), so that a saved reply is a sent one."""
+    text_limit: ClassVar[int | None] = None
+    """Characters beyond which an answer's words are too long for this channel; None where it has no such bar."""
 
     def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts) -> None:
         self.settings = settings
@@ -100,9 +104,16 @@ class Connector(ABC):
     async def send(self, message: Outbound) -> str:
         """Send one provider message and return the provider's reference; raise one of the three delivery errors."""
 
-    def split(self, message: Outbound) -> list[Outbound]:
-        """Cut a reply into what the provider takes, in order. By default as it is."""
+    @classmethod
+    def split(cls, message: Outbound) -> list[Outbound]:
+        """Cut a reply into what the provider takes, in order. By default as it is. Needs no settings, so that staff can
+        preview what a channel sends before it is switched on."""
         return [message]
+
+    @classmethod
+    def parts(cls, text: str) -> int | None:
+        """How many parts the provider charges for a message with this text; None where length costs nothing."""
+        return None
 
     async def start(self) -> None:
         """Called once before the first message. A provider that is down must not stop the gateway from starting."""

@@ -78,3 +78,50 @@ def test_every_urgent_intent_has_its_signpost_and_the_flow_has_its_words() -> No
     assert urgent and all(key in made for key in urgent)
     keys = made.keys()
     assert sum(key.startswith("utter_gateway_") for key in keys) >= 10
+
+
+def test_an_administrators_words_go_before_the_files_with_the_files_buttons(tmp_path: Path) -> None:
+    made = answers(tmp_path)
+    made.use({"utter_choice": {"": "Which one, on [[council.phone]]?"}, "utter_phone": {"sms": "Text {name}"}})
+    rendered = made.render("utter_choice", {}, "sms")
+    assert (rendered.text, rendered.buttons) == ("Which one, on 01632 960 001?", (Button("Yes", "/affirm"),))
+    assert made.render("utter_phone", {"name": "Ada"}, "sms").text == "Text Ada"
+    assert made.render("utter_phone", {"name": "Ada"}, "webchat").text == "Call 01632 960 001, Ada."
+    made.use({})
+    assert made.render("utter_choice", {}, "sms").text == "Which?"
+
+
+def test_a_channels_own_words_can_be_dropped_and_added(tmp_path: Path) -> None:
+    made = answers(tmp_path)
+    made.use({"utter_phone": {"sms": None}, "utter_choice": {"sms": "Y or N?"}})
+    assert made.render("utter_phone", {"name": "Ada"}, "sms").text == "Call 01632 960 001, Ada."
+    assert made.render("utter_choice", {}, "sms").buttons == (Button("Yes", "/affirm"),)
+    assert made.render("utter_choice", {}, "sms").text == "Y or N?"
+    assert made.render("utter_choice", {}, "webchat").text == "Which?"
+
+
+@pytest.mark.parametrize("text", ["Call [[council.fax]]", "Hello {stranger}"])
+def test_an_edit_that_names_what_there_is_not_is_left_aside_whole(tmp_path: Path, text: str) -> None:
+    made = answers(tmp_path)
+    assert made.use({"utter_phone": {"": text, "sms": "Fine"}, "utter_gone": {"": "x"}}) == ["utter_phone"]
+    assert made.render("utter_phone", {}, "sms").text == "Ring 01632 960 001"
+    assert "utter_gone" not in made
+
+
+def test_a_preview_is_what_would_be_rendered_and_changes_nothing(tmp_path: Path) -> None:
+    made = answers(tmp_path)
+    edit = {"": "Dial [[council.phone]] {name}", "sms": None}
+    drawn = [made.preview("utter_phone", edit, {"name": "Ada"}, channel).text for channel in ("webchat", "sms")]
+    assert made.render("utter_phone", {}, "sms").text == "Ring 01632 960 001"
+    made.use({"utter_phone": edit})
+    assert drawn == [made.render("utter_phone", {"name": "Ada"}, channel).text for channel in ("webchat", "sms")]
+
+
+def test_the_files_can_be_asked_what_an_answer_has(tmp_path: Path) -> None:
+    made = answers(tmp_path)
+    assert made.shipped("utter_phone") == {
+        "": "Call [[council.phone]], {name}. {missing}",
+        "sms": "Ring [[council.phone]]",
+    }
+    assert (made.values("utter_phone"), made.facts("utter_phone")) == (["name", "missing"], ["council.phone"])
+    assert (made.channels(), made.topic("utter_phone")) == (["sms"], "topic")

@@ -33,6 +33,16 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
+class Message:
+    """What a resident sent: words, or a choice's payload, and what came with it (channel, takes, location, photos)."""
+
+    id: str
+    text: str
+    payload: str | None = None
+    sent: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Understanding:
     """What the assistant made of a text; `raw` is what the desk shows."""
 
@@ -111,16 +121,14 @@ class Assistant:
         own = self.engine_for(conversation)
         return own if own.state == "ready" else next((e for e in self.engines if e.state == "ready"), own)
 
-    async def ask(
-        self, conversation: int, spell: int, message_id: str, text: str | None, payload: str | None
-    ) -> Answer:
+    async def ask(self, conversation: int, spell: int, message: Message) -> Answer:
         """One turn of the dialogue. A text is never an intent whatever it begins with; a payload is one of ours.
 
         Raises AssistantDown when it was not reached or too slow, AssistantFailed when no answer came of it.
         """
         engine = self.engine_for(conversation)
-        body: dict[str, Any] = {"sender": f"{conversation}.{spell}", "id": message_id}
-        body |= {"payload": payload} if payload is not None else {"text": text or ""}
+        body: dict[str, Any] = {"sender": f"{conversation}.{spell}", "id": message.id, "sent": message.sent}
+        body |= {"payload": message.payload} if message.payload is not None else {"text": message.text}
         body |= {"elsewhere": list(self.elsewhere)} if self.elsewhere else {}
         began = time.monotonic()
         data = await self._post(engine, "/messages", body, ASK_SECONDS)

@@ -103,17 +103,6 @@ def _not_answered(session: Session, context: Context, conversation: Conversation
     return True
 
 
-def cannot_look(session: Session, context: Context, turn: Turn) -> bool:
-    """A picture or a place without words: say that the assistant reads words only."""
-    conversation, inbound, _ = _end_turn(session, turn)
-    if _still_asked(conversation, inbound, turn):
-        inbound.todo = None
-        moment = Moment(context.now(), "assistant")
-        say_key(session, context, conversation, "utter_gateway_words_only", "assistant", moment.at)
-        end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
-    return True
-
-
 def nothing_to_read(session: Session, turn: Turn) -> bool:
     """A message without words, for staff only."""
     _, inbound, _ = _end_turn(session, turn)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.assistant import Answer, Assistant, Understanding
+from bot.assistant import Answer, Assistant, Message, Understanding
 from bot.context import Context
 from bot.conversation import saving
 from bot.errors import AssistantDown, AssistantFailed
@@ -19,6 +21,8 @@ from bot.store import turns
 from bot.tasks import Tasks
 
 AT_ONCE = 32
+WORDLESS = "/provide_details"
+"""As what the dialogue gets a picture or a place without words: an answer to whatever it asked last."""
 LEASE = timedelta(seconds=45)
 """Longer than the assistant may take. A gateway that dies in a turn holds the conversation up for no longer."""
 
@@ -41,6 +45,8 @@ class Turn:
     until: datetime
     text: str
     payload: str | None
+    sent: dict[str, Any]
+    """What the assistant is told besides the words: the channel, what it can carry, a place, photos."""
 
 
 class Turns:
@@ -109,7 +115,16 @@ class Turns:
             until=conversation.turn_until,
             text=event.text,
             payload=event.data.get("payload"),
+            sent=self._sent(conversation.channel, event.data),
         )
+
+    def _sent(self, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        channel = self._context.channels.get(name)
+        sent: dict[str, Any] = {"channel": name, "takes": sorted(channel.takes) if channel else []}
+        if place := data.get("location"):
+            sent["location"] = place
+        photos = [file["url"] for file in data.get("attachments", ()) if file["type"].startswith("image/")]
+        return sent | ({"photos": photos} if photos else {})
 
     async def _handle(self, turn: Turn) -> None:
         again = False
@@ -132,12 +147,10 @@ class Turns:
     async def _converse(self, turn: Turn) -> bool:
         """One turn of the dialogue. True when the next message can go at once."""
         context = self._context
-        if not turn.text and turn.payload is None:
-            return await context.database.write(lambda s: saving.cannot_look(s, context, turn))
+        payload = turn.payload if turn.text or turn.payload else WORDLESS
+        message = Message(f"{turn.number}.{turn.attempts}", turn.text, payload, turn.sent)
         try:
-            answer: Answer = await self._assistant.ask(
-                turn.conversation, turn.spell, f"{turn.number}.{turn.attempts}", turn.text, turn.payload
-            )
+            answer: Answer = await self._assistant.ask(turn.conversation, turn.spell, message)
         except AssistantDown as error:
             log.warning("assistant.down", conversation=turn.conversation, reason=error.reason)
             await context.database.write(lambda s: saving.put_off(s, turn, context.now()))

@@ -10,8 +10,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
+from bot.channels import all_connectors
 from bot.context import Context
 from bot.desk import Desk
+from bot.editing import Editor
 from bot.pages.wording import environment
 from bot.staff import SignedIn, SignIn, Staffing
 
@@ -39,6 +41,11 @@ class PagesContext:
     def desk(self) -> Desk:
         """What officers do."""
         return Desk(self.context)
+
+    @cached_property
+    def editor(self) -> Editor:
+        """The words of answers."""
+        return Editor(self.context, all_connectors())
 
     @cached_property
     def staffing(self) -> Staffing:

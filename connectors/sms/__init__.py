@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings
 
 from connectors.base import Connector, Inbox
 from connectors.messages import CouncilFacts, Outbound
-from connectors.sms import wording
+from connectors.sms import segments, wording
 from connectors.sms.settings import SmsSettings
 from connectors.sms.signature import signed_request
 from connectors.sms.webhook import Webhooks
@@ -30,6 +30,8 @@ class Sms(Connector):
 
     name: ClassVar[str] = "sms"
     Settings: ClassVar[type[BaseSettings]] = SmsSettings
+    text_limit: ClassVar[int | None] = 320
+    """Two full segments' worth: beyond it an answer costs more and is read less."""
 
     def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts) -> None:
         super().__init__(settings, public_base_url, secret_key, council)
@@ -55,8 +57,13 @@ class Sms(Connector):
         sender = await asyncio.shield(self._loading())
         return await sender.send(message, self.callback(message))
 
-    def split(self, message: Outbound) -> list[Outbound]:
+    @classmethod
+    def split(cls, message: Outbound) -> list[Outbound]:
         return wording.split(message)
+
+    @classmethod
+    def parts(cls, text: str) -> int | None:
+        return segments.segments(text)
 
     def callback(self, message: Outbound) -> str:
         """Where Twilio reports on this message: our id in it settles a message whose sending is left unknown."""

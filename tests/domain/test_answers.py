@@ -69,7 +69,7 @@ def test_every_errand_of_an_intent_has_an_answer_beside_the_general_one() -> Non
 def test_every_answer_and_action_that_is_named_exists() -> None:
     known = set(RESPONSES) | set(DOMAIN["actions"]) | set(DOMAIN["forms"]) | {"action_deactivate_loop"}  # Rasa's own
     assert {action for rule in RULES for action in actions_of(rule)} <= known
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").rglob("*.py"))
     literal = set(re.findall(r"\"(utter_[a-z_]+)\"", code))
     assert literal <= set(RESPONSES)
     topics = {intent.topic for intent in intents().values()}
@@ -82,7 +82,7 @@ def test_every_answer_and_action_that_is_named_exists() -> None:
 
 
 def test_every_action_of_the_domain_is_written() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").rglob("*.py"))
     assert sorted(DOMAIN["actions"]) == sorted(set(re.findall(r"return \"((?:action|validate)_\w+)\"", code)))
 
 

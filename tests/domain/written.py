@@ -26,7 +26,16 @@ VALUES = {
     "due": "Wednesday 25 November",
     "following": "Wednesday 25 November",
     "given_postcode": "FB1 2CD",
+    "lines": "\n".join(
+        (
+            "Fault: It is damaged or leaning",
+            "Where: outside 3 Barley Mow Lane, Fernley, FB1 2CD",
+            "Could it hurt someone: not sure",
+            "News to you: in this chat",
+        )
+    ),
     "postcode": "FB1 2CD",
+    "title": "flooding or a blocked drain",
     "tried_postcode": "FB1 2CD",
     "service": max(titles().values(), key=len),
     "council": "North and East Fernshire County Council",

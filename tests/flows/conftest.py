@@ -33,6 +33,7 @@ class FakeChannel:
     """A provider's channel: keeps what it was given; `failure` is raised by the next sends."""
 
     durable_page: bool = False
+    takes: frozenset[str] = frozenset()
     sent: list[Outbound] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
     parts: int = 1

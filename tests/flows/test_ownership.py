@@ -18,6 +18,10 @@ WITHOUT_WORDS: dict[str, dict[str, Any]] = {
     "photo": {"attachments": (PHOTO,)},
     "location": {"location": Location(52.1, -1.2, "home\ud800")},
 }
+SENT = {
+    "attachments": {"photos": [PHOTO.url]},
+    "location": {"location": {"latitude": 52.1, "longitude": -1.2, "label": "home?"}},
+}
 
 
 async def test_a_reply_that_comes_after_a_claim_is_dropped(house: House) -> None:
@@ -74,10 +78,12 @@ async def test_what_has_no_words_goes_to_the_officer_and_not_to_the_assistant(
 
 
 @pytest.mark.parametrize("more", WITHOUT_WORDS.values(), ids=WITHOUT_WORDS.keys())
-async def test_the_assistant_says_that_it_reads_words_only(house: House, more: dict[str, Any]) -> None:
+async def test_the_assistant_gets_what_came_without_words(house: House, more: dict[str, Any]) -> None:
     await house.write(**more)
     await house.work()
-    assert (await house.texts())[-1].startswith("I can only read words")
+    (asked,) = house.rasa.asked
+    assert asked["payload"] == "/provide_details"
+    assert asked["sent"] == {"channel": "webchat", "takes": []} | SENT[next(iter(more))]
     assert await house.clock("assistant") == [("began", "message"), ("ended", "answered")]
 
 

@@ -23,7 +23,7 @@ PUBLIC = {
     ("GET", "/desk/welcome/{token}"),
     ("POST", "/desk/welcome/{token}"),
 }
-ADMINISTRATORS = ("/desk/staff",)
+ADMINISTRATORS = ("/desk/staff", "/desk/answers")
 SUPERVISORS = ("/desk/reports",)
 
 

@@ -1,0 +1,255 @@
+"""The one form of all errands: each message is an answer, a correction, another errand, or an aside for other rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue import PERSON, Turn, earlier_turns, read_turn
+from actions.errands import lookups, places, reading, saying
+from actions.errands.spec import Step, errands, holds
+from actions.errands.state import CONFIRM, SLOT, State
+from actions.fallback import next_step, steps_taken
+from actions.handover import hand_over
+from actions.records import RecordsDown, records
+from actions.waste_address import FORGOTTEN, AskAddress, AskPostcode, find_address
+
+Events = list[dict[str, Any]]
+CLOSED = [SlotSet(SLOT, None), ActiveLoop(None), SlotSet("requested_slot", None)]
+ENOUGH_WORDS = 4
+"""A first message of fewer words says no more than the errand's name."""
+FROM_RECORDS = ("postcode", "address")
+"""Types of questions that the records answer, by the slots that all forms share."""
+
+
+class ValidateErrandForm(Action):
+    """Rasa runs it for each message while the form is open. Returning no event leaves the message to other rules,
+    after which Rasa asks the form's question again."""
+
+    def name(self) -> str:
+        return "validate_errand_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        try:
+            return await self._understand(dispatcher, tracker)
+        except RecordsDown:
+            dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])
+            return CLOSED
+
+    async def _understand(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        turn, state = read_turn(tracker.latest_message), State.of(tracker.get_slot(SLOT))
+        opened = tracker.get_slot("requested_slot") is None or state is None
+        if opened and turn.intent not in errands():  # an errand that was interrupted goes on
+            return _ask_again(state) if state else CLOSED
+        if opened:
+            return await self._begin(turn, tracker, dispatcher, None)
+        assert state is not None  # noqa: S101
+        found, slots = await self._found(turn, tracker, state)
+        if found is not None:
+            return slots + await self._go_on(state.with_answers(found), dispatcher, tracker, slots)
+        return await self._otherwise(turn, tracker, dispatcher, state, slots)
+
+    async def _begin(
+        self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher, earlier: State | None
+    ) -> Events:
+        """A new errand, with all that the first message says already."""
+        said = turn.text if len(turn.text.split()) >= ENOUGH_WORDS else ""
+        state = State(turn.intent, said=said, earlier=earlier.as_dict() if earlier else None)
+        before = next(earlier_turns(tracker.events), None)
+        found = await _volunteered(state, turn) | _sent(state, turn, before)
+        slots: Events = []
+        if any(question.type in FROM_RECORDS for question in state.errand.questions):
+            slots = await _addresses(turn, tracker, None)
+        return slots + await self._go_on(state.with_answers(found), dispatcher, tracker, slots)
+
+    async def _found(self, turn: Turn, tracker: Tracker, state: State) -> tuple[dict[str, Any] | None, Events]:
+        """The answers that a message changes, None for none; and the shared slots that it sets."""
+        pressed = _pressed(turn, state)
+        if pressed:
+            return pressed, (_forgotten() if pressed.get("address", pressed.get("postcode", "")) is None else [])
+        sent = _sent(state, turn, None)
+        if sent:
+            return sent, []
+        question = state.question
+        if reading.is_aside(turn, question, state.intent):
+            return None, []
+        if question is not None and question.type in FROM_RECORDS:
+            slots = await _addresses(turn, tracker, "uprn" if _lists_addresses(tracker) else "postcode")
+            return ({}, slots) if slots else (None, [])
+        if question is not None and turn.text:
+            value, _ = await reading.answer(question, turn, tracker.slots, state.note)
+            if value is not None:
+                return {question.field: value}, []
+        corrected = await _volunteered(state, turn) if _about_this(turn, state) else {}
+        changed = {name: value for name, value in corrected.items() if value != state.answers.get(name)}
+        return changed or None, []
+
+    async def _otherwise(
+        self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher, state: State, slots: Events
+    ) -> Events:
+        """A message that answers nothing: yes or no to what was said back, another errand, an aside, or a miss."""
+        if state.asked == CONFIRM and turn.text and (said := reading.yes_or_no(turn)):
+            return await self._confirmed(said, state, dispatcher, tracker)
+        if state.asked == CONFIRM and turn.intent in ("affirm", "deny"):
+            return await self._confirmed({"affirm": "yes", "deny": "no"}[turn.intent], state, dispatcher, tracker)
+        if turn.intent in errands() and turn.intent != state.intent:
+            return await self._begin(turn, tracker, dispatcher, replace(state, earlier=None))
+        if turn.intent == state.intent:
+            return _ask_again(state)
+        if reading.is_aside(turn, state.question, state.intent):
+            return []
+        return await _missed(turn, dispatcher, tracker, state)
+
+    async def _confirmed(self, said: str, state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if said != "yes":
+            return [SlotSet(SLOT, replace(state, note="change").as_dict())]
+        saying.file(dispatcher, state)
+        return _finish(state, dispatcher)
+
+    async def _go_on(self, state: State, dispatcher: CollectingDispatcher, tracker: Tracker, slots: Events) -> Events:
+        """After new answers: say what follows from them, then end, or ask the next question."""
+        now = tracker.slots | {event["name"]: event["value"] for event in slots}
+        state = _tell(_with_records(state, now), dispatcher)
+        end = state.errand.end(state.answers)
+        if end is not None:
+            return await _end(state, end, dispatcher, now)
+        takes = read_turn(tracker.latest_message).sent.get("takes", ())
+        if "photo" not in takes and any(q.type == "photo" for q in state.errand.questions):
+            state = replace(state, answers={"photo": []} | state.answers)
+        question = state.errand.next_question(state.answers)
+        return [SlotSet(SLOT, replace(state, asked=question.field if question else CONFIRM).as_dict())]
+
+
+class AskErrandAnswer(Action):
+    """Asks what the errand wants to know next."""
+
+    def name(self) -> str:
+        return "action_ask_errand_answer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        state = State.of(tracker.get_slot(SLOT))
+        question = state.question if state else None
+        if state is None:
+            return []
+        if question is None:
+            saying.confirm(dispatcher, state)
+        elif question.type in FROM_RECORDS:
+            asker = AskAddress() if _lists_addresses(tracker) else AskPostcode()
+            return list(await asker.run(dispatcher, tracker, domain))
+        else:
+            saying.ask(dispatcher, state, question)
+        return []
+
+
+def _about_this(turn: Turn, state: State) -> bool:
+    """Whether a message may correct an earlier answer."""
+    return turn.unspecific or turn.intent == state.intent or state.asked == CONFIRM
+
+
+def _pressed(turn: Turn, state: State) -> dict[str, Any]:
+    """The answer of a button, also of one further up the page; "?" takes an answer back."""
+    name, _, value = turn.entities.get("answer", "").partition("=")
+    question = state.errand.question(name)
+    if question is None or not value:
+        return {}
+    if question.type == "photo":
+        return {name: []}
+    return {name: None if value == saying.CHANGE else value}
+
+
+def _sent(state: State, turn: Turn, before: Turn | None) -> dict[str, Any]:
+    """A place or photos that came with this message, or, to begin with, just before it."""
+    found: dict[str, Any] = {}
+    for question in state.errand.questions:
+        for spoken in filter(None, (turn, before)):
+            if question.type == "place" and spoken.sent.get("location"):
+                found.setdefault(question.field, places.shared(spoken.sent["location"]))
+            if question.type == "photo" and spoken.sent.get("photos"):
+                photos = [*state.answers.get(question.field, []), *spoken.sent["photos"]]
+                found.setdefault(question.field, photos)
+    return found
+
+
+async def _volunteered(state: State, turn: Turn) -> dict[str, Any]:
+    """What a message says about any of the questions."""
+    found = {q.field: reading.volunteered(q, turn) for q in state.errand.questions}
+    where = next((q.field for q in state.errand.questions if q.type == "place"), None)
+    if where:
+        found[where] = await reading.place_volunteered(turn)
+    return {name: value for name, value in found.items() if value is not None}
+
+
+async def _addresses(turn: Turn, tracker: Tracker, asked: str | None) -> Events:
+    about = turn.unspecific or turn.intent in errands()
+    changes = await find_address(turn, tracker, about, records(), asked)
+    return [SlotSet(name, value) for name, value in changes.items()]
+
+
+def _forgotten() -> Events:
+    return [SlotSet(name, value) for name, value in (FORGOTTEN | {"note": "new_address"}).items()]
+
+
+def _lists_addresses(tracker: Tracker) -> bool:
+    """Whether the postcode is known and which of its addresses is not."""
+    return bool(tracker.get_slot("postcode") and tracker.get_slot("addresses") and not tracker.get_slot("uprn"))
+
+
+def _with_records(state: State, now: dict[str, Any]) -> State:
+    """The shared slots as answers to the questions that they answer."""
+    found = {
+        q.field: now["postcode" if q.type == "postcode" else "address"]
+        for q in state.errand.questions
+        if q.type in FROM_RECORDS and now.get("postcode" if q.type == "postcode" else "uprn")
+    }
+    return replace(state, answers=state.answers | found)
+
+
+def _tell(state: State, dispatcher: CollectingDispatcher) -> State:
+    """What follows from the answers so far, each once."""
+    new = [step.say for step in state.errand.tells if holds(step.when, state.answers) and step.say not in state.told]
+    for key in new:
+        dispatcher.utter_message(response=key)
+    return replace(state, told=[*state.told, *new])
+
+
+async def _end(state: State, end: Step, dispatcher: CollectingDispatcher, slots: dict[str, Any]) -> Events:
+    if end.look_up:
+        await lookups.LOOKUPS[end.look_up](dispatcher, state.answers, slots)
+    else:
+        known = [q for q in state.errand.questions if q.field in state.answers]
+        said = {q.field: saying.in_words(q, state.answers[q.field]) for q in known}
+        dispatcher.utter_message(response=end.say, lines=saying.lines(state.errand, state.answers), **said)
+    return _finish(state, dispatcher)
+
+
+def _finish(state: State, dispatcher: CollectingDispatcher) -> Events:
+    """Back to the errand that this one interrupted, else the form ends."""
+    earlier = State.of(state.earlier)
+    if earlier is None:
+        return CLOSED
+    dispatcher.utter_message(response="utter_errand_back", title=earlier.errand.title)
+    return _ask_again(earlier)
+
+
+def _ask_again(state: State) -> Events:
+    return [SlotSet(SLOT, replace(state, note=None).as_dict())]
+
+
+async def _missed(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker, state: State) -> Events:
+    """Ask the question again, saying what was wrong with the answer; where we cannot say, twice at most, then a
+    person."""
+    note: str | None = "missed"
+    if state.question is not None and turn.text:
+        _, note = await reading.answer(state.question, turn, tracker.slots, state.note)
+    again = [SlotSet(SLOT, replace(state, note=note).as_dict())]
+    if note not in ("missed", state.note):
+        return again
+    step = next_step(turn.intent, steps_taken(tracker.events))
+    if step == "hand_over":
+        dispatcher.utter_message(response="utter_not_understood")
+        return [SlotSet(SLOT, None), *hand_over(dispatcher, tracker, "not_understood")]
+    return [SlotSet("fallback_step", step), *again]

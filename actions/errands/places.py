@@ -1,0 +1,123 @@
+"""Where something is, from what a resident wrote: a postcode, a street, "outside the Co-op", a shared position."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from actions.postcodes import find_postcode, without_postcode
+from actions.records import Records, RecordsDown
+
+_KINDS = """
+    road rd street st lane ln avenue ave close drive dr way court crescent cres place terrace gardens gdns grove hill
+    square sq row mews walk green bypass roundabout parade rise yard wynd quay bridge common heath broadway
+    boulevard circus embankment esplanade promenade
+"""
+_LANDMARKS = """
+    park school church station shop shops pub library surgery hospital hall crossing junction corner bus.stop car.park
+    playground garage cemetery market precinct estate alley alleyway underpass subway path canal river chippy takeaway
+    supermarket co-?op tesco aldi lidl asda morrisons sainsbury.?s post.office roundabout
+"""
+_NOT_A_NAME = "my|our|your|the|this|that|a|an|every|whole|each|main|back|front|same|long|busy|quiet|council|other|all"
+_HERE = re.compile(
+    r"\b(?:outside|on|in|at|along|down|up|opposite|by|near|behind|beside|front of|next to|end of|top of|bottom of|"
+    r"corner of|junction of|junction with|across from|round the back of|between)\b",
+    re.IGNORECASE,
+)
+_STREET = re.compile(rf"\b(?!(?:{_NOT_A_NAME})\b)(?P<name>[\w'’-]+)\s+(?:{'|'.join(_KINDS.split())})\b", re.IGNORECASE)
+_HOUSE = re.compile(r"\b(?:no\.?|number)?\s*\d+[a-z]?\s+[a-z'’]{3,}", re.IGNORECASE)
+_LANDMARK = re.compile(rf"\b(?:{'|'.join(_LANDMARKS.split())})\b", re.IGNORECASE)
+_ENDS = re.compile(
+    rf"[,.;!?\n]|\s(?:and(?!\s+[\w'’-]+\s+(?:{'|'.join(_KINDS.split())})\b)|but|so|it'?s|its|it|can|could|please|pls|plz|is|are|has|have|had|was|were|been|which|that|thats|"
+    r"they|there|theres|who|where|when|since|for|needs?|full|keeps?|wants?|not|i|we|he|she|you)\b",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(
+    r"\d+\s*(?:weeks?|days?|months?|years?|times|hours?|am|pm|feet|foot|inch|metres?|cm)\b", re.IGNORECASE
+)
+_LONGEST = 160
+_VAGUE = re.compile(
+    r"(?:(?:it'?s|its|just|right|on|in|at|outside|near|by|down|up|along|the|my|our|here|there|where i live|"
+    r"road|street|house|home|place|area|village|town|estate|dunno|don'?t know|dont know|no idea|not sure|idk|"
+    r"everywhere|somewhere|anywhere|all over|hello|hi|yes|no|ok|what|why)\W*)+",
+    re.IGNORECASE,
+)
+_AT_HOME = re.compile(
+    r"\b(?:my|our)\s+(?:house|home|place|address|flat|front door|door|gate|drive)\b|\bwhere i live\b", re.IGNORECASE
+)
+
+
+def place_in(text: str) -> str | None:
+    """The part of a longer message that says where: "outside 14 Mill Lane". None where nothing does."""
+    for start in _starts(text):
+        clause = text[start : start + _LONGEST]
+        end = _ENDS.search(clause, 1)
+        clause = clause[: end.start()] if end else clause
+        if _names_a_place(clause):
+            return clause.strip(" -:")
+    return find_postcode(text)
+
+
+def _starts(text: str) -> list[int]:
+    """Where to begin reading: at each word such as "outside", then at each street's name."""
+    return [*(m.start() for m in _HERE.finditer(text)), *(m.start("name") for m in _STREET.finditer(text))]
+
+
+def _names_a_place(clause: str) -> bool:
+    return bool(
+        _STREET.search(clause) or find_postcode(clause) or (_HOUSE.search(clause) and not _MEASURE.search(clause))
+    )
+
+
+def names_a_landmark(text: str) -> bool:
+    """Whether it says where by something that many places have: enough for an answer, too little out of the blue."""
+    return bool(_LANDMARK.search(text))
+
+
+def is_vague(text: str) -> bool:
+    """Whether this says no place at all: "outside my house", "here", "don't know"."""
+    return not re.search(r"[a-z0-9]{2}", text, re.IGNORECASE) or bool(_VAGUE.fullmatch(text.strip()))
+
+
+def at_home(text: str) -> bool:
+    """Whether it says "outside my house"."""
+    return bool(_AT_HOME.search(text))
+
+
+def shared(location: dict[str, Any]) -> dict[str, Any]:
+    """The place for a position that was shared."""
+    at = {name: round(float(location[name]), 6) for name in ("latitude", "longitude")}
+    words = location.get("label") or f"the place you shared ({at['latitude']:.5f}, {at['longitude']:.5f})"
+    return {"words": words} | at
+
+
+async def resolved(text: str, records: Records) -> dict[str, Any] | None:
+    """The place that words and perhaps a postcode mean, with its street's name from the records. None for a postcode
+    of which the records know nothing."""
+    postcode = find_postcode(text)
+    rest = " ".join(without_postcode(text).split()).strip(" ,.-")
+    if postcode is None:
+        return {"words": rest[:_LONGEST]}
+    try:
+        found = await records.addresses(postcode)
+    except RecordsDown:
+        return {"words": _joined(rest, postcode), "postcode": postcode}
+    if not found:
+        return None
+    streets = {_street(row["address"]) for row in found}
+    street = streets.pop() if len(streets) == 1 else ""
+    named = rest if street and _first_word(street) in rest.casefold() else _joined(rest, street)
+    return {"words": _joined(named, postcode), "postcode": postcode}
+
+
+def _street(address: str) -> str:
+    """ "3 Barley Mow Lane, Fernley" → "Barley Mow Lane, Fernley"."""
+    return re.sub(r"^(?:flat\s+)?\d+[a-z]?,?\s+", "", address, flags=re.IGNORECASE)
+
+
+def _first_word(street: str) -> str:
+    return street.split()[0].casefold().strip(",") if street else ""
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)[:_LONGEST]

@@ -1,0 +1,117 @@
+"""The words of an errand: its questions, what it understood, and how it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue import button
+from actions.errands.spec import Errand, Question
+from actions.errands.state import State
+from actions.taxonomy import intents
+
+YES_NO = (("Yes", "yes"), ("No", "no"))
+UPDATES = (("Yes, tell me here", "yes"), ("No, thank you", "no"))
+SHOWN_WORDS = 120
+CHANGE = "?"
+"""In a button's entity `answer`: take this answer back and ask again."""
+
+
+def ask(dispatcher: CollectingDispatcher, state: State, question: Question) -> None:
+    """One question, with its choices, and before it why it is asked again."""
+    if state.note:
+        dispatcher.utter_message(response=f"utter_errand_{state.note}")
+    dispatcher.utter_message(response=question.ask, buttons=_choices(question), **_titles(state.errand, state.answers))
+
+
+def _choices(question: Question) -> list[dict[str, str]]:
+    match question.type:
+        case "choice":
+            return [_answer(o.title, question.field, o.value) for o in question.options]
+        case "yes_no":
+            unsure = [] if question.options else [_answer("Not sure", question.field, "not sure")]
+            return [*(_answer(title, question.field, value) for title, value in YES_NO), *unsure]
+        case "updates":
+            return [_answer(title, question.field, value) for title, value in UPDATES]
+        case "photo":
+            return [_answer("No photo", question.field, "none")]
+        case _:
+            return []
+
+
+def _answer(title: str, name: str, value: str) -> dict[str, str]:
+    return button(title, "provide_details", answer=f"{name}={value}")
+
+
+def confirm(dispatcher: CollectingDispatcher, state: State) -> None:
+    """Says back what was understood; or, after a "no", asks what to change."""
+    if state.note == "change":
+        known = [q for q in state.errand.questions if q.field in state.answers and q.type != "photo"]
+        changes = [_answer(q.label, q.field, CHANGE) for q in known]
+        leave = button("Leave it, do not report", "start_over")
+        dispatcher.utter_message(response="utter_what_to_change", buttons=[*changes, leave])
+        return
+    if state.note:
+        dispatcher.utter_message(response=f"utter_errand_{state.note}")
+    dispatcher.utter_message(
+        response="utter_errand_confirm",
+        lines=lines(state.errand, state.answers),
+        buttons=[button("Yes, send it", "affirm"), button("No, change something", "deny")],
+        **_titles(state.errand, state.answers),
+    )
+
+
+def _titles(errand: Errand, answers: dict[str, Any]) -> dict[str, str]:
+    option = errand.chosen(answers)
+    return {"title": option.called if option and option.called else errand.title}
+
+
+def lines(errand: Errand, answers: dict[str, Any]) -> str:
+    """What was understood, a line for each answer."""
+    said = [(q.label, in_words(q, answers[q.field])) for q in errand.questions if q.field in answers]
+    return "\n".join(f"{label}: {words}" for label, words in said if words)
+
+
+def in_words(question: Question, value: Any) -> str:
+    """An answer as the resident reads it."""
+    if question.type == "choice":
+        option = question.option(value)
+        return option.title if option else str(value)
+    if question.type == "place":
+        return str(value["words"])
+    if question.type == "photo":
+        return {0: "", 1: "1 photo"}.get(len(value), f"{len(value)} photos")
+    if question.type == "updates":
+        return {"yes": "in this chat", "no": "none"}.get(value, str(value))
+    words = str(value)
+    return words if len(words) <= SHOWN_WORDS else words[: SHOWN_WORDS - 1].rsplit(" ", 1)[0] + "…"
+
+
+def file(dispatcher: CollectingDispatcher, state: State) -> None:
+    """Asks the gateway for the service request; the gateway adds its reference to what is said here."""
+    errand, intent = state.errand, intents()[state.intent]
+    option = errand.chosen(state.answers)
+    request = {
+        "kind": option.kind if option else errand.request,
+        "topic": intent.topic,
+        "intent": intent.name,
+        "lgsl": intent.lgsl,
+        "fields": fields(state),
+    }
+    dispatcher.utter_message(response=errand.sent, **_titles(errand, state.answers))
+    dispatcher.utter_message(json_message={"service_request": request})
+
+
+def fields(state: State) -> dict[str, Any]:
+    """The answers as the service request keeps them: the resident's own words as `details`, the place taken apart."""
+    found: dict[str, Any] = {"details": state.said} if state.said else {}
+    for question in state.errand.questions:
+        value = state.answers.get(question.field)
+        if question.type == "place" and value:
+            found |= {("where" if name == "words" else name): part for name, part in value.items()}
+        elif question.type == "updates" and value and "@" in value:
+            found |= {"updates": "yes", "email": value}
+        elif value not in (None, [], "none"):
+            found[question.field] = value
+    return found

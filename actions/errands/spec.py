@@ -1,0 +1,154 @@
+"""What each errand asks, tells and ends with, read from the YAML files of this folder (README.md describes them)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+COMMON = HERE / "common.yml"
+TYPES = frozenset({"choice", "yes_no", "words", "place", "photo", "updates", "postcode", "address", "reference"})
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: its value in the service request, its title on the button, and a pattern of words that mean it.
+    `kind` and `called` replace the errand's own where this choice makes it another kind of request."""
+
+    value: str
+    title: str
+    words: str = ""
+    kind: str = ""
+    called: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to find out. It is asked only `when` earlier answers are as it says."""
+
+    field: str
+    type: str
+    ask: str
+    label: str
+    options: tuple[Option, ...] = ()
+    pattern: str = ""
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def option(self, value: object) -> Option | None:
+        """The option with this value."""
+        return next((option for option in self.options if option.value == value), None)
+
+    def applies(self, answers: Answers) -> bool:
+        """Whether it is to be asked at all."""
+        return holds(self.when, answers)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something said once its condition holds: `say` is an answer's key, `look_up` names one of lookups.py."""
+
+    when: tuple[tuple[str, tuple[str, ...]], ...]
+    say: str = ""
+    look_up: str = ""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One errand. It ends with the first of its ends that holds; one with a `request` is else said back, confirmed and
+    filed."""
+
+    intent: str
+    title: str
+    questions: tuple[Question, ...]
+    request: str = ""
+    sent: str = "utter_errand_sent"
+    tells: tuple[Step, ...] = ()
+    ends: tuple[Step, ...] = field(default=())
+
+    def question(self, name: str | None) -> Question | None:
+        """The question about a field."""
+        return next((question for question in self.questions if question.field == name), None)
+
+    def chosen(self, answers: Answers) -> Option | None:
+        """The chosen option that makes this another kind of request, if one does."""
+        options = (question.option(answers.get(question.field)) for question in self.questions)
+        return next((option for option in options if option and option.kind), None)
+
+    def end(self, answers: Answers) -> Step | None:
+        """How it ends: the first end whose condition holds. One without a condition waits for every question."""
+        open_question = self.next_question(answers)
+        return next((e for e in self.ends if (e.when or not open_question) and holds(e.when, answers)), None)
+
+    def next_question(self, answers: Answers) -> Question | None:
+        """The first question without an answer."""
+        return next((q for q in self.questions if q.field not in answers and q.applies(answers)), None)
+
+
+def holds(when: tuple[tuple[str, tuple[str, ...]], ...], answers: Answers) -> bool:
+    """Whether every named answer is one of those given for it."""
+    return all(answers.get(name) in values for name, values in when)
+
+
+@cache
+def errands() -> dict[str, Errand]:
+    """Every errand by its intent. Raises ValueError for a file that says something else than README.md allows."""
+    common = _load(COMMON)
+    found: dict[str, Errand] = {}
+    for path in sorted(HERE.glob("*.yml")):
+        if path != COMMON:
+            found |= {intent: _errand(intent, raw, common) for intent, raw in _load(path).items()}
+    return found
+
+
+def _load(path: Path) -> dict[str, Any]:
+    return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) or {}
+
+
+def _errand(intent: str, raw: Mapping[str, Any], common: Mapping[str, Any]) -> Errand:
+    known = {"title", "request", "questions", "tells", "ends", "sent"}
+    if raw.keys() - known or not raw.get("questions") or not (raw.get("request") or raw.get("ends")):
+        raise ValueError(f"{intent}: an errand has a title, questions, and a request or ends")
+    questions = tuple(_question(intent, each, common) for each in raw["questions"])
+    names = {question.field for question in questions}
+    steps = {name: tuple(_step(each) for each in raw.get(name, ())) for name in ("tells", "ends")}
+    conditional: list[Question | Step] = [*questions, *steps["tells"], *steps["ends"]]
+    conditions = [name for each in conditional for name, _ in each.when]
+    if unknown := set(conditions) - names:
+        raise ValueError(f"{intent}: no question finds out {', '.join(sorted(unknown))}")
+    sent = raw.get("sent", Errand.sent)
+    return Errand(intent, raw["title"], questions, raw.get("request", ""), sent, steps["tells"], steps["ends"])
+
+
+def _question(intent: str, raw: str | Mapping[str, Any], common: Mapping[str, Any]) -> Question:
+    given = {"field": raw, **common[raw]} if isinstance(raw, str) else {**common.get(raw["field"], {}), **raw}
+    options = tuple(Option(**option) for option in given.get("options", ()))
+    kind = given.get("type", "choice")
+    if kind not in TYPES or (kind == "choice") != bool(options):
+        raise ValueError(f"{intent}: {given['field']} has no such type, or lacks its options")
+    ask = given.get("ask", f"utter_ask_{intent}_{given['field']}")
+    pattern = given.get("pattern", "")
+    return Question(given["field"], kind, ask, given["label"], options, pattern, _when(given))
+
+
+def _step(raw: Mapping[str, Any]) -> Step:
+    return Step(_when(raw), raw.get("say", ""), raw.get("look_up", ""))
+
+
+def _when(raw: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """`when: {alone: no}` or `when: {who: [carer, student]}`. YAML's yes and no count as the words."""
+    return tuple((name, tuple(_word(v) for v in _list(values))) for name, values in (raw.get("when") or {}).items())
+
+
+def _list(values: Any) -> list[Any]:
+    return values if isinstance(values, list) else [values]
+
+
+def _word(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

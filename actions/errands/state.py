@@ -1,0 +1,50 @@
+"""How far an errand has come: what the slot `errand` holds between two messages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from actions.errands.spec import Errand, Question, errands
+
+SLOT = "errand"
+CONFIRM = "confirm"
+"""What is asked last: whether all was understood."""
+
+
+@dataclass(frozen=True)
+class State:
+    """One errand under way. `answers` are by field; `said` is what the resident wrote first; `asked` the field asked
+    last; `note` why it is asked again; `earlier` the errand that this one interrupted, to go back to."""
+
+    intent: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    said: str = ""
+    told: list[str] = field(default_factory=list)
+    asked: str | None = None
+    note: str | None = None
+    earlier: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, saved: dict[str, Any] | None) -> State | None:
+        """The state in the slot. One whose errand is no longer there counts as none."""
+        return cls(**saved) if saved and saved["intent"] in errands() else None
+
+    @property
+    def errand(self) -> Errand:
+        """What the errand asks and ends with."""
+        return errands()[self.intent]
+
+    @property
+    def question(self) -> Question | None:
+        """The question asked last, if it was one of the errand's own."""
+        return self.errand.question(self.asked)
+
+    def with_answers(self, found: dict[str, Any]) -> State:
+        """With these answers; None takes one back, so that it is asked again."""
+        answers = {name: value for name, value in (self.answers | found).items() if value is not None}
+        return replace(self, answers=answers, note=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the slot."""
+        return asdict(self)

@@ -1,0 +1,27 @@
+"""What stands in a preview for the values that an answer is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+EXAMPLES = {
+    "address": "12 Mill Lane, Fernley",
+    "bin": "blue bin (recycling)",
+    "collections": "Wednesday 25 November: blue bin (recycling)\nWednesday 2 December: black bin (rubbish)",
+    "due": "Wednesday 25 November",
+    "following": "Wednesday 9 December",
+    "given_postcode": "FB1 2CD",
+    "kind": "missed bin",
+    "limit": "4000",
+    "notes": "The crew will come back tomorrow.",
+    "officer": "Sam",
+    "postcode": "FB1 2CD",
+    "reference": "FB-7K2M4",
+    "tried_postcode": "FB1 2CD",
+    "wait": "Most people are answered within 6 minutes. You are third.",
+}
+
+
+def examples(names: Iterable[str]) -> dict[str, str]:
+    """A value for each name; one that we have no example for is shown by its name."""
+    return {name: EXAMPLES.get(name) or f"({name.replace('_', ' ')})" for name in names}

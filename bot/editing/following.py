@@ -1,0 +1,61 @@
+"""Keeps the words in use those of the database: what another replica saves is said here a second later."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.answers import Edit
+from bot.context import Context
+from bot.store import answer_edits as stored
+
+LOOK_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+class Following:
+    """Works until it is cancelled. A look costs one small query, whatever the number of messages."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._seen: tuple[int, int] | None = None
+
+    async def run(self) -> None:
+        """For ever."""
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                log.exception("answers.stumbled")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        """Take over what was saved since the last look."""
+        seen = self._seen
+
+        def step(session: Session) -> tuple[tuple[int, int], dict[str, Edit] | None]:
+            mark = stored.mark(session)
+            return mark, None if mark == seen else edits(session)
+
+        self._seen, changed = await self._context.database.read(step)
+        if changed is not None:
+            use(self._context, changed)
+
+
+def load(context: Context) -> None:
+    """Take over everything, before the first message."""
+    use(context, context.database.read_now(edits))
+
+
+def edits(session: Session) -> dict[str, Edit]:
+    """The edits that count, by answer."""
+    return {row.key: row.wordings for row in stored.latest(session)}
+
+
+def use(context: Context, changed: dict[str, Edit]) -> None:
+    """Put these words in use from the next message on."""
+    for key in context.answers.use(changed):
+        log.warning("answer.left_aside", answer=key)

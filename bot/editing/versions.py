@@ -1,0 +1,83 @@
+"""Versions of an answer: which words each channel had, and what one changed of the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from bot.answers import GENERAL, Edit
+from bot.editing.checks import clean
+from bot.models import AnswerEdit
+
+PIECES = re.compile(r"\s*\S+\s*")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a wording: `what` is same, removed or added."""
+
+    what: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one channel's words ("" for the general ones); no pieces where a channel's own were dropped."""
+
+    channel: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One saved version. `original` when the answer was put back as it came."""
+
+    number: int
+    by: str
+    at: datetime
+    original: bool
+    changes: list[Change]
+
+
+def texts_of(shipped: Mapping[str, str], edit: Edit, channels: list[str]) -> dict[str, str]:
+    """The words that each field holds: the general ones, and each channel's own ("" where it has none)."""
+    fields = [GENERAL, *(channel for channel in channels if channel != GENERAL)]
+    return {field: (edit[field] or "") if field in edit else clean(shipped.get(field, "")) for field in fields}
+
+
+def edit_of(shipped: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, str | None]:
+    """What these words change of the files', so that what is left alone follows later releases."""
+    changed = {field: text for field, text in texts.items() if text != clean(shipped.get(field, ""))}
+    return {field: text or (None if field else "") for field, text in changed.items()}
+
+
+def history(rows: list[tuple[AnswerEdit, str]]) -> list[Version]:
+    """The versions, newest first as the rows are, each compared with the one before or with what it replaced."""
+    made = []
+    for at, (row, by) in enumerate(rows):
+        older = rows[at + 1][0] if at + 1 < len(rows) else None
+        channels = sorted({*row.shipped, *row.wordings, *(older.wordings if older else ())})
+        before = texts_of(older.shipped, older.wordings, channels) if older else texts_of(row.shipped, {}, channels)
+        after = texts_of(row.shipped, row.wordings, channels)
+        changes = [Change(c, pieces(before[c], after[c]) if after[c] else []) for c in after if before[c] != after[c]]
+        made.append(Version(row.version, by, row.at, not row.wordings, changes))
+    return made
+
+
+def pieces(before: str, after: str) -> list[Piece]:
+    """The words of both, with what went and what came."""
+    old, new = PIECES.findall(before), PIECES.findall(after)
+    found: list[Piece] = []
+    words = [[piece.strip() for piece in pieces] for pieces in (old, new)]
+    for what, i1, i2, j1, j2 in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append(Piece("same", "".join(new[j1:j2])))
+            continue
+        if i2 > i1:
+            found.append(Piece("removed", "".join(old[i1:i2])))
+        if j2 > j1:
+            found.append(Piece("added", "".join(new[j1:j2])))
+    return found
