@@ -26,8 +26,14 @@ class Turn:
     intent: str
     ranking: tuple[str, ...]
     entities: dict[str, str]
+    instead_of: str = ""  # what was asked for, where that is a service of another council
     sent: dict[str, Any] = field(default_factory=dict)
     """What came beside the words: channel, takes (what the channel can carry), location, photos."""
+
+    @property
+    def errand(self) -> str:
+        """The intent that the resident had, whoever's service it is."""
+        return self.instead_of or self.intent
 
     @property
     def unspecific(self) -> bool:
@@ -38,11 +44,13 @@ class Turn:
 def read_turn(message: dict[str, Any]) -> Turn:
     """The turn in a parse result of Rasa's (a tracker's `latest_message`)."""
     text = message.get("text") or ""
+    intent = message.get("intent") or {}
     return Turn(
         text="" if text.startswith("/") else text,  # a button that we offered, not words
-        intent=(message.get("intent") or {}).get("name") or "",
+        intent=intent.get("name") or "",
         ranking=tuple(row["name"] for row in message.get("intent_ranking") or []),
         entities={row["entity"]: str(row["value"]) for row in message.get("entities") or []},
+        instead_of=intent.get("instead_of") or "",
         sent=message.get("sent") or {},
     )
 

@@ -39,7 +39,7 @@ def mentioned_topic(text: str) -> str | None:
 def topic_of(turn: Turn, events: Events) -> str:
     """The topic for a person: of this message, else named in it, else talked of before, else the contact centre's."""
     for spoken in (turn, *earlier_turns(events)):
-        known = intents().get(spoken.intent)
+        known = intents().get(spoken.errand)
         if known and known.topic != "conversation":
             return known.topic
         if named := mentioned_topic(spoken.text):

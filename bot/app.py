@@ -83,6 +83,7 @@ def build(
     context = Context(database, council, answers, connectors, now=now, back_office=services)
     editing.load(context)
     assistant, supervisor = _assistant(settings, secret, assistant_urls)
+    assistant.elsewhere = council.services.elsewhere
     gateway = Gateway(settings, context, assistant, supervisor, connectors, internal.Actions(), None, back_office)
     gateway.app = _app(gateway, derived(secret, "actions"), style)
     return gateway

@@ -86,14 +86,16 @@ def talk(url: str | None) -> None:
 
 
 @main.command()
-def understand() -> None:
+@click.option("--subtopics", is_flag=True, help="One more column: which of the intent's errands it is.")
+def understand(subtopics: bool) -> None:
     """Read messages, one a line, and write what the assistant makes of each, tab-separated.
 
     Columns: text, decision, intent, confidence, topic, second intent, its confidence, third intent, its confidence.
     """
     from bot.models_trained import model_in_use
 
-    run_assistant_module("components.understand", "--model", str(model_in_use(Settings().model_dir)))
+    more = ["--subtopics"] if subtopics else []
+    run_assistant_module("components.understand", "--model", str(model_in_use(Settings().model_dir)), *more)
 
 
 @main.group()

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from bot.errors import CouncilFileError
 from bot.opening_hours import DAYS, OpeningHours, parse_span
-from bot.taxonomy import TOPICS, Intent, load_taxonomy
+from bot.services import Services, ServicesTable
+from bot.taxonomy import TOPICS, Intent, load_taxonomy, load_titles
 from connectors.messages import CouncilFacts
 
 DIVISIONS = {
@@ -127,6 +128,7 @@ class CouncilFile(BaseModel):
     conversations: Conversations = Conversations()
     targets: Targets = Targets()
     queues: dict[str, QueueTable] = Field(min_length=1)
+    services: ServicesTable = ServicesTable()
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ class Council:
         self.holidays = holidays
         self.hours = file.opening_hours.opening(self.zone, holidays)
         self.intents: dict[str, Intent] = load_taxonomy()
+        self.services = Services(file.services, self.intents)
         self._raw = raw
         self._targets = file.targets
         self._tables = file.queues
@@ -181,6 +184,10 @@ class Council:
         """The name on screen; the key itself for a queue that is no longer in the file."""
         return self.queues[queue].name if queue in self.queues else (queue or "")
 
+    def service_title(self, intent: str | None) -> str:
+        """What residents call a service; the key itself for one that is no longer in the taxonomy."""
+        return load_titles().get(intent or "", intent or "")
+
     def target(self, kind: str, queue: str | None, channel: str | None = None) -> float | None:
         """Target seconds for a clock, the narrowest that is set: queue and channel, queue, council; None if none is."""
         table = self._tables.get(queue or "")
@@ -192,7 +199,11 @@ class Council:
         return getattr(self._targets, kind, None)
 
     def fact(self, path: str) -> str | None:
-        """The value at a dotted path such as `contact.waste.phone`, for answers; None if there is none."""
+        """The value at a dotted path such as `contact.waste.phone`, for answers; None if there is none. The page of a
+        service that another council runs is that council's, so that [link] need not have it."""
+        table, _, name = path.partition(".")
+        if table == "link" and (page := self.services.page_of_link(name)):
+            return page
         node: Any = self._raw
         for part in path.split("."):
             if not isinstance(node, dict) or part not in node:
@@ -256,7 +267,10 @@ def load_council(path: Path) -> Council:
         wrong = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors())
         raise CouncilFileError(f"{path}: {wrong}") from error
     _check_topics(path, file)
-    return Council(file, raw, bank_holidays(file.council.nation))
+    try:
+        return Council(file, raw, bank_holidays(file.council.nation))
+    except ValueError as error:
+        raise CouncilFileError(f"{path}: {error}") from error
 
 
 def _check_topics(path: Path, file: CouncilFile) -> None:

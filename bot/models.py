@@ -97,6 +97,27 @@ class EventRow(Base):
     at: Mapped[datetime]
 
 
+class Errand(Base):
+    """What one message of a resident asked for, as the assistant understood it. `elsewhere`: another council's, and the
+    resident was told so. `handed_over_at`: when the conversation went to a person with this as its latest errand."""
+
+    __tablename__ = "errands"
+    __table_args__ = (
+        Index("errands_by_conversation", "conversation_id", "id"),
+        Index("errands_by_time", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    number: Mapped[int]
+    topic: Mapped[str] = mapped_column(String(64))
+    intent: Mapped[str] = mapped_column(String(64))
+    lgsl: Mapped[str] = mapped_column(String(64))
+    elsewhere: Mapped[bool]
+    at: Mapped[datetime]
+    handed_over_at: Mapped[datetime | None]
+
+
 class InboundRow(Base):
     """A resident's message as it came: saved once, and what is still to be done with it.
 

@@ -14,7 +14,7 @@ from bot.models import ClockRow, Conversation, Handoff, InboundRow, Staff
 from bot.outbox import post
 from bot.response_log import Cause, Kind, Moment, begin, end, move
 from bot.response_log.waiting import waiting_for
-from bot.store import conversations
+from bot.store import conversations, errands
 from bot.words import wait
 
 HUMAN = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
@@ -53,6 +53,7 @@ def hand_over(
     )
     session.add(handoff)
     session.flush()
+    errands.handed_over(session, conversation.id, moment.at)
     end(session, conversation, [Kind.ASSISTANT], Cause.HANDED_OFF, moment)
     conversation.state, conversation.queue, conversation.handoff_id = "waiting", queue, handoff.id
     conversation.officer_id = None

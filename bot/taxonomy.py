@@ -16,7 +16,8 @@ TITLES = ROOT / "titles.tsv"
 @dataclass(frozen=True)
 class Intent:
     """One row: `kind` is answer, apply, pay, signpost, control, lookup, report, handoff or urgent; `lgsl` the codes of
-    the Local Government Services List, separated by commas."""
+    the Local Government Services List, separated by commas; `tier` who runs the service where there are two tiers
+    (district_unitary, county_unitary, all, several with +, or nothing)."""
 
     name: str
     topic: str

@@ -17,6 +17,7 @@ from sanic.response import HTTPResponse
 
 from components.action_replies import check_replies_quickly
 from components.decision import Intent, read_taxonomy
+from components.elsewhere import redirect, taken_by_form
 from components.reading import read, read_payload
 from components.settings import ROOT
 from components.understanding import UNDERSTANDING, of_payload
@@ -143,12 +144,14 @@ class GatewayChannel(InputChannel):
         payload = body.get("payload")
         text = str(body.get("text") or "") if payload is None else str(payload)
         parsed, understanding = await self._parse(agent, text, payload is not None)
+        redirect(parsed, understanding, body.get("elsewhere") or ())
         parsed["sent"] = body.get("sent") or {}  # actions read it beside the words
         message = UserMessage(
             parsed["text"], output, sender, input_channel=self.name(), message_id=message_id, parse_data=parsed
         )
         await agent.handle_message(message)
         await self._add_slots(agent, sender, output)
+        understanding["in_form"] = await self._in_form(agent, sender)
         return {
             "id": message_id,
             "model": agent.model_id,
@@ -176,6 +179,10 @@ class GatewayChannel(InputChannel):
         slots = {key: value for key, value in tracker.current_slot_values().items() if _plain(value)} if tracker else {}
         for message in output.messages:
             message["values"] = {**slots, **message["values"]}
+
+    async def _in_form(self, agent: Agent, sender: str) -> bool:
+        tracker: DialogueStateTracker | None = await agent.tracker_store.retrieve(sender)
+        return tracker is not None and taken_by_form(tracker, agent.domain.form_names)
 
     async def _understand(self, agent: Agent, request: Request) -> dict[str, Any]:
         """Read texts without a dialogue, in the order given."""

@@ -3,8 +3,8 @@
     python -m components.understand --model models/<fingerprint>.tar.gz  < messages.txt
 
 Columns, tab-separated: text, decision, intent, confidence, topic, second intent, its confidence, third
-intent, its confidence, sub-topic (empty where none is named). Loads no Rasa: only the parts of the model
-that understand.
+intent, its confidence; with --subtopics one more, empty where none is named. Loads no Rasa: only the
+parts of the model that understand.
 """
 
 import argparse
@@ -31,14 +31,16 @@ BATCH = 64
 def main() -> int:
     parser = argparse.ArgumentParser(description="Understand messages, one a line.")
     parser.add_argument("--model", required=True, type=Path)
-    reader, decider, subtopics = load(parser.parse_args().model)
+    parser.add_argument("--subtopics", action="store_true")
+    given = parser.parse_args()
+    reader, decider, subtopics = load(given.model)
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
     for batch in batches(lines):
         for text, reading in zip(batch, reader.read(batch), strict=True):
             record = describe(text, reading, decider)
             add_subtopic(record, reading.vector, subtopics)
-            sys.stdout.write(row(record) + "\n")
+            sys.stdout.write("\t".join(cells(record, given.subtopics)) + "\n")
         sys.stdout.flush()
     return 0
 
@@ -68,14 +70,15 @@ def clean(line: str) -> str:
     return re.sub(r"[\t\r\n\0\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", line).strip()
 
 
-def row(record: dict[str, Any]) -> str:
-    """The chosen intent first, then the likeliest others, then the sub-topic."""
+def cells(record: dict[str, Any], subtopics: bool) -> list[str]:
+    """The chosen intent first, then the likeliest others, then, where that is wanted, the sub-topic."""
     others = [rank for rank in record["ranking"] if rank["name"] != record["intent"]][:2]
-    cells = [record["text"], record["decision"], record["intent"], f"{record['confidence']:.3f}", record["topic"]]
+    row = [record["text"], record["decision"], record["intent"], f"{record['confidence']:.3f}", record["topic"]]
     for rank in others:
-        cells += [rank["name"], f"{rank['confidence']:.3f}"]
-    named = next((found["value"] for found in record["entities"] if found["entity"] == SUBTOPIC), "")
-    return "\t".join([*cells, named])
+        row += [rank["name"], f"{rank['confidence']:.3f}"]
+    if subtopics:
+        row.append(next((found["value"] for found in record["entities"] if found["entity"] == SUBTOPIC), ""))
+    return row
 
 
 if __name__ == "__main__":

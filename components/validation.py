@@ -14,9 +14,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.validator import Validator
 
 from components.decision import CLARIFY, FALLBACK, read_taxonomy
+from components.elsewhere import OTHER_COUNCIL
 
 FEWEST = 8
-NOT_TAUGHT = {CLARIFY, FALLBACK, "restart", "back", "session_start"}
+NOT_TAUGHT = {CLARIFY, FALLBACK, OTHER_COUNCIL, "restart", "back", "session_start"}
 
 
 def problems(domain: Path, data: Path, config: Path, taxonomy: Path) -> list[str]:

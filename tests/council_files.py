@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from bot.council import Council, load_council
 from bot.taxonomy import TOPICS
 
+ROOT = Path(__file__).resolve().parent.parent
 OFFICE_HOURS = "\n".join(
     f'{day} = ["08:30-12:30", "13:30-17:00"]' for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
 )
@@ -60,6 +62,12 @@ def council_text(
     """The text of a small file: queues waste, tax (Tuesdays from 10 to 12) and rest."""
     rest = ", ".join(f'"{topic}"' for topic in TOPICS if topic not in ("waste", "council_tax"))
     return TEMPLATE.format(nation=nation, opening_hours=opening_hours, tax_hours=tax_hours, rest=rest, more=more)
+
+
+def with_services(services: str) -> str:
+    """The text of the demonstration's file with other [services] tables."""
+    text = (ROOT / "council.toml").read_text("utf-8")
+    return re.sub(r"^\[services\]\n.*?(?=^\[)", lambda _: f"{services}\n", text, count=1, flags=re.M | re.S)
 
 
 def write_council(folder: Path, text: str | None = None) -> Council:

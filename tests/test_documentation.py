@@ -12,6 +12,7 @@ from bot.channels import all_connectors
 from bot.cli import main
 from bot.council import AssistantPatience, Conversations, Facts, QueueTable, Targets
 from bot.records import KINDS
+from bot.services import OtherCouncil, ServicesTable
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +39,9 @@ def test_every_setting_is_described(name: str) -> None:
     assert f"`{name}`" in OPERATING
 
 
-@pytest.mark.parametrize("table", [Facts, AssistantPatience, Conversations, Targets, QueueTable])
+@pytest.mark.parametrize(
+    "table", [Facts, AssistantPatience, Conversations, Targets, QueueTable, ServicesTable, OtherCouncil]
+)
 def test_every_key_of_the_council_file_is_described(table: type[BaseModel]) -> None:
     part = OPERATING.split("## council.toml")[1].split("\n## ")[0]
     missing = [name for name in table.model_fields if not re.search(rf"`{name}[`.]", part)]

@@ -48,6 +48,8 @@ class ValidateErrandForm(Action):
         if opened:
             return await self._begin(turn, tracker, dispatcher, None)
         assert state is not None  # noqa: S101
+        if turn.intent != state.intent:  # its sub-topic is of another intent
+            turn = replace(turn, entities={name: v for name, v in turn.entities.items() if name != "subtopic"})
         found, slots = await self._found(turn, tracker, state)
         if found is not None:
             return slots + await self._go_on(state.with_answers(found), dispatcher, tracker, slots)

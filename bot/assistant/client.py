@@ -26,6 +26,7 @@ READY_SECONDS = 3.0
 PREFIX = "/webhooks/gateway"
 STATES = {200: "ready", 503: "loading", 404: "loading"}
 """The port is open before the channel is there, and the channel before the model is loaded."""
+ACTED_ON = ("answer", "hand_over")
 UNREACHED = (httpx.HTTPError, httpx.InvalidURL)
 
 log = structlog.get_logger()
@@ -51,6 +52,14 @@ class Understanding:
     topic: str | None
     urgent: bool
     raw: dict[str, Any]
+    in_form: bool = False
+    """The message answered the question of an open form; its intent is then only a guess."""
+
+    @property
+    def errand(self) -> str | None:
+        """The intent that was acted on; None where nothing was understood, or a form took the message."""
+        acted_on = self.decision in ACTED_ON and (self.urgent or not self.in_form)
+        return self.intent if acted_on else None
 
     @property
     def subtopic(self) -> str | None:
@@ -99,6 +108,8 @@ class Assistant:
     engines: list[Engine]
     token: str
     http: httpx.AsyncBaseTransport = field(default_factory=Wire)
+    elsewhere: tuple[str, ...] = ()
+    """Intents whose service another council runs: the dialogue says so instead of beginning them."""
 
     @property
     def state(self) -> str:
@@ -123,6 +134,7 @@ class Assistant:
         engine = self.engine_for(conversation)
         body: dict[str, Any] = {"sender": f"{conversation}.{spell}", "id": message.id, "sent": message.sent}
         body |= {"payload": message.payload} if message.payload is not None else {"text": message.text}
+        body |= {"elsewhere": list(self.elsewhere)} if self.elsewhere else {}
         began = time.monotonic()
         data = await self._post(engine, "/messages", body, ASK_SECONDS)
         log.info("assistant.replied", conversation=conversation, seconds=round(time.monotonic() - began, 5))
@@ -223,6 +235,7 @@ def _understanding(data: Mapping[str, Any]) -> Understanding:
         confidence=float(data.get("confidence") or 0),
         topic=data.get("topic"),
         urgent=bool(data.get("urgent")),
+        in_form=bool(data.get("in_form")),
         raw={
             "decision": data["decision"],
             "intent": data.get("intent"),

@@ -17,7 +17,8 @@ from bot.models import Conversation, EventRow, InboundRow
 from bot.outbox import post
 from bot.ownership import ASSISTANT_FAILED, Reason
 from bot.response_log import Cause, Kind, Moment, end
-from bot.store import turns
+from bot.services import OTHER_COUNCIL
+from bot.store import errands, turns
 
 if TYPE_CHECKING:
     from bot.conversation.turns import Turn
@@ -34,7 +35,8 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
     something was said meanwhile, which may be the next to answer."""
     conversation, inbound, event = _end_turn(session, turn)
     more = conversation.last_number > turn.number
-    _keep_understanding(event, turn, answer.understanding)
+    elsewhere = any(reply.key == OTHER_COUNCIL for reply in answer.replies)
+    _keep_understanding(context, event, turn, answer.understanding, elsewhere)
     if not _still_asked(conversation, inbound, turn):
         log.info("reply.dropped", conversation=turn.conversation, version=conversation.version)
         return True
@@ -44,11 +46,13 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
     if handoff is None and answer.understanding.urgent and turn.payload is None:
         handoff = _signpost(session, context, conversation, answer.understanding, moment.at)
     else:
-        said = [_say(session, context, conversation, reply, moment.at) for reply in answer.replies]
+        intent = answer.understanding.intent
+        said = [_say(session, context, conversation, reply, intent, moment.at) for reply in answer.replies]
         if not any(said) and not requests and handoff is None:
             log.warning("assistant.failed", conversation=turn.conversation, reason="nothing to say")
             return _not_answered(session, context, conversation, inbound)
     inbound.todo = None
+    _note_errand(session, context, turn, answer.understanding, elsewhere, moment.at)
     if handoff is None:
         end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
     for request in requests:
@@ -65,7 +69,7 @@ def save_reading(session: Session, context: Context, turn: Turn, understanding: 
     conversation, inbound, event = _end_turn(session, turn)
     if inbound.todo == "danger":
         inbound.todo = None
-        _keep_understanding(event, turn, understanding)
+        _keep_understanding(context, event, turn, understanding)
         if understanding.urgent and conversation.state != "assistant":
             danger.raise_alarm(session, context, conversation, understanding, context.now())
     return True
@@ -121,19 +125,37 @@ def _still_asked(conversation: Conversation, inbound: InboundRow, turn: Turn) ->
     return asked and conversation.version == turn.version
 
 
-def _keep_understanding(event: EventRow, turn: Turn, understanding: Understanding) -> None:
+def _keep_understanding(
+    context: Context, event: EventRow, turn: Turn, understanding: Understanding, elsewhere: bool = False
+) -> None:
+    """With the message, for the desk; with the codes of its service, and whether it is another council's."""
     if turn.payload is None:
-        event.data = {**event.data, "understanding": understanding.raw}
+        intent = context.council.intents.get(understanding.intent or "")
+        codes = {"lgsl": intent.lgsl} if intent is not None else {}
+        raw = understanding.raw | codes | ({"elsewhere": True} if elsewhere else {})
+        event.data = {**event.data, "understanding": raw}
 
 
-def _say(session: Session, context: Context, conversation: Conversation, reply: Reply, at: datetime) -> bool:
+def _note_errand(
+    session: Session, context: Context, turn: Turn, understanding: Understanding, elsewhere: bool, at: datetime
+) -> None:
+    intent = context.council.intents.get(understanding.errand or "")
+    if intent is not None and intent.kind != "control":
+        errands.note(session, turn.conversation, turn.number, intent, elsewhere, at)
+
+
+def _say(
+    session: Session, context: Context, conversation: Conversation, reply: Reply, intent: str | None, at: datetime
+) -> bool:
     """Post one reply: our words for its key, else the text that the action wrote. False when there are none."""
-    text, buttons = reply.text or "", reply.buttons
+    text, buttons, values = reply.text or "", reply.buttons, reply.values
+    if reply.key == OTHER_COUNCIL:
+        values = values | context.council.services.values(intent)
     if reply.key is not None and reply.key in context.answers:
-        rendered = context.answers.render(reply.key, reply.values, conversation.channel)
+        rendered = context.answers.render(reply.key, values, conversation.channel)
         text, buttons = rendered.text, reply.buttons or rendered.buttons
     else:
-        text = context.answers.fill(text, reply.values)
+        text = context.answers.fill(text, values)
     if text:
         post(session, context, conversation, text, "assistant", at, buttons, {"answer": reply.key})
     return bool(text)

@@ -141,6 +141,18 @@ class Request:
     """What the back office said about it last."""
     sendable: bool = False
     """Whether an officer may send it (again)."""
+    lgsl: str = ""
+    """Its service's codes in the services list."""
+
+
+@dataclass(frozen=True)
+class About:
+    """The service that a conversation asked for last, and its codes in the services list; `elsewhere`: another
+    council's."""
+
+    title: str
+    lgsl: str
+    elsewhere: bool
 
 
 @dataclass(frozen=True)
@@ -163,4 +175,5 @@ class Thread:
     can_reopen: bool
     mark: str
     previous_id: int | None = None
+    about: About | None = None
     details: dict[str, Any] = field(default_factory=dict)

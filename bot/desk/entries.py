@@ -52,7 +52,7 @@ def _understood(raw: Any) -> Understood | None:
     return Understood(
         intent=str(raw["intent"]),
         confidence=float(raw.get("confidence") or 0.0),
-        decision=str(raw.get("decision") or ""),
+        decision="elsewhere" if raw.get("elsewhere") else str(raw.get("decision") or ""),
         urgent=bool(raw.get("urgent")),
     )
 

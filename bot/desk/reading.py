@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.desk import rules
-from bot.desk.cards import Card, Listing, QueueCard, Request, Thread, Wait
+from bot.desk.cards import About, Card, Listing, QueueCard, Request, Thread, Wait
 from bot.desk.entries import earlier, entries
 from bot.errors import Conflict, NotFound, Unusable
 from bot.models import Conversation, ServiceRequest
 from bot.ownership import HUMAN
 from bot.response_log import open_intervals
-from bot.store import casework, conversations, outbox
+from bot.store import casework, conversations, errands, outbox
 from bot.store import desk as stored
 from bot.store import staff as staff_store
 
@@ -145,7 +145,15 @@ def thread(session: Session, context: Context, conversation: int, whole: bool) -
         can_reopen=_can_reopen(session, row),
         mark=stored.thread_mark(session, row.id),
         previous_id=row.previous_id,
+        about=_about(session, context, row),
     )
+
+
+def _about(session: Session, context: Context, row: Conversation) -> About | None:
+    errand = errands.latest(session, row.id)
+    if errand is None:
+        return None
+    return About(context.council.service_title(errand.intent), errand.lgsl, errand.elsewhere)
 
 
 def _first_number(session: Session, row: Conversation) -> int:
@@ -191,6 +199,7 @@ def _request(row: ServiceRequest, names: dict[int, str], context: Context) -> Re
         error=row.error,
         notes=row.notes,
         sendable=known and row.state in casework.TO_DO,
+        lgsl=row.lgsl,
     )
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.council import Council
-from bot.models import ClockRow
+from bot.models import ClockRow, Errand
 from bot.response_log.figures import Yardstick
 from bot.response_log.intervals import Interval
 from bot.response_log.periods import Period
@@ -38,6 +38,9 @@ COLUMNS = (
     "open",
     "clock_seconds",
     "working_seconds",
+    "topic",
+    "service",
+    "lgsl",
 )
 """docs/response-times.md describes each. Ids only: no addresses, no names, no texts."""
 
@@ -52,15 +55,22 @@ def page(session: Session, council: Council, period: Period, after: int, size: i
     from (None: that was all). Pages keep a long export out of memory and from holding a transaction open."""
     began, ended = aliased(ClockRow), aliased(ClockRow)
     closed = select(ended.id).where(ended.began_id == ClockRow.id, ended.what == "ended").exists()
+    about = (
+        select(func.max(Errand.id))
+        .where(Errand.conversation_id == ClockRow.conversation_id, Errand.at <= ClockRow.at)
+        .correlate(ClockRow)
+        .scalar_subquery()
+    )
     query = (
-        select(ClockRow, began.at, closed)
+        select(ClockRow, began.at, closed, Errand)
         .outerjoin(began, began.id == ClockRow.began_id)
+        .outerjoin(Errand, Errand.id == about)
         .where(ClockRow.id > after, ClockRow.at >= period.start, ClockRow.at < period.end)
         .order_by(ClockRow.id)
         .limit(size)
     )
     rows = session.execute(query).all()
-    text = _lines(_line(council, row, began_at, has_ended) for row, began_at, has_ended in rows)
+    text = _lines(_line(council, *row) for row in rows)
     return text, rows[-1][0].id if len(rows) == size else None
 
 
@@ -70,7 +80,9 @@ def note_export(session: Session, staff_id: int, period: Period, at: datetime) -
     staff.audit(session, staff_id, "export", target, at)
 
 
-def _line(council: Council, row: ClockRow, began_at: datetime | None, has_ended: bool) -> list[Any]:
+def _line(
+    council: Council, row: ClockRow, began_at: datetime | None, has_ended: bool, errand: Errand | None
+) -> list[Any]:
     clock, working = _lengths(council, row, began_at)
     still_open = ("no" if has_ended else "yes") if row.what == "began" else None
     return [
@@ -91,6 +103,7 @@ def _line(council: Council, row: ClockRow, began_at: datetime | None, has_ended:
         still_open,
         clock,
         working,
+        *((errand.topic, errand.intent, errand.lgsl) if errand else (None, None, None)),
     ]
 
 

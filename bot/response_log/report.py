@@ -14,6 +14,7 @@ from bot.response_log.clock import Kind
 from bot.response_log.figures import Figure, Timed, Yardstick, by_officer, figure, grouped
 from bot.response_log.intervals import MEASURES, Interval, intervals
 from bot.response_log.periods import Part, Period
+from bot.response_log.services import ServiceFigures, by_service
 from bot.response_log.waiting import QueueNow, queue_now
 
 COMPARED = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN, Kind.ASSISTANT)
@@ -54,6 +55,7 @@ class Report:
     parts: list[tuple[Part, Figure]]
     target: float | None
     waiting: dict[str, QueueNow]
+    services: list[ServiceFigures]
 
 
 def report(session: Session, council: Council, question: Question, at: datetime) -> Report:
@@ -74,6 +76,7 @@ def report(session: Session, council: Council, question: Question, at: datetime)
         parts=_parts(detail, question.period),
         target=council.target(question.measure, question.queue),
         waiting={key: queue_now(session, council, key, at) for key in council.queues if question.queue in (None, key)},
+        services=by_service(session, council, question.period, question.queue),
     )
 
 

@@ -32,6 +32,13 @@ async def test_a_person_for_what_was_talked_of_before(call: Any) -> None:
     assert reply.custom[0]["handoff"]["topic"] == "housing"
 
 
+async def test_a_person_after_a_service_of_another_council_is_one_for_that_topic(call: Any) -> None:
+    asked = user("a pothole", "other_council")
+    asked["parse_data"]["intent"]["instead_of"] = "pothole_report"
+    reply = await call("action_hand_over", parsed("", "speak_to_person"), before=[asked])
+    assert reply.custom[0]["handoff"] == {"reason": "asked", "topic": "roads", "intent": "speak_to_person"}
+
+
 async def test_every_urgent_and_handoff_intent_has_its_reason(call: Any) -> None:
     for intent in intents().values():
         if intent.kind in {"urgent", "handoff"}:

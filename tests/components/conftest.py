@@ -93,7 +93,7 @@ class Server:
         self.process.terminate()
         self.process.wait(20)
 
-    def say(self, sender: str, reference: str, **said: str) -> dict[str, Any]:
+    def say(self, sender: str, reference: str, **said: Any) -> dict[str, Any]:
         answer = self.http.post("/messages", json={"sender": sender, "id": reference, **said})
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()

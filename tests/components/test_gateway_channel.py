@@ -45,6 +45,25 @@ def test_a_choice_that_we_offered_is(rasa: Server) -> None:
     assert (understanding["intent"], understanding["confidence"]) == ("thanks", 1.0)
 
 
+def test_a_service_of_another_council_is_answered_so_and_not_begun(rasa: Server) -> None:
+    elsewhere = ["missed_bin_report", "pothole_report"]
+    for number, said in enumerate(({"text": "my bin was missed"}, {"payload": "/missed_bin_report"})):
+        answer = rasa.say(f"21.{number}", "a", **said, elsewhere=elsewhere)
+        assert [message["utter_action"] for message in answer["messages"]] == ["utter_other_council"]
+        understanding = answer["understanding"]
+        assert (understanding["intent"], understanding["topic"]) == ("missed_bin_report", "waste")
+        assert (understanding["decision"], understanding["elsewhere"]) == ("answer", True)
+    answer = rasa.say("21.9", "a", payload="/garden_waste", elsewhere=elsewhere)
+    assert [message["utter_action"] for message in answer["messages"]] == ["utter_garden_waste"]
+    assert "elsewhere" not in answer["understanding"]
+
+
+def test_danger_stays_what_it_is(rasa: Server) -> None:
+    text = "theres a man trying to break into my house right now"
+    answer = rasa.say("22.1", "a", text=text, elsewhere=["emergency_999"])
+    assert answer["messages"][0]["utter_action"] == "utter_emergency_999"
+
+
 def test_a_repeat_is_answered_the_same_and_handled_once(rasa: Server, calls: list[dict[str, Any]]) -> None:
     first = rasa.say("5.1", "a", payload="/speak_to_person")
     count = len(calls)

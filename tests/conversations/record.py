@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.models import Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
+from bot.models import Conversation, Errand, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Record:
     request: dict[str, str]
     said: list[tuple[str, str]]
     understood: str
+    elsewhere: bool
+    asked: list[str]
 
 
 def latest_inbound(session: Session) -> tuple[int, int]:
@@ -51,6 +53,7 @@ def record(session: Session, conversation: int) -> Record:
     )
     messages = [event for event in events if event.kind == "message"]
     mine = [event for event in messages if event.author == "resident"]
+    errands = list(session.scalars(select(Errand).where(Errand.conversation_id == conversation).order_by(Errand.id)))
     return Record(
         id=row.id,
         state=row.state,
@@ -62,6 +65,8 @@ def record(session: Session, conversation: int) -> Record:
         request=_request(session, conversation),
         said=[(event.author, event.text) for event in messages],
         understood=_understood(mine[-1].data) if mine else "",
+        elsewhere=any(errand.elsewhere for errand in errands if mine and errand.number == mine[-1].number),
+        asked=[errand.intent for errand in errands],
     )
 
 

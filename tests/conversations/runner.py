@@ -137,7 +137,7 @@ class Play:
         if step.choices is not None and heard.choices != step.choices:
             wrong.append(f"offered {heard.choices}")
         wrong += [f"not offered: {title!r}" for title in step.choices_include if title not in heard.choices]
-        for name in ("state", "queue", "reason", "intent", "urgent"):
+        for name in ("state", "queue", "reason", "intent", "urgent", "elsewhere", "asked"):
             expected, is_ = getattr(step, name), getattr(found, name)
             if expected is not None and is_ != expected:
                 wrong.append(f"{name} is {is_}, not {expected}")

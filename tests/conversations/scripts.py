@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 HERE = Path(__file__).parent
+COUNCILS = HERE / "councils"
 ZONE = ZoneInfo("Europe/London")
 NOW = "Thursday 26 November 2026 16:30"
 ACTS = ("resident", "choose", "number", "officer", "happens")
@@ -42,6 +43,8 @@ class Step:
     intent: str | None = None
     urgent: bool | None = None
     request: dict[str, str] | None = None  # an empty one: no service request was made
+    elsewhere: bool | None = None
+    asked: list[str] | None = None  # the services asked for so far
     once: list[str] = field(default_factory=list)
     answered: bool = True  # False: the answer is awaited by a later step
 
@@ -55,16 +58,17 @@ class Script:
     channel: str
     now: datetime
     steps: list[Step]
+    council: str | None = None  # one of councils/*.toml; None: the demonstration's
 
 
 def read_all() -> list[Script]:
-    """Every conversation of this directory, in the files' order. Raises BadScript."""
+    """Every conversation of this directory, council by council, else in the files' order. Raises BadScript."""
     found = [script for path in sorted(HERE.glob("*.yml")) for script in read_file(path)]
     names = [(script.topic, script.name) for script in found]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise BadScript(f"two conversations have one name: {sorted(twice)}")
-    return found
+    return sorted(found, key=lambda script: script.council or "")
 
 
 def read_file(path: Path) -> Iterator[Script]:
@@ -87,14 +91,17 @@ def _filled(part: Any, example: dict[str, Any]) -> Any:
 
 
 def _script(topic: str, entry: dict[str, Any]) -> Script:
-    unknown = entry.keys() - {"name", "channel", "now", "turns"}
+    unknown = entry.keys() - {"name", "channel", "now", "council", "turns"}
     if unknown:
         raise ValueError(f"unknown: {sorted(unknown)}")
     channel = entry.get("channel", "webchat")
     if channel not in ("webchat", "sms"):
         raise ValueError(f"unknown channel: {channel}")
+    council = entry.get("council")
+    if council and not (COUNCILS / f"{council}.toml").exists():
+        raise ValueError(f"unknown council: {council}")
     steps = [_step(turn) for turn in entry["turns"]]
-    return Script(entry["name"], topic, channel, moment(entry.get("now", NOW)), steps)
+    return Script(entry["name"], topic, channel, moment(entry.get("now", NOW)), steps, council)
 
 
 def _step(turn: dict[str, Any]) -> Step:
@@ -104,7 +111,7 @@ def _step(turn: dict[str, Any]) -> Step:
         raise ValueError(f"unknown in a turn: {sorted(unknown)}")
     if sum(act in given for act in ACTS) > 1:
         raise ValueError(f"two things at once: {turn}")
-    for name in ("assistant", "not_heard", "choices", "choices_include", "once"):
+    for name in ("assistant", "not_heard", "choices", "choices_include", "once", "asked"):
         if name in given:
             phrases = given[name] if isinstance(given[name], list) else [given[name]]
             given[name] = [str(phrase) for phrase in phrases]

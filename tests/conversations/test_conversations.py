@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.models_trained import wanted
 from tests.conversations.runner import Play
 from tests.conversations.scripts import Script, read_all
-from tests.conversations.town import ROOT, Town, running
+from tests.conversations.town import ROOT, Towns
 
 SCRIPTS = read_all()
 MODELS = ROOT / "models"
@@ -29,18 +29,18 @@ def missing() -> str | None:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    async with running(tmp_path_factory.mktemp("town")) as started:
-        yield started
+async def towns(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Towns]:
+    started = Towns(tmp_path_factory.mktemp("towns"))
+    yield started
+    await started.close()
 
 
 @pytest.mark.assistant
 @pytest.mark.skipif(missing() is not None, reason=str(missing()))
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.topic}: {script.name}")
-async def test_conversation(script: Script, town: Town) -> None:
-    await town.ready()
-    told = await Play(script, town).run()
+async def test_conversation(script: Script, towns: Towns) -> None:
+    told = await Play(script, await towns.at(script.council)).run()
     if told:
         stale = "" if wanted(MODELS).exists() else "\n(the model is not of the present files: run `townclerk train`)"
         pytest.fail(told + stale, pytrace=False)  # the conversation says it all

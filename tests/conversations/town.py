@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from bot.models import Staff
 from bot.serving import Server
 from bot.settings import Settings
 from bot.staff import Officer, SignIn, officer_of
+from tests.conversations.scripts import COUNCILS
+from tests.council_files import with_services
 from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN, FakeTwilio
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,11 +104,11 @@ def children() -> list[int]:
 
 
 @asynccontextmanager
-async def running(directory: Path) -> AsyncIterator[Town]:
-    """A town with its assistant ready."""
+async def running(directory: Path, council: str | None = None) -> AsyncIterator[Town]:
+    """A town with its assistant ready; its council is the demonstration's, or one of councils/*.toml."""
     clock = Clock()
     async with FakeTwilio() as twilio, httpx.AsyncClient(timeout=30) as http:
-        gateway = _gateway(directory, clock, twilio)
+        gateway = _gateway(directory, clock, twilio, _council_file(directory, council))
         server = Server(gateway)
         serving = asyncio.create_task(server.serve())
         try:
@@ -119,13 +121,47 @@ async def running(directory: Path) -> AsyncIterator[Town]:
             await asyncio.wait_for(serving, 30)
 
 
-def _gateway(directory: Path, clock: Clock, twilio: FakeTwilio) -> Gateway:
+class Towns:
+    """One town at a time, of the council that a conversation wants."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._stack = AsyncExitStack()
+        self._council: str | None = None
+        self._town: Town | None = None
+
+    async def at(self, council: str | None) -> Town:
+        """The town of this council; that of another one is closed first."""
+        if self._town is None or council != self._council:
+            await self.close()
+            directory = self._directory / (council or "demonstration")
+            self._town = await self._stack.enter_async_context(running(directory, council))
+            self._council = council
+        await self._town.ready()
+        return self._town
+
+    async def close(self) -> None:
+        """Stop whatever runs."""
+        await self._stack.aclose()
+        self._town = None
+
+
+def _council_file(directory: Path, council: str | None) -> Path:
+    if council is None:
+        return ROOT / "council.toml"
+    path = directory / "council.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(with_services((COUNCILS / f"{council}.toml").read_text("utf-8")), "utf-8")
+    return path
+
+
+def _gateway(directory: Path, clock: Clock, twilio: FakeTwilio, council_file: Path) -> Gateway:
     settings = Settings(
         _env_file=None,
         port=free_port(),
         var_dir=directory,
         model_dir=ROOT / "models",
-        council_file=ROOT / "council.toml",
+        council_file=council_file,
         assistant_processes=1,
     )
     with pytest.MonkeyPatch.context() as environment:

@@ -122,6 +122,34 @@ def test_an_answer_leads_to_one_page_or_one_number_of_the_council(key: str) -> N
         assert pages | numbers
 
 
+def test_an_answer_for_another_council_is_one_text_message_at_the_cheap_rate() -> None:
+    variation = wording("utter_other_council", "sms")
+    choices = tuple(Choice(button["payload"], button["title"]) for button in variation["buttons"])
+    (message,) = split(Outbound("1", "sms", "07700900123", text=filled(variation["text"]), choices=choices))
+    assert is_gsm(message.text)
+    assert segments(message.text) <= SEGMENTS
+
+
+ORGANISATIONS = {
+    "signpost_nhs_health": "NHS",
+    "signpost_dvla": "DVLA",
+    "signpost_dwp": "Department for Work and Pensions",
+    "signpost_hmrc": "HM Revenue and Customs",
+    "signpost_police": "police",
+    "signpost_passport_immigration": "Home Office",
+    "signpost_utilities": "water company",
+    "signpost_public_transport": "National Rail",
+    "signpost_neighbour_dispute": "Citizens Advice",
+    "signpost_govuk_other": "GOV.UK",
+}
+
+
+def test_signposts_say_which_organisation_to_ask() -> None:
+    assert {name for name, intent in intents().items() if intent.kind == "signpost"} == set(ORGANISATIONS)
+    for name, organisation in ORGANISATIONS.items():
+        assert all(organisation in variation["text"] for variation in RESPONSES[f"utter_{name}"])
+
+
 def test_signposts_and_danger_name_a_page_or_a_number() -> None:
     for key in answers_of_kinds("signpost", "urgent"):
         for variation in RESPONSES[key]:

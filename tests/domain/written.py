@@ -7,7 +7,7 @@ from typing import Any
 import tomllib
 import yaml
 
-from actions.taxonomy import intents
+from actions.taxonomy import intents, titles
 
 ROOT = Path(__file__).parents[2]
 FACT = re.compile(r"\[\[([a-z0-9_.]+)\]\]")
@@ -37,6 +37,9 @@ VALUES = {
     "postcode": "FB1 2CD",
     "title": "flooding or a blocked drain",
     "tried_postcode": "FB1 2CD",
+    "service": max(titles().values(), key=len),
+    "council": "North and East Fernshire County Council",
+    "where": "See https://www.fernshire.example/social-care/adults/ask-for-help or call 01632 960 500.",
 }
 # Kinds that answer by themselves; the others pass the resident on, or are the chat's own small talk.
 ANSWERING = {"answer", "apply", "pay", "lookup", "report"}

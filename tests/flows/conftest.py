@@ -53,12 +53,13 @@ class FakeChannel:
 class House:
     """One gateway's flow, driven step by step; `time` moves only when a test says so."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, council: Council | None = None) -> None:
         self.time = MONDAY
         self.database = database
-        self.council: Council = load_council(ROOT / "council.toml")
+        self.council = council or load_council(ROOT / "council.toml")
         self.rasa = FakeRasa()
         self.assistant = self.rasa.assistant()
+        self.assistant.elsewhere = self.council.services.elsewhere
         self.phone, self.page = FakeChannel(), FakeChannel(durable_page=True)
         channels = {"sms": self.phone, "webchat": self.page}
         answers = load_answers(ROOT / "domain", self.council.fact)

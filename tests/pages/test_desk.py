@@ -11,6 +11,7 @@ import pytest
 from bot.models import ServiceRequest
 from bot.staff import Officer
 from tests.desk.office import Office
+from tests.fakes.assistant import message, understood
 
 SCRIPT = "<script>window.__xss=1</script>"
 CORPUS = [
@@ -61,6 +62,23 @@ async def test_a_whole_conversation_by_forms(office: Office, sam: Officer) -> No
     texts = await office.house.texts()
     assert "Hello, when was it missed?" in texts
     assert "Second time" not in texts
+
+
+async def test_the_service_that_was_asked_for_is_shown_with_its_code(office: Office, sam: Officer) -> None:
+    rasa = office.house.rasa
+    rasa.understandings["a pothole"] = understood("pothole_report", "roads")
+    await office.house.write("a pothole")
+    await office.house.work()
+    browser = await office.browser(sam)
+    page = await browser.open("/desk/conversations/1")
+    assert "Asked for Report a pothole (LGSL 557)" in page
+    assert "another council does" not in page
+    rasa.answers["a pothole"] = [message(None, "utter_other_council")]
+    await office.house.write("a pothole")
+    await office.house.work()
+    page = await browser.open("/desk/conversations/1")
+    assert "Asked for Report a pothole (LGSL 557) , which another council does" in page
+    assert "90% sure, told that another council does this" in page
 
 
 async def test_a_stale_reply_comes_back_with_its_words_and_what_is_new(office: Office, sam: Officer) -> None:
@@ -271,6 +289,7 @@ async def test_service_requests_are_worked_through(office: Office, sam: Officer)
     browser = await office.browser(sam)
     page = await browser.open("/desk/requests?queue=waste")
     assert "Missed bin FER-TEST22" in page
+    assert "Waste and recycling · LGSL 524 ·" in page
     assert "Note not given" in page
     page = await browser.send("/desk/requests/1/done")
     assert "Nothing to do here." in page

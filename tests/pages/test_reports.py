@@ -136,6 +136,22 @@ async def test_an_empty_log_says_so_and_draws_nothing(supervisor: httpx.AsyncCli
     assert "no figure yet" in page.text
 
 
+async def test_services_are_shown_with_their_codes(supervisor: httpx.AsyncClient, log: Log) -> None:
+    number, other = log.conversation(MORNING), log.conversation(MORNING)
+    log.ask(number, "council_tax_pay", MORNING)
+    log.ask(other, "council_tax_pay", MORNING)
+    log.to_a_person(other, MORNING)
+    log.ask(other, "pothole_report", MORNING, elsewhere=True)
+    log.file(number, "missed_bin_report", MORNING)
+    page = await read(supervisor, "/desk/reports?period=today")
+    assert "Pay council tax 57, 58 2 1 1 0 0" in page.text
+    assert "Report a pothole 557 1 0 0 1 0" in page.text
+    assert "Report a missed bin 524 0 0 0 0 1" in page.text
+    meaning = await read(supervisor, "/desk/reports/definitions")
+    assert "services" in meaning.ids
+    assert "Another council’s" in meaning.text
+
+
 async def test_the_large_figures_have_their_count_share_and_change(supervisor: httpx.AsyncClient, log: Log) -> None:
     sam = log.staff("sam")
     for seconds in (60, 120, 180, 1200):

@@ -72,7 +72,30 @@ def test_each_row_is_a_line_with_its_lengths(log: Log, council: Council, day: Pe
         "open": "",
         "clock_seconds": "59401.5",
         "working_seconds": "3601.5",
+        "topic": "",
+        "service": "",
+        "lgsl": "",
     }
+
+
+def test_a_line_says_what_the_conversation_was_about_then(log: Log, council: Council, day: Period) -> None:
+    nine = datetime(2026, 3, 10, 9, tzinfo=UTC)
+    number, other = log.conversation(nine), log.conversation(nine)
+    log.begin(number, Kind.ASSISTANT, nine)
+    log.ask(number, "pothole_report", nine + MINUTE)
+    log.end(number, [Kind.ASSISTANT], Cause.ANSWERED, nine + MINUTE)
+    log.begin(number, Kind.ASSISTANT, nine + 2 * MINUTE)
+    log.ask(number, "council_tax_pay", nine + 3 * MINUTE)
+    log.end(number, [Kind.ASSISTANT], Cause.ANSWERED, nine + 3 * MINUTE)
+    log.begin(other, Kind.ASSISTANT, nine + 4 * MINUTE)
+    found = [(line["topic"], line["service"], line["lgsl"]) for line in lines(log, council, day)]
+    assert found == [
+        ("", "", ""),
+        ("roads", "pothole_report", "557"),
+        ("roads", "pothole_report", "557"),
+        ("council_tax", "council_tax_pay", "57,58"),
+        ("", "", ""),
+    ]
 
 
 def test_open_moved_and_assistant_rows_are_told_apart(
