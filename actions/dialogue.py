@@ -78,6 +78,15 @@ def slots_set_since_message(events: Events) -> dict[str, Any]:
     return changes
 
 
+def interrupted_form(events: Events, form: str) -> str | None:
+    """The form that was open when this one began, to come back to."""
+    loops = [event.get("name") for event in events if event.get("event") == "active_loop"]
+    for ours in (None, form):  # this one, which has just ended or is about to
+        while loops and loops[-1] == ours:
+            loops.pop()
+    return loops[-1] if loops else None
+
+
 def last_buttons(events: Events) -> list[dict[str, str]]:
     """The buttons under our last message before the resident's latest one."""
     messages = [event for event in events if event.get("event") == "bot"]

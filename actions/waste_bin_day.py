@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import PERSON, Events, Turn, button
+from actions.dialogue import PERSON, Turn, button, interrupted_form
 from actions.records import RecordsDown, records
 from actions.waste_bins import NAMES, bins_named
 from actions.waste_form import WasteForm
@@ -53,7 +53,7 @@ class BinDays(Action):
         days = calendar.next_days(SHOWN, only=asked if asked in calendar.bins else None)
         if asked and asked not in calendar.bins:
             dispatcher.utter_message(response="utter_bin_not_collected", bin=NAMES[asked], address=address)
-        resumed = interrupted_form(tracker.events)
+        resumed = interrupted_form(tracker.events, "bin_day_form")
         if days:
             lines = "\n".join(say_collections(day) for day in days)
             choices = [] if resumed else _what_next()
@@ -77,11 +77,3 @@ def _what_next() -> list[dict[str, str]]:
         button("Report a missed bin", "missed_bin_report"),
         button("Look up another address", "bin_collection_day", uprn="other"),
     ]
-
-
-def interrupted_form(events: Events) -> str | None:
-    """The form that was open when the resident asked for a collection day, to come back to."""
-    loops = [event.get("name") for event in events if event.get("event") == "active_loop"]
-    while loops and loops[-1] is None:  # the form that has just ended
-        loops.pop()
-    return loops[-2] if len(loops) > 1 and loops[-2] in ("missed_bin_form", "errand_form") else None

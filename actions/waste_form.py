@@ -39,9 +39,10 @@ class WasteForm(Action, ABC):
         if changes:
             closing = CLOSED if changes.get("note") == OVER else []
             return [SlotSet(name, value) for name, value in changes.items()] + closing
-        if turn.unspecific:
+        resumed = tracker.get_slot("requested_slot") is None  # another form has ended and this one goes on
+        if turn.unspecific and not resumed:
             return self._missed(turn, dispatcher, tracker)
-        return [SlotSet("note", None)] if turn.intent == self.intent else []
+        return [SlotSet("note", None)] if resumed or turn.intent == self.intent else []
 
     @abstractmethod
     async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import PERSON, Turn, earlier_turns, read_turn
+from actions.dialogue import PERSON, Turn, earlier_turns, interrupted_form, read_turn
 from actions.errands import lookups, places, reading, saying
 from actions.errands.spec import Step, errands, holds
 from actions.errands.state import CONFIRM, SLOT, State
@@ -19,6 +19,7 @@ from actions.records import RecordsDown, records
 from actions.waste_address import FORGOTTEN, AskAddress, AskPostcode, find_address
 
 Events = list[dict[str, Any]]
+FORM = "errand_form"
 CLOSED = [SlotSet(SLOT, None), ActiveLoop(None), SlotSet("requested_slot", None)]
 ENOUGH_WORDS = 4
 """A first message of fewer words says no more than the errand's name."""
@@ -112,7 +113,7 @@ class ValidateErrandForm(Action):
         if said != "yes":
             return [SlotSet(SLOT, replace(state, note="change").as_dict())]
         saying.file(dispatcher, state)
-        return _finish(state, dispatcher)
+        return _finish(state, dispatcher, tracker)
 
     async def _go_on(self, state: State, dispatcher: CollectingDispatcher, tracker: Tracker, slots: Events) -> Events:
         """After new answers: say what follows from them, then end, or ask the next question."""
@@ -120,7 +121,7 @@ class ValidateErrandForm(Action):
         state = _tell(_with_records(state, now), dispatcher)
         end = state.errand.end(state.answers)
         if end is not None:
-            return await _end(state, end, dispatcher, now)
+            return await _end(state, end, dispatcher, tracker, now)
         takes = read_turn(tracker.latest_message).sent.get("takes", ())
         if "photo" not in takes and any(q.type == "photo" for q in state.errand.questions):
             state = replace(state, answers={"photo": []} | state.answers)
@@ -220,20 +221,23 @@ def _tell(state: State, dispatcher: CollectingDispatcher) -> State:
     return replace(state, told=[*state.told, *new])
 
 
-async def _end(state: State, end: Step, dispatcher: CollectingDispatcher, slots: dict[str, Any]) -> Events:
+async def _end(
+    state: State, end: Step, dispatcher: CollectingDispatcher, tracker: Tracker, slots: dict[str, Any]
+) -> Events:
     if end.look_up:
         await lookups.LOOKUPS[end.look_up](dispatcher, state.answers, slots)
     else:
         told = {q.field: state.answers[q.field] for q in state.errand.questions if q.field in state.answers}
         dispatcher.utter_message(response=end.say, lines=saying.lines(state.errand, state.answers), **told)
-    return _finish(state, dispatcher)
+    return _finish(state, dispatcher, tracker)
 
 
-def _finish(state: State, dispatcher: CollectingDispatcher) -> Events:
-    """Back to the errand that this one interrupted, else the form ends."""
+def _finish(state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Back to the errand or the other form that this one interrupted, else to nothing."""
     earlier = State.of(state.earlier)
     if earlier is None:
-        return CLOSED
+        beneath = interrupted_form(tracker.events, FORM)
+        return [*CLOSED, *([FollowupAction(beneath)] if beneath else [])]
     dispatcher.utter_message(response="utter_errand_back", title=earlier.errand.title)
     return _ask_again(earlier)
 

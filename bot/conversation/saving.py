@@ -41,22 +41,19 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
         log.info("reply.dropped", conversation=turn.conversation, version=conversation.version)
         return True
     moment = Moment(context.now(), "assistant")
-    requests = [reply.custom["service_request"] for reply in answer.replies if "service_request" in reply.custom]
     handoff = next((reply.custom["handoff"] for reply in answer.replies if "handoff" in reply.custom), None)
     if handoff is None and answer.understanding.urgent and turn.payload is None:
         handoff = _signpost(session, context, conversation, answer.understanding, moment.at)
     else:
         intent = answer.understanding.intent
-        said = [_say(session, context, conversation, reply, intent, moment.at) for reply in answer.replies]
-        if not any(said) and not requests and handoff is None:
+        said = [_carry_out(session, context, conversation, reply, intent, moment) for reply in answer.replies]
+        if not any(said) and handoff is None:
             log.warning("assistant.failed", conversation=turn.conversation, reason="nothing to say")
             return _not_answered(session, context, conversation, inbound)
     inbound.todo = None
     _note_errand(session, context, turn, answer.understanding, elsewhere, moment.at)
     if handoff is None:
         end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
-    for request in requests:
-        casework.file(session, context, conversation, request, moment)
     if handoff is not None:
         reason = Reason(str(handoff.get("reason") or "asked"), handoff.get("topic"), handoff.get("intent"))
         ownership.hand_over(session, context, conversation, reason, moment)
@@ -142,6 +139,18 @@ def _note_errand(
     intent = context.council.intents.get(understanding.errand or "")
     if intent is not None and intent.kind != "control":
         errands.note(session, turn.conversation, turn.number, intent, elsewhere, at)
+
+
+def _carry_out(
+    session: Session, context: Context, conversation: Conversation, reply: Reply, intent: str | None, moment: Moment
+) -> bool:
+    """Say one reply, and file the request that comes with it: its reference stands where it was made. False when there
+    was neither."""
+    said = _say(session, context, conversation, reply, intent, moment.at)
+    request = reply.custom.get("service_request")
+    if request is not None:
+        casework.file(session, context, conversation, request, moment)
+    return said or request is not None
 
 
 def _say(

@@ -36,11 +36,11 @@ def model() -> Path:
 
 
 @pytest.fixture(scope="session")
-def understand(model: Path) -> Callable[[bytes], list[list[str]]]:
+def understand(model: Path) -> Callable[..., list[list[str]]]:
     """Run the command on some input; the cells of each line it writes."""
 
-    def run(messages: bytes) -> list[list[str]]:
-        command = [str(PYTHON), "-m", "components.understand", "--model", str(model)]
+    def run(messages: bytes, *options: str) -> list[list[str]]:
+        command = [str(PYTHON), "-m", "components.understand", "--model", str(model), *options]
         done = subprocess.run(command, input=messages, capture_output=True, check=True, cwd=ROOT, env=ENVIRONMENT)
         return [line.split("\t") for line in done.stdout.decode().split("\n")[:-1]]
 

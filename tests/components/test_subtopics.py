@@ -11,7 +11,7 @@ import pytest
 
 from tests.components.conftest import ENVIRONMENT, PYTHON, ROOT, Server
 
-Understand = Callable[[bytes], list[list[str]]]
+Understand = Callable[..., list[list[str]]]
 pytestmark = pytest.mark.assistant
 
 # Two sub-topics and neither, in three corners of the space: trained, saved, loaded, and asked.
@@ -98,7 +98,7 @@ def test_on_left_out_examples_it_is_right_more_often_than_keywords_and_seldom_wr
     ],
 )
 def test_through_the_trained_model(understand: Understand, text: str, intent: str, subtopic: str) -> None:
-    (row,) = understand(f"{text}\n".encode())
+    (row,) = understand(f"{text}\n".encode(), "--subtopics")
     assert (row[2], row[9]) == (intent, subtopic)
 
 

@@ -20,7 +20,7 @@ from tests.fakes.assistant import message
 from tests.flows.conftest import House
 from tests.gateways import whole_gateway
 
-KEY = "utter_gateway_words_only"
+KEY = "utter_sent_for_what"
 NEW = "I read words only. Write a few."
 
 
@@ -61,7 +61,7 @@ async def answered(house: House, who: str) -> str:
 async def test_an_edit_is_the_next_answer_here_and_on_another_gateway(house: House, there: House) -> None:
     following = asyncio.create_task(Following(there.context).run())
     try:
-        assert (await answered(there, "ada")).startswith("I can only read words for now.")
+        assert (await answered(there, "ada")).startswith("Thank you, we have that.")
         await edit(house)
         assert await answered(house, "bob") == NEW
         async with asyncio.timeout(3):
