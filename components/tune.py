@@ -10,11 +10,11 @@ chosen go into config.yml.
 
 from collections.abc import Iterable, Iterator
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 
 from components.decision import Decider, Decision, Thresholds, read_taxonomy
+from components.examples import examples
 from components.intent_training import HeldOut, train
 from components.sentences import SentenceEncoder
 from components.settings import ROOT, shape
@@ -46,16 +46,6 @@ def main() -> None:
         alarm = held_out.inside[:, urgent].max(axis=1) >= limit
         owed = urgent[held_out.owner]
         print(f"{limit:16.2f} {alarm[owed].mean():8.3f} {alarm[~owed].mean():8.4f}")
-
-
-def examples(directory: Path) -> Iterator[tuple[str, str]]:
-    """The training examples, read without Rasa."""
-    import yaml
-
-    for path in sorted(directory.glob("*.yml")):
-        for block in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["nlu"]:
-            lines = (line.strip() for line in block["examples"].splitlines())
-            yield from ((line[2:].strip(), block["intent"]) for line in lines if line.startswith("- "))
 
 
 def _rankings(intents: list[str], confidence: np.ndarray) -> list[list[tuple[str, float]]]:
