@@ -4,7 +4,7 @@
 
 Every example is judged as if it had not been taught, and once more as if its whole intent had not been
 (what a question outside the council's remit looks like). Examples are written to differ, so these are
-harder than residents' messages: 62% right here were 88% and 99% on lists written by others. The numbers
+harder than most residents' messages: 65% right here were 85% and 99% on lists written by others. The numbers
 chosen go into config.yml.
 """
 
