@@ -33,7 +33,12 @@ STREETS = (
 # How many homes a postcode has: one at the edge of town, thirty in a block of flats.
 SIZES = (1, 12, 6, 14, 30, 9, 16, 8, 20, 11, 2, 13, 18, 7, 10, 15, 5, 24, 9, 12)
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"  # letters that end a British postcode
-WARDS = ("Market", "Fernley Green", "Priory", "Quarry")  # one to each postal district, but for where a boundary cuts one
+WARDS = (
+    "Market",
+    "Fernley Green",
+    "Priory",
+    "Quarry",
+)  # one to each postal district, with one exception
 SPLIT_WARDS = {"FB2 1XB": "Market"}  # a street whose higher numbers belong to the next ward
 SPLIT_DISTRICTS = {"FB1 2CD"}  # a street whose higher numbers vote elsewhere
 CENTRE = (52.6042, -0.9127)
