@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import PERSON, Turn, earlier_turns, read_turn
-from actions.errands import lookups, places, reading, saying
+from actions.errands import places, reading, saying
+from actions.errands.looking import Asked, Outcome
+from actions.errands.lookups import LOOKUPS
 from actions.errands.spec import Step, errands, holds
 from actions.errands.state import CONFIRM, SLOT, State
 from actions.fallback import next_step, steps_taken
@@ -22,6 +24,7 @@ Events = list[dict[str, Any]]
 CLOSED = [SlotSet(SLOT, None), ActiveLoop(None), SlotSet("requested_slot", None)]
 ENOUGH_WORDS = 4
 """A first message of fewer words says no more than the errand's name."""
+BIN_FORMS = ("bin_day_form", "missed_bin_form")
 FROM_RECORDS = ("postcode", "address")
 """Types of questions that the records answer, by the slots that all forms share."""
 
@@ -60,7 +63,7 @@ class ValidateErrandForm(Action):
         said = turn.text if len(turn.text.split()) >= ENOUGH_WORDS else ""
         state = State(turn.intent, said=said, earlier=earlier.as_dict() if earlier else None)
         before = next(earlier_turns(tracker.events), None)
-        found = await _volunteered(state, turn) | _sent(state, turn, before)
+        found = await _volunteered(state, turn) | _sent(state, turn, before) | _pressed(turn, state)
         slots: Events = []
         if any(question.type in FROM_RECORDS for question in state.errand.questions):
             slots = await _addresses(turn, tracker, None)
@@ -108,7 +111,7 @@ class ValidateErrandForm(Action):
         if said != "yes":
             return [SlotSet(SLOT, replace(state, note="change").as_dict())]
         saying.file(dispatcher, state)
-        return _finish(state, dispatcher)
+        return _finish(state, dispatcher, tracker)
 
     async def _go_on(self, state: State, dispatcher: CollectingDispatcher, tracker: Tracker, slots: Events) -> Events:
         """After new answers: say what follows from them, then end, or ask the next question."""
@@ -116,7 +119,7 @@ class ValidateErrandForm(Action):
         state = _tell(_with_records(state, now), dispatcher)
         end = state.errand.end(state.answers)
         if end is not None:
-            return await _end(state, end, dispatcher, now)
+            return await _end(state, end, dispatcher, tracker, now)
         takes = read_turn(tracker.latest_message).sent.get("takes", ())
         if "photo" not in takes and any(q.type == "photo" for q in state.errand.questions):
             state = replace(state, answers={"photo": []} | state.answers)
@@ -216,23 +219,45 @@ def _tell(state: State, dispatcher: CollectingDispatcher) -> State:
     return replace(state, told=[*state.told, *new])
 
 
-async def _end(state: State, end: Step, dispatcher: CollectingDispatcher, slots: dict[str, Any]) -> Events:
+async def _end(
+    state: State, end: Step, dispatcher: CollectingDispatcher, tracker: Tracker, slots: dict[str, Any]
+) -> Events:
     if end.look_up:
-        await lookups.LOOKUPS[end.look_up](dispatcher, state.answers, slots)
+        asked = Asked(state, read_turn(tracker.latest_message), slots, str(tracker.sender_id))
+        outcome = await LOOKUPS[end.look_up](dispatcher, asked)
+        if outcome.ask:
+            return [SlotSet(SLOT, _asking(state, outcome).as_dict())]
+        if outcome.person:
+            return [SlotSet(SLOT, None), *hand_over(dispatcher, tracker, "topic", state.intent)]
     else:
         known = [q for q in state.errand.questions if q.field in state.answers]
         said = {q.field: saying.in_words(q, state.answers[q.field]) for q in known}
         dispatcher.utter_message(response=end.say, lines=saying.lines(state.errand, state.answers), **said)
-    return _finish(state, dispatcher)
+    return _finish(state, dispatcher, tracker)
 
 
-def _finish(state: State, dispatcher: CollectingDispatcher) -> Events:
-    """Back to the errand that this one interrupted, else the form ends."""
+def _asking(state: State, outcome: Outcome) -> State:
+    """The question that a look-up needs answered; what was answered to it before did not do."""
+    told = [*state.told, outcome.note] if outcome.note else state.told
+    asking = replace(state.with_answers({outcome.ask: None}), told=told, offered=[list(c) for c in outcome.choices])
+    return replace(asking, asked=outcome.ask, note=outcome.note or None)
+
+
+def _finish(state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Back to the errand, or the form about bins, that this one interrupted; else the form ends."""
     earlier = State.of(state.earlier)
     if earlier is None:
-        return CLOSED
+        form = _interrupted_form(tracker.events)
+        return [*CLOSED, FollowupAction(form)] if form else CLOSED
     dispatcher.utter_message(response="utter_errand_back", title=earlier.errand.title)
     return _ask_again(earlier)
+
+
+def _interrupted_form(events: Events) -> str | None:
+    loops = [event.get("name") for event in events if event.get("event") == "active_loop"]
+    if loops and loops[-1] == "errand_form":  # not yet so in the turn that begins it
+        loops.pop()
+    return loops[-1] if loops and loops[-1] in BIN_FORMS else None
 
 
 def _ask_again(state: State) -> Events:
@@ -246,6 +271,8 @@ async def _missed(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     if state.question is not None and turn.text:
         _, note = await reading.answer(state.question, turn, tracker.slots, state.note)
     again = [SlotSet(SLOT, replace(state, note=note).as_dict())]
+    if state.question is not None and state.question.type in FROM_RECORDS:
+        again.append(SlotSet("note", "missed"))  # which the questions that all forms share go by
     if note not in ("missed", state.note):
         return again
     step = next_step(turn.intent, steps_taken(tracker.events))
