@@ -10,8 +10,11 @@ import pytest
 
 from actions import records
 from actions.errands.libraries import Clock, by_name, clock_words, day_named, miles, opening
+from actions.errands.reading import reference_in
 from actions.errands.references import title_of
+from actions.errands.spec import errands
 from actions.errands.terms import breaks_of, named
+from bot.casework.filing import ALPHABET
 from tests.actions.conftest import parsed, read, user
 
 HOURS = ["09:30-17:00", "closed", "09:30-12:30, 13:30-17:00", "closed", "09:30-17:00", "10:00-13:00", "closed"]
@@ -218,3 +221,20 @@ async def test_a_form_about_bins_goes_on_after_it(call: Any) -> None:
     ended = [*before, {"event": "active_loop", "name": None}]
     reply = await call("validate_errand_form", parsed("when is half term", "school_dates_closures"), before=ended)
     assert "followup" not in [event["event"] for event in reply.events]
+
+
+def test_every_reference_that_we_give_out_is_understood() -> None:
+    question = errands()["case_status"].question("reference")
+    assert question is not None
+    for n in range(len(ALPHABET)):
+        number = (ALPHABET * 2)[n : n + 6]
+        assert reference_in(question, f"it is fer-{number.lower()} i think") == f"FER-{number}"
+
+
+@pytest.mark.parametrize(
+    "text", ["a pre-booked visit", "non-urgent", "the bin - please", "07700 900123", "on 12/11/2026"]
+)
+def test_what_is_no_reference(text: str) -> None:
+    for intent in ("case_status", "planning_search_comment"):
+        question = errands()[intent].question("reference")
+        assert question is not None and reference_in(question, text) is None
