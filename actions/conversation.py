@@ -3,13 +3,15 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, AllSlotsReset
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import PERSON, button, last_buttons, read_turn
+from actions.errands.references import by_reference
 from actions.handover import hand_over, mentioned_topic
 from actions.postcodes import find_postcode
 from actions.taxonomy import titles
+from actions.waste_address import FORGOTTEN
 
 # The commonest errands, in general and where a message only names the service ("bins").
 MENU = ("bin_collection_day", "missed_bin_report", "council_tax_pay", "council_tax_move_or_change")
@@ -23,7 +25,13 @@ TOPIC_MENUS = {
         "council_tax_bands_charges",
     ),
 }
-POSTCODE_ERRANDS = ("bin_collection_day", "council_tax_bands_charges", "council_ward_find")
+POSTCODE_ERRANDS = (
+    "bin_collection_day",
+    "council_ward_find",
+    "library_find_hours",
+    "election_polling_info",
+    "council_tax_bands_charges",
+)
 
 
 def errands(names: tuple[str, ...]) -> list[dict[str, str]]:
@@ -61,11 +69,15 @@ class ProvideDetails(Action):
     ) -> list[dict[str, Any]]:
         turn = read_turn(tracker.latest_message)
         postcode = find_postcode(turn.text)
+        if not postcode and await by_reference(dispatcher, turn, str(tracker.sender_id)):
+            return []
         if not turn.text and turn.sent.keys() & {"location", "photos"}:  # kept for the errand that comes next
             dispatcher.utter_message(response="utter_sent_for_what", buttons=[PERSON])
         elif postcode:
             choices = errands(POSTCODE_ERRANDS)
             dispatcher.utter_message(response="utter_postcode_for_what", given_postcode=postcode, buttons=choices)
+            if postcode != tracker.get_slot("postcode"):  # or the errand would go by the address that was given before
+                return [SlotSet(name, value) for name, value in FORGOTTEN.items()]
         else:
             dispatcher.utter_message(response="utter_details_for_what", buttons=errands(MENU))
         return []

@@ -78,12 +78,14 @@ def slots_set_since_message(events: Events) -> dict[str, Any]:
     return changes
 
 
-def interrupted_form(events: Events, form: str) -> str | None:
-    """The form that was open when this one began, to come back to."""
+def interrupted_form(events: Events, form: str, ended: bool) -> str | None:
+    """The form that was open when this one began, to come back to. `ended`: whether this one's end is among the events
+    already; in the turn that begins a form not even its beginning is."""
     loops = [event.get("name") for event in events if event.get("event") == "active_loop"]
-    for ours in (None, form):  # this one, which has just ended or is about to
-        while loops and loops[-1] == ours:
-            loops.pop()
+    if ended and loops:
+        loops.pop()
+    while loops and loops[-1] == form:
+        loops.pop()
     return loops[-1] if loops else None
 
 

@@ -30,6 +30,37 @@ class Records:
         """What waste_rounds needs for one address: rounds, changes, bank_holidays, today, now and the report window."""
         return await self._get("collections", {"uprn": uprn})
 
+    async def councillors(self, postcode: str = "", uprn: str = "") -> dict[str, Any]:
+        """kept; wards: each with its ward and councillors (name, party, email, phone)."""
+        return await self._get("councillors", _given(postcode=postcode, uprn=uprn))
+
+    async def polling(self, postcode: str = "", uprn: str = "") -> dict[str, Any]:
+        """kept; places: polling_district, name, address, note."""
+        return await self._get("polling", _given(postcode=postcode, uprn=uprn))
+
+    async def terms(self) -> dict[str, Any]:
+        """terms: school_year, term, first_day, last_day, note, the earliest first; today."""
+        return await self._get("terms", {})
+
+    async def libraries(self, postcode: str = "") -> dict[str, Any]:
+        """libraries with their hours from Monday on; at: where the postcode is; today, now, bank_holidays."""
+        return await self._get("libraries", _given(postcode=postcode))
+
+    async def planning(self, reference: str = "") -> dict[str, Any]:
+        """kept; applications: reference, address, description, status, decision_date, link; one at most."""
+        return await self._get("planning", _given(reference=reference))
+
+    async def request(self, reference: str) -> dict[str, Any] | None:
+        """What became of the report with this reference."""
+        found = await self._get("requests", {"reference": reference})
+        return next(iter(found.get("requests", [])), None)
+
+    async def latest_request(self, sender: str) -> dict[str, Any] | None:
+        """What became of the latest report of whoever we are talking to: `sender` is Rasa's id of the conversation."""
+        conversation = sender.partition(".")[0]
+        found = await self._get("requests", {"conversation": conversation}) if conversation.isdigit() else {}
+        return next(iter(found.get("requests", [])), None)
+
     async def _get(self, kind: str, params: dict[str, str]) -> dict[str, Any]:
         try:
             answer = await self._client.get(f"/internal/records/{kind}", params=params)
@@ -41,6 +72,10 @@ class Records:
         if not isinstance(found, dict):
             raise RecordsDown(kind)
         return found
+
+
+def _given(**params: str) -> dict[str, str]:
+    return {name: value for name, value in params.items() if value}
 
 
 _current: Records | None = None

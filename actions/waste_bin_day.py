@@ -53,7 +53,7 @@ class BinDays(Action):
         days = calendar.next_days(SHOWN, only=asked if asked in calendar.bins else None)
         if asked and asked not in calendar.bins:
             dispatcher.utter_message(response="utter_bin_not_collected", bin=NAMES[asked], address=address)
-        resumed = interrupted_form(tracker.events, "bin_day_form")
+        resumed = interrupted_form(tracker.events, "bin_day_form", ended=True)
         if days:
             lines = "\n".join(say_collections(day) for day in days)
             choices = [] if resumed else _what_next()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import casework, records
 from bot.context import Context
+from bot.records import told
 
 DOMAIN = Path(__file__).resolve().parent.parent / "domain"
 
@@ -114,20 +114,59 @@ def routes(context: Context, actions: Actions, secret: str) -> APIRouter:
 
     @router.get("/records/collections")
     async def collections(uprn: str) -> dict[str, Any]:
-        return await context.database.read(lambda session: _collections(session, context, uprn, context.now()))
+        return await context.database.read(lambda session: _collections(session, context, uprn)) | _clock(context)
 
     @router.get("/records/requests")
-    async def requests(reference: str) -> dict[str, Any]:
-        """What became of a report: at most one, see casework.look_up."""
-        found = await context.database.read(lambda session: casework.look_up(session, reference))
-        return {"requests": found}
+    async def requests(reference: str = "", conversation: int = 0) -> dict[str, Any]:
+        """What became of a report, by its reference, or of the latest of whoever has this conversation: at most one,
+        see casework.look_up."""
 
+        def step(session: Session) -> list[dict[str, Any]]:
+            if reference:
+                return casework.look_up(session, reference, context.council.facts.short_name)
+            return casework.latest_of(session, conversation)
+
+        return {"requests": await context.database.read(step)}
+
+    _more_records(router, context)
     return router
 
 
-def _collections(session: Session, context: Context, uprn: str, now: datetime) -> dict[str, Any]:
+def _more_records(router: APIRouter, context: Context) -> None:
+    """What the errands that look something up read."""
+    read = context.database.read
+
+    @router.get("/records/councillors")
+    async def councillors(postcode: str = "", uprn: str | None = None) -> dict[str, Any]:
+        return await read(lambda session: told.councillors(session, postcode, uprn))
+
+    @router.get("/records/polling")
+    async def polling(postcode: str = "", uprn: str | None = None) -> dict[str, Any]:
+        return await read(lambda session: told.polling(session, postcode, uprn))
+
+    @router.get("/records/terms")
+    async def terms() -> dict[str, Any]:
+        return await read(told.terms) | _clock(context)
+
+    @router.get("/records/libraries")
+    async def libraries(postcode: str = "") -> dict[str, Any]:
+        return await read(lambda session: told.libraries(session, postcode)) | _clock(context)
+
+    @router.get("/records/planning")
+    async def planning(reference: str = "") -> dict[str, Any]:
+        return await read(lambda session: told.planning(session, reference))
+
+
+def _clock(context: Context) -> dict[str, Any]:
+    """Today and now on the council's clock, and its bank holidays from last year on."""
+    local = context.now().astimezone(context.council.zone)
+    holidays = sorted(day.isoformat() for day in context.council.holidays if day.year >= local.year - 1)
+    return {"today": local.date().isoformat(), "now": local.strftime("%H:%M"), "bank_holidays": holidays}
+
+
+def _collections(session: Session, context: Context, uprn: str) -> dict[str, Any]:
     """Everything that reckoning collection days needs, so that actions hold no records of their own."""
-    council, local = context.council, now.astimezone(context.council.zone)
+    council = context.council
     return {
         "rounds": [
             {"bin": r.bin, "weekday": r.weekday, "every_weeks": r.every_weeks, "first_date": r.first_date}
@@ -136,9 +175,6 @@ def _collections(session: Session, context: Context, uprn: str, now: datetime) -
         "changes": [
             {"original_date": c.original_date, "new_date": c.new_date, "note": c.note} for c in records.changes(session)
         ],
-        "bank_holidays": sorted(day.isoformat() for day in council.holidays if day.year >= local.year - 1),
-        "today": local.date().isoformat(),
-        "now": local.strftime("%H:%M"),
         "collection_ends": council.setting("waste.collection_ends", "15:00"),
         "window_days": council.setting("waste.missed_bin_window_days", 2),
     }

@@ -355,36 +355,3 @@ class AnswerEdit(Base):
     shipped: Mapped[dict[str, Any]]
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]
-
-
-class AddressRecord(Base):
-    """A home, from `townclerk records import addresses`."""
-
-    __tablename__ = "record_addresses"
-
-    uprn: Mapped[str] = mapped_column(String(16), primary_key=True)
-    address: Mapped[str]
-    postcode: Mapped[str] = mapped_column(String(8), index=True)
-    round: Mapped[str] = mapped_column(String(32))
-
-
-class RoundRecord(Base):
-    """One bin on one collection round: which weekday, how many weeks apart, counted from `first_date`."""
-
-    __tablename__ = "record_rounds"
-
-    round: Mapped[str] = mapped_column(String(32), primary_key=True)
-    bin: Mapped[str] = mapped_column(String(32), primary_key=True)
-    weekday: Mapped[str] = mapped_column(String(16))
-    every_weeks: Mapped[int]
-    first_date: Mapped[str] = mapped_column(String(10))
-
-
-class RoundChange(Base):
-    """A collection that moves: every round due on `original_date` is collected on `new_date`."""
-
-    __tablename__ = "record_round_changes"
-
-    original_date: Mapped[str] = mapped_column(String(10), primary_key=True)
-    new_date: Mapped[str] = mapped_column(String(10))
-    note: Mapped[str] = mapped_column(Text, default="")

@@ -18,7 +18,6 @@ from components.examples import examples
 from components.intent_training import HeldOut, train
 from components.sentences import SentenceEncoder
 from components.settings import ROOT, shape
-from components.subtopics import SUBTOPIC
 
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 MARGINS = (0.0, 0.05, 0.1, 0.15, 0.2)

@@ -1,11 +1,14 @@
 """Makes the demonstration council's records in demo/records/, the same ones every time: run it, then look at git diff.
 
-addresses.csv      uprn, address, postcode, round          one home a row; uprn is its number in the national register
+addresses.csv      uprn, address, postcode, round, ward, polling_district, latitude, longitude
+                   one home a row; uprn is its number in the national register
 rounds.csv         round, bin, weekday, every_weeks, first_date
                    one bin of a round a row; bin is refuse, recycling, garden or food; the bin is emptied every so many
                    weeks from first_date, which must be that weekday, for ever
 round_changes.csv  original_date, new_date, note           every round due on the first date is emptied on the second
                    instead. Bank holidays need no row: what is due on one, or later that week, moves one day later
+
+The other files there are written by hand.
 """
 
 import csv
@@ -30,6 +33,15 @@ STREETS = (
 # How many homes a postcode has: one at the edge of town, thirty in a block of flats.
 SIZES = (1, 12, 6, 14, 30, 9, 16, 8, 20, 11, 2, 13, 18, 7, 10, 15, 5, 24, 9, 12)
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"  # letters that end a British postcode
+WARDS = (
+    "Market",
+    "Fernley Green",
+    "Priory",
+    "Quarry",
+)  # one to each postal district, with one exception
+SPLIT_WARDS = {"FB2 1XB": "Market"}  # a street whose higher numbers belong to the next ward
+SPLIT_DISTRICTS = {"FB1 2CD"}  # a street whose higher numbers vote elsewhere
+CENTRE = (52.6042, -0.9127)
 
 Row = tuple[str | int, ...]
 
@@ -55,8 +67,23 @@ def addresses() -> list[Row]:
         for home in homes(postcode, street, size, number):
             garden = "" if size >= 24 else chance.choice(("", "-garden"))
             round_name = f"{weekday}-flats" if size >= 24 else f"{weekday}-{half}{garden}"
-            rows.append((FIRST_UPRN + len(rows), f"{home}, Fernley", postcode, round_name))
+            place = areas(postcode, number, home)
+            rows.append((FIRST_UPRN + len(rows), f"{home}, Fernley", postcode, round_name, *place))
     return rows
+
+
+def areas(postcode: str, number: int, home: str) -> Row:
+    """Ward, polling district (two letters: the ward's, and A or B), latitude and longitude of a home."""
+    ward, half = WARDS[number // 10], "A" if number % 10 < 5 else "B"
+    house = int(home.split()[0]) if home[0].isdigit() else 0
+    if house > 6 and postcode in SPLIT_WARDS:
+        ward, half = SPLIT_WARDS[postcode], "B"
+    if house > 4 and postcode in SPLIT_DISTRICTS:
+        half = "B"
+    north, east = (number // 10 % 2 - 0.5) * 0.04, (number // 20 - 0.5) * 0.06
+    latitude = CENTRE[0] + north + number % 10 * 0.0017 + house * 0.00003
+    longitude = CENTRE[1] + east + number % 10 * 0.0013
+    return (ward, f"{ward[0]}{half}", f"{latitude:.5f}", f"{longitude:.5f}")
 
 
 def homes(postcode: str, street: str, size: int, number: int) -> list[str]:
@@ -103,7 +130,8 @@ def write(name: str, header: Row, rows: list[Row]) -> None:
 
 def main() -> None:
     """All three files."""
-    write("addresses.csv", ("uprn", "address", "postcode", "round"), addresses())
+    columns = ("uprn", "address", "postcode", "round", "ward", "polling_district", "latitude", "longitude")
+    write("addresses.csv", columns, addresses())
     write("rounds.csv", ("round", "bin", "weekday", "every_weeks", "first_date"), rounds())
     write("round_changes.csv", ("original_date", "new_date", "note"), CHANGES)
 

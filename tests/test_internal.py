@@ -12,9 +12,14 @@ import pytest
 from fastapi import FastAPI
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import Action, ActionExecutionRejection
+from sqlalchemy.orm import Session
 
+from bot import casework
 from bot.internal import Actions, routes
-from bot.records import import_records
+from bot.models import Conversation
+from bot.records import KINDS, import_records
+from bot.response_log import Moment
+from bot.store import conversations
 from bot.web import Shell, add_error_handlers
 from tests.flows.conftest import House, house
 
@@ -83,7 +88,20 @@ WRONG = ["", "Bearer ", "Bearer wrong", SECRET, f"bearer {SECRET}", f"Bearer {SE
 
 @pytest.mark.parametrize("given", WRONG)
 @pytest.mark.parametrize(
-    "path", ["/internal/records/addresses?postcode=FB1+1AA", "/internal/records/collections?uprn=1"]
+    "path",
+    [
+        f"/internal/records/{kind}"
+        for kind in (
+            "addresses?postcode=FB1+1AA",
+            "collections?uprn=1",
+            "requests?conversation=1",
+            "councillors",
+            "polling",
+            "terms",
+            "libraries",
+            "planning",
+        )
+    ],
 )
 async def test_records_need_the_secret(client: httpx.AsyncClient, path: str, given: str) -> None:
     answer = await client.get(path, headers={"Authorization": given.encode("latin-1")})
@@ -164,3 +182,66 @@ async def test_addresses_and_collections_are_read(client: httpx.AsyncClient, hou
 async def test_what_is_no_postcode_has_no_addresses(client: httpx.AsyncClient, postcode: str) -> None:
     answer = await client.get("/internal/records/addresses", params={"postcode": postcode})
     assert answer.json() == {"addresses": []}
+
+
+async def test_what_errands_look_up_is_read(client: httpx.AsyncClient, house: House) -> None:
+    async def get(kind: str, **params: str) -> dict[str, Any]:
+        return (await client.get(f"/internal/records/{kind}", params=params)).raise_for_status().json()
+
+    empty = {"councillors": "wards", "polling": "places", "planning": "applications"}
+    for kind, rows in empty.items():
+        assert await get(kind, postcode="FB1 2CD") == {"kept": False, rows: []}
+    for kind in KINDS:
+        path = ROOT / "demo" / "records" / f"{kind}.csv"
+        await house.database.write(lambda session, k=kind, p=path: import_records(session, k, p))
+    wards = (await get("councillors", postcode="fb21xb"))["wards"]
+    assert [(row["ward"], len(row["councillors"])) for row in wards] == [("Fernley Green", 2), ("Market", 2)]
+    assert len((await get("councillors", postcode="fb21xb", uprn="990000000119"))["wards"]) == 1
+    assert [row["name"] for row in (await get("polling", postcode="FB1 1AA"))["places"]] == ["Town Hall"]
+    assert (await get("terms"))["terms"][0]["first_day"] == "2026-09-03" and (await get("terms"))[
+        "today"
+    ] == "2026-11-23"
+    found = await get("libraries", postcode="FB1 1AA")
+    assert len(found["libraries"][0]["hours"]) == 7 and found["now"] == "10:00" and len(found["at"]) == 2
+    assert (await get("libraries", postcode="nowhere"))["at"] is None
+    assert (await get("planning", reference="26 01234"))["applications"][0]["decision_date"] == "2027-01-29"
+
+
+async def test_a_resident_finds_their_own_latest_report_and_nobody_elses(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    async def latest(conversation: object) -> list[str]:
+        answer = await client.get("/internal/records/requests", params={"conversation": conversation})
+        return [row["kind"] for row in answer.raise_for_status().json()["requests"]]
+
+    ada = (await house.write("a report", "ada", "sms")).conversation
+    bob = (await house.write("a report", "bob", "sms")).conversation
+    page = (await house.write("a report", "ada", "webchat")).conversation
+    assert await latest(ada) == []
+    references = [await _file(house, ada, kind) for kind in ("pothole", "graffiti")]
+    assert [await latest(number) for number in (ada, bob, page, 0, 999)] == [["graffiti"], [], [], [], []]
+    await house.database.write(lambda session: close(session, ada))
+    later = (await house.write("hello again", "ada", "sms")).conversation
+    assert later != ada and await latest(later) == ["graffiti"]
+    for spelling in (references[0], references[0].lower().replace("-", " "), references[0][4:]):
+        answer = await client.get("/internal/records/requests", params={"reference": spelling})
+        assert [row["kind"] for row in answer.json()["requests"]] == ["pothole"]
+
+
+async def _file(house: House, conversation: int, kind: str) -> str:
+    def step(session: Session) -> str:
+        row = casework.file(
+            session,
+            house.context,
+            conversations.lock(session, conversation),
+            {"kind": kind, "topic": "roads"},
+            Moment(house.time, "assistant"),
+        )
+        session.flush()
+        return row.reference
+
+    return await house.database.write(step)
+
+
+def close(session: Session, conversation: int) -> None:
+    session.get_one(Conversation, conversation).state = "closed"

@@ -5,10 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.errors import RecordsError
-from bot.records import KINDS, addresses_at, changes, counts, import_records, rounds_of
+from bot.opening_hours import DAYS
+from bot.records import (
+    KINDS,
+    addresses_at,
+    areas_at,
+    changes,
+    counts,
+    import_records,
+    place_at,
+    planning_application,
+    rounds_of,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "uprn,address,postcode,round"
@@ -150,3 +162,75 @@ def test_the_demonstrations_records_can_be_imported(database: Database) -> None:
     for kind in KINDS:
         path = ROOT / "demo" / "records" / f"{kind}.csv"
         assert database.write_now(lambda session, k=kind, p=path: import_records(session, k, p)) > 0
+
+
+LIBRARIES = "name,address,postcode,latitude,longitude,phone,page," + ",".join(DAYS)
+
+
+def test_what_other_kinds_may_hold_is_checked(database: Database, path: Path) -> None:
+    hours = 'closed,"9.30-17","09:30-13:00, 12:00-17:00",09:30-17:00,Closed,"09:30-12:30,13:30-17:00",17:00-09:30'
+    told = refused(
+        database, path, f"{LIBRARIES}\nCentral,Square,FB1 1AA,152.6,east,01632,http://x.example,{hours}\n", "libraries"
+    )
+    assert told.splitlines()[1:] == [
+        'line 2: latitude: "152.6" is not in degrees such as 52.1234',
+        'line 2: longitude: "east" is not in degrees such as 52.1234',
+        'line 2: page: "http://x.example" is not an address that begins with https://',
+        'line 2: tuesday: "9.30-17" is not "closed" or hours such as 09:30-17:00',
+        'line 2: wednesday: "09:30-13:00, 12:00-17:00" has hours that overlap',
+        'line 2: sunday: "17:00-09:30" is not "closed" or hours such as 09:30-17:00',
+    ]
+    told = refused(
+        database,
+        path,
+        f"ward,name,party,email,phone\n{'x' * 65},A,B,no address,01632\n,A,B,a@b.example,1",
+        "councillors",
+    )
+    assert told.splitlines()[1:] == [
+        "line 2: ward: is longer than 64 characters",
+        'line 2: email: "no address" is not an email address',
+        "line 3: ward is empty",
+    ]
+
+
+def test_addresses_may_say_where_they_are(database: Database, path: Path) -> None:
+    wide = f"{HEADER},ward,polling_district,latitude,longitude"
+    homes = ["1,1 Hill,FB1 1AA,A,Market,MA,52.1,-0.5", "2,2 Hill,FB1 1AA,A,Priory,,52.3,-0.7", "3,3 Hill,FB1 1AA,A,,,,"]
+    load(database, path, "\n".join([wide, *homes]))
+    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", None, "ward")) == ["Market", "Priory"]
+    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", "2", "ward")) == ["Priory"]
+    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", "2", "polling_district")) == []
+    assert database.read_now(lambda session: place_at(session, "fb11aa")) == pytest.approx((52.2, -0.6))
+    load(database, path, "\n".join(lines(3)))
+    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", None, "ward")) == []
+    assert database.read_now(lambda session: place_at(session, "FB1 1AA")) is None
+
+
+PLANNING = "reference,address,description,status,decision_date,link"
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("26/01234/FUL", "26/01234/FUL"),
+        ("26 01234 ful", "26/01234/FUL"),
+        ("2601234", None),  # two have these digits
+        ("26/0123", "26/0123/OUT"),
+        ("26/0123 was", "26/0123/OUT"),
+        ("26/999", None),
+        ("%", None),
+        ("", None),
+    ],
+)
+def test_a_planning_application_is_found_however_it_is_spelled(
+    database: Database, path: Path, asked: str, found: str | None
+) -> None:
+    numbers = ("26/01234/FUL", "26/01234/LBC", "26/0123/OUT")
+    rows = [f"{number},Hill,A shed,granted,,https://fernley.example/p" for number in numbers]
+    load(database, path, "\n".join([PLANNING, *rows]), "planning_applications")
+
+    def reference(session: Session) -> str | None:
+        row = planning_application(session, asked)
+        return row.reference if row else None
+
+    assert database.read_now(reference) == found

@@ -10,7 +10,9 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import PERSON, Turn, earlier_turns, interrupted_form, read_turn
-from actions.errands import lookups, places, reading, saying
+from actions.errands import places, reading, saying
+from actions.errands.looking import Asked, Outcome
+from actions.errands.lookups import LOOKUPS
 from actions.errands.spec import Step, errands, holds
 from actions.errands.state import CONFIRM, SLOT, State
 from actions.fallback import next_step, steps_taken
@@ -63,7 +65,7 @@ class ValidateErrandForm(Action):
         said = turn.text if len(turn.text.split()) >= ENOUGH_WORDS else ""
         state = State(turn.intent, said=said, earlier=earlier.as_dict() if earlier else None)
         before = next(earlier_turns(tracker.events), None)
-        found = await _volunteered(state, turn) | _sent(state, turn, before)
+        found = await _volunteered(state, turn) | _sent(state, turn, before) | _pressed(turn, state)
         if "subtopic" in turn.entities:
             found["subtopic"] = turn.entities["subtopic"]
         slots: Events = []
@@ -225,18 +227,30 @@ async def _end(
     state: State, end: Step, dispatcher: CollectingDispatcher, tracker: Tracker, slots: dict[str, Any]
 ) -> Events:
     if end.look_up:
-        await lookups.LOOKUPS[end.look_up](dispatcher, state.answers, slots)
+        asked = Asked(state, read_turn(tracker.latest_message), slots, str(tracker.sender_id))
+        outcome = await LOOKUPS[end.look_up](dispatcher, asked)
+        if outcome.ask:
+            return [SlotSet(SLOT, _asking(state, outcome).as_dict())]
+        if outcome.person:
+            return [SlotSet(SLOT, None), *hand_over(dispatcher, tracker, "topic", state.intent)]
     else:
         told = {q.field: state.answers[q.field] for q in state.errand.questions if q.field in state.answers}
         dispatcher.utter_message(response=end.say, lines=saying.lines(state.errand, state.answers), **told)
     return _finish(state, dispatcher, tracker)
 
 
+def _asking(state: State, outcome: Outcome) -> State:
+    """The question that a look-up needs answered; what was answered to it before did not do."""
+    told = [*state.told, outcome.note] if outcome.note else state.told
+    asking = replace(state.with_answers({outcome.ask: None}), told=told, offered=[list(c) for c in outcome.choices])
+    return replace(asking, asked=outcome.ask, note=outcome.note or None)
+
+
 def _finish(state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Back to the errand or the other form that this one interrupted, else to nothing."""
     earlier = State.of(state.earlier)
     if earlier is None:
-        beneath = interrupted_form(tracker.events, FORM)
+        beneath = interrupted_form(tracker.events, FORM, ended=False)
         return [*CLOSED, *([FollowupAction(beneath)] if beneath else [])]
     dispatcher.utter_message(response="utter_errand_back", title=earlier.errand.title)
     return _ask_again(earlier)
@@ -253,6 +267,8 @@ async def _missed(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     if state.question is not None and turn.text:
         _, note = await reading.answer(state.question, turn, tracker.slots, state.note)
     again = [SlotSet(SLOT, replace(state, note=note).as_dict())]
+    if state.question is not None and state.question.type in FROM_RECORDS:
+        again.append(SlotSet("note", "missed"))  # which the questions that all forms share go by
     if note not in ("missed", state.note):
         return again
     step = next_step(turn.intent, steps_taken(tracker.events))

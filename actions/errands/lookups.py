@@ -1,13 +1,18 @@
-"""What errands look up in the council's records once they know enough, and how it is said."""
+"""What errands look up in the council's records once they know enough: the functions that their files name."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from actions.errands.areas import councillors, polling_place
+from actions.errands.libraries import library
+from actions.errands.looking import LookUp
+from actions.errands.references import case_status, planning_application
+from actions.errands.terms import term_dates
 
-from rasa_sdk.executor import CollectingDispatcher
-
-LookUp = Callable[[CollectingDispatcher, dict[str, Any], dict[str, Any]], Awaitable[None]]
-"""Takes the answers by field and the shared slots; raises RecordsDown."""
-
-LOOKUPS: dict[str, LookUp] = {}
+LOOKUPS: dict[str, LookUp] = {
+    "case_status": case_status,
+    "councillors": councillors,
+    "library": library,
+    "planning_application": planning_application,
+    "polling_place": polling_place,
+    "term_dates": term_dates,
+}

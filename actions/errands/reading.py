@@ -68,8 +68,8 @@ async def answer(question: Question, turn: Turn, slots: dict[str, Any], note: st
         case "photo":
             return (None if yes_or_no(turn) == "yes" else []), "missed"
         case "reference":
-            found = re.search(question.pattern, turn.text, re.IGNORECASE)
-            return (found[0].upper() if found else None), "missed"
+            option = meant(question, turn, asked=True)
+            return volunteered(question, turn) or (option.value if option else None), "missed"
         case _:
             return None, None
 
@@ -92,16 +92,18 @@ def volunteered(question: Question, turn: Turn) -> Any:
     if question.type == "choice":
         option = meant(question, turn, asked=False)
         return option.value if option else None
+    if question.type == "reference":
+        return reference_in(question, turn.text)
     found = list(re.finditer(rf"\b(?:{question.pattern})\b", turn.text, re.IGNORECASE)) if question.pattern else []
     if not found:
         return None
-    match question.type:
-        case "reference":
-            return found[0][0].upper()
-        case "yes_no":
-            return "yes"
-        case _:
-            return ", ".join(dict.fromkeys(match[0] for match in found))
+    return "yes" if question.type == "yes_no" else ", ".join(dict.fromkeys(match[0] for match in found))
+
+
+def reference_in(question: Question, text: str) -> str | None:
+    """What looks like the reference that the question asks for."""
+    found = re.search(question.pattern, text, re.IGNORECASE) if question.pattern else None
+    return found[0].upper() if found else None
 
 
 async def place_volunteered(turn: Turn) -> dict[str, Any] | None:

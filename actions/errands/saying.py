@@ -22,12 +22,13 @@ def ask(dispatcher: CollectingDispatcher, state: State, question: Question) -> N
     """One question, with its choices, and before it why it is asked again."""
     if state.note:
         dispatcher.utter_message(response=f"utter_errand_{state.note}")
-    dispatcher.utter_message(response=question.ask, buttons=_choices(question), **_titles(state.errand, state.answers))
+    buttons = [*_choices(question), *(button(title, "provide_details", answer=value) for title, value in state.offered)]
+    dispatcher.utter_message(response=question.ask, buttons=buttons, **_titles(state.errand, state.answers))
 
 
 def _choices(question: Question) -> list[dict[str, str]]:
     match question.type:
-        case "choice":
+        case "choice" | "reference":
             return [_answer(o.title, question.field, o.value) for o in question.options]
         case "yes_no":
             unsure = [] if question.options else [_answer("Not sure", question.field, "not sure")]

@@ -82,9 +82,10 @@ class Errand:
         return next((option for option in options if option and option.kind), None)
 
     def end(self, answers: Answers) -> Step | None:
-        """How it ends: the first end whose condition holds. One without a condition waits for every question."""
-        open_question = self.next_question(answers)
-        return next((e for e in self.ends if (e.when or not open_question) and holds(e.when, answers)), None)
+        """How it ends: the first end whose condition holds. One that says something without a condition waits for every
+        question; a look-up is tried at once and says itself what it needs to know."""
+        done = self.next_question(answers) is None
+        return next((e for e in self.ends if (e.when or e.look_up or done) and holds(e.when, answers)), None)
 
     def next_question(self, answers: Answers) -> Question | None:
         """The first question without an answer."""
@@ -113,9 +114,9 @@ def _load(path: Path) -> dict[str, Any]:
 
 def _errand(intent: str, raw: Mapping[str, Any], common: Mapping[str, Any]) -> Errand:
     known = {"title", "request", "questions", "tells", "ends", "sent"}
-    if raw.keys() - known or not raw.get("questions") or not (raw.get("request") or raw.get("ends")):
-        raise ValueError(f"{intent}: an errand has a title, questions, and a request or ends")
-    questions = tuple(_question(intent, each, common) for each in raw["questions"])
+    if raw.keys() - known or not ((raw.get("request") and raw.get("questions")) or raw.get("ends")):
+        raise ValueError(f"{intent}: an errand has a title, and questions and a request, or ends")
+    questions = tuple(_question(intent, each, common) for each in raw.get("questions", ()))
     names = {"subtopic", *(question.field for question in questions)}
     steps = {name: tuple(_step(each) for each in raw.get(name, ())) for name in ("tells", "ends")}
     conditional: list[Question | Step] = [*questions, *steps["tells"], *steps["ends"]]
@@ -130,7 +131,7 @@ def _question(intent: str, raw: str | Mapping[str, Any], common: Mapping[str, An
     given = {"field": raw, **common[raw]} if isinstance(raw, str) else {**common.get(raw["field"], {}), **raw}
     options = tuple(Option(**option) for option in given.get("options", ()))
     kind = given.get("type", "choice")
-    if kind not in TYPES or (kind == "choice") != bool(options):
+    if kind not in TYPES or (kind == "choice" and not options) or (options and kind not in ("choice", "reference")):
         raise ValueError(f"{intent}: {given['field']} has no such type, or lacks its options")
     ask = given.get("ask", f"utter_ask_{intent}_{given['field']}")
     pattern = given.get("pattern", "")

@@ -55,9 +55,13 @@ def service_code(services: Mapping[str, str], row: ServiceRequest) -> str | None
     return services.get(row.kind) or services.get(row.intent)
 
 
+def prefix(council: str) -> str:
+    """What all its references begin with: the first three letters of its name."""
+    return "".join(letter for letter in council if letter.isalnum())[:3].upper()
+
+
 def _reference(session: Session, council: str) -> str:
-    prefix = "".join(letter for letter in council if letter.isalnum())[:3].upper()
     while True:
-        reference = f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
+        reference = f"{prefix(council)}-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
         if stored.by_reference(session, reference) is None:
             return reference

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.casework.filing import ALPHABET
+from bot.casework.filing import ALPHABET, prefix
+from bot.models import ServiceRequest
 from bot.store import casework as stored
 
 STATUS = {
@@ -23,32 +24,39 @@ STATUS = {
 }
 
 
-def look_up(session: Session, reference: str) -> list[dict[str, Any]]:
+def look_up(session: Session, reference: str, council: str = "") -> list[dict[str, Any]]:
     """The request with this reference, however it is spelled, or none. Times are ISO 8601 in UTC.
 
     `state` is ours; `status` is that in four words: received, with_staff, passed_on, closed. `notes` is what the back
-    office said last, `notice` what it said when it took the request.
+    office said last, `notice` what it said when it took the request. `council` completes a reference without letters.
     """
-    row = stored.by_reference(session, spelled(reference))
-    if row is None:
-        return []
-    return [
-        {
-            "reference": row.reference,
-            "kind": row.kind,
-            "topic": row.topic,
-            "state": row.state,
-            "status": STATUS[row.state],
-            "filed_at": row.at.isoformat(),
-            "status_at": (row.told_at or row.done_at or row.changed_at or row.at).isoformat(),
-            "notes": row.notes,
-            "notice": row.notice,
-        }
-    ]
+    row = stored.by_reference(session, spelled(reference, prefix(council)))
+    return [_told(row)] if row else []
 
 
-def spelled(reference: str) -> str:
+def latest_of(session: Session, conversation_id: int) -> list[dict[str, Any]]:
+    """The same for the latest request of the resident who has this conversation: of their number or their web chat,
+    and nobody else's."""
+    row = stored.latest_of_resident(session, conversation_id)
+    return [_told(row)] if row else []
+
+
+def _told(row: ServiceRequest) -> dict[str, Any]:
+    return {
+        "reference": row.reference,
+        "kind": row.kind,
+        "topic": row.topic,
+        "state": row.state,
+        "status": STATUS[row.state],
+        "filed_at": row.at.isoformat(),
+        "status_at": (row.told_at or row.done_at or row.changed_at or row.at).isoformat(),
+        "notes": row.notes,
+        "notice": row.notice,
+    }
+
+
+def spelled(reference: str, council: str = "") -> str:
     """ "fer 7kq2mx" → "FER-7KQ2MX"; what is no reference comes back as it is."""
     bare = re.sub(r"[^0-9A-Z]", "", reference.upper())
-    prefix, number = bare[:-6], bare[-6:]
-    return f"{prefix}-{number}" if prefix and all(letter in ALPHABET for letter in number) else bare
+    letters, number = bare[:-6] or council, bare[-6:]
+    return f"{letters}-{number}" if letters and all(letter in ALPHABET for letter in number) else bare

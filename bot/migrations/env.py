@@ -3,6 +3,7 @@
 from alembic import context
 
 from bot.models import Base
+from bot.records import tables  # noqa: F401 - adds its tables to the metadata
 
 connection = context.config.attributes.get("connection")
 if connection is None:

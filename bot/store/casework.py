@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.models import ServiceRequest
+from bot.models import Conversation, ServiceRequest
 
 TO_DO = ("open", "failed", "unknown")
 """For staff: nothing else happens to these by itself, except that an unknown one may yet be found."""
@@ -19,6 +19,20 @@ DONE = ("done", "closed")
 def by_reference(session: Session, reference: str) -> ServiceRequest | None:
     """The request with this reference."""
     return session.scalars(select(ServiceRequest).where(ServiceRequest.reference == reference)).one_or_none()
+
+
+def latest_of_resident(session: Session, conversation_id: int) -> ServiceRequest | None:
+    """The newest request from the address that has this conversation, in this or an earlier one."""
+    this = session.get(Conversation, conversation_id)
+    if this is None:
+        return None
+    query = select(ServiceRequest).join(Conversation, Conversation.id == ServiceRequest.conversation_id)
+    same = and_(
+        Conversation.channel == this.channel,
+        Conversation.account == this.account,
+        Conversation.address == this.address,
+    )
+    return session.scalars(query.where(same).order_by(ServiceRequest.id.desc()).limit(1)).one_or_none()
 
 
 def open_requests(session: Session, queue: str | None = None) -> list[ServiceRequest]:

@@ -31,7 +31,7 @@ async def test_a_postcode_alone_is_asked_what_it_is_for(call: Any) -> None:
     reply = await call("action_provide_details", parsed("fb12cd", "provide_details"))
     assert reply.keys == ["utter_postcode_for_what"]
     assert reply.messages[0]["given_postcode"] == "FB1 2CD"
-    assert reply.payloads[:3] == ["/bin_collection_day", "/council_tax_bands_charges", "/council_ward_find"]
+    assert reply.payloads[:3] == ["/bin_collection_day", "/council_ward_find", "/library_find_hours"]
 
 
 async def test_other_details_are_asked_what_they_are_for(call: Any) -> None:

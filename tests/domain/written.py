@@ -23,9 +23,14 @@ VALUES = {
             "Wednesday 9 December: blue bin (recycling), green bin (garden waste) and food caddy",
         )
     ),
+    "changed": "26 November 2026",
+    "decision": " Decision date: 29 January 2027.",
+    "description": "14 homes with gardens, parking and a play area",
     "due": "Wednesday 25 November",
+    "filed": "26 November 2026",
     "following": "Wednesday 25 November",
     "given_postcode": "FB1 2CD",
+    "hours": "It is closed now. It was open today, 9:30am to 7pm. Next open: Friday 27 November, 9:30am to 5pm.",
     "lines": "\n".join(
         (
             "Fault: It is damaged or leaning",
@@ -34,12 +39,22 @@ VALUES = {
             "News to you: in this chat",
         )
     ),
+    "name": "Fernley Green Library, 1.2 miles away",
+    "note": " The way in without steps is in Bell Yard.",
+    "page": "https://www.fernley.example/libraries/fernley-green",
+    "phone": "01632 960 112",
+    "place": "Dairy Lane Methodist Church, Dairy Lane, Fernley FB2 1XB",
     "postcode": "FB1 2CD",
+    "short_lines": "Joan Tasker: 01632 960 103\nDev Patel-Ross: 01632 960 104",
+    "status": "open for comments until 18 December 2026",
+    "team_says": ' The team says: "Filled on Thursday 26 November."',
     "title": "flooding or a blocked drain",
+    "today": "It is the school holidays.",
     "tried_postcode": "FB1 2CD",
     "service": max(titles().values(), key=len),
     "council": "North and East Fernshire County Council",
     "where": "See https://www.fernshire.example/social-care/adults/ask-for-help or call 01632 960 500.",
+    "ward": "Fernley Green and Market",
 }
 # Kinds that answer by themselves; the others pass the resident on, or are the chat's own small talk.
 ANSWERING = {"answer", "apply", "pay", "lookup", "report"}
