@@ -51,6 +51,9 @@ class ValidateErrandForm(Action):
         if opened:
             return await self._begin(turn, tracker, dispatcher, None)
         assert state is not None  # noqa: S101
+        if reading.only_answers(turn, state.question):  # which the gateway would take for danger
+            dispatcher.utter_message(json_message={"answered": True})
+            turn = replace(turn, intent="provide_details")
         if turn.intent != state.intent:  # its sub-topic is of another intent
             turn = replace(turn, entities={name: v for name, v in turn.entities.items() if name != "subtopic"})
         found, slots = await self._found(turn, tracker, state)

@@ -25,6 +25,8 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 1000
+SHORT = 8
+"""Words. Who is in danger in the middle of an answer says more."""
 
 
 def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
@@ -45,6 +47,22 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
     if question.type in ("words", "place", "updates", "reference"):
         return asks or (question.type == "place" and not _says_where(turn.text))
     return asks or question.type not in ("choice", "yes_no")
+
+
+def only_answers(turn: Turn, question: Question | None) -> bool:
+    """Whether a message with a faint sign of danger is no more than a short answer to the question: "outside my house",
+    "he's a student". One that is likelier danger than anything else is never that."""
+    if kind(turn.intent) != "urgent" or question is None or len(turn.text.split()) > SHORT:
+        return False
+    if not turn.ranking or kind(turn.ranking[0]) == "urgent":
+        return False
+    match question.type:
+        case "choice":
+            return (_numbered(question, turn.text) or meant(question, turn, asked=True)) is not None
+        case "yes_no":
+            return yes_or_no(turn) is not None
+        case _:
+            return question.type in ("place", "postcode", "address")
 
 
 def _says_where(text: str) -> bool:

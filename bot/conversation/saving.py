@@ -42,7 +42,8 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
         return True
     moment = Moment(context.now(), "assistant")
     handoff = next((reply.custom["handoff"] for reply in answer.replies if "handoff" in reply.custom), None)
-    if handoff is None and answer.understanding.urgent and turn.payload is None:
+    answered = any("answered" in reply.custom for reply in answer.replies)
+    if handoff is None and answer.understanding.urgent and turn.payload is None and not answered:
         handoff = _signpost(session, context, conversation, answer.understanding, moment.at)
     else:
         intent = answer.understanding.intent
@@ -51,7 +52,8 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
             log.warning("assistant.failed", conversation=turn.conversation, reason="nothing to say")
             return _not_answered(session, context, conversation, inbound)
     inbound.todo = None
-    _note_errand(session, context, turn, answer.understanding, elsewhere, moment.at)
+    if not answered:
+        _note_errand(session, context, turn, answer.understanding, elsewhere, moment.at)
     if handoff is None:
         end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
     if handoff is not None:

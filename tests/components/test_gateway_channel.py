@@ -53,15 +53,14 @@ def test_a_service_of_another_council_is_answered_so_and_not_begun(rasa: Server)
         understanding = answer["understanding"]
         assert (understanding["intent"], understanding["topic"]) == ("missed_bin_report", "waste")
         assert (understanding["decision"], understanding["elsewhere"]) == ("answer", True)
-    answer = rasa.say("21.9", "a", payload="/garden_waste", elsewhere=elsewhere)
-    assert [message["utter_action"] for message in answer["messages"]] == ["utter_garden_waste"]
+    answer = rasa.say("21.9", "a", payload="/bin_what_goes_where", elsewhere=elsewhere)
+    assert [message["utter_action"] for message in answer["messages"]] == ["utter_bin_what_goes_where"]
     assert "elsewhere" not in answer["understanding"]
 
 
 def test_danger_stays_what_it_is(rasa: Server) -> None:
-    text = "theres a man trying to break into my house right now"
-    answer = rasa.say("22.1", "a", text=text, elsewhere=["emergency_999"])
-    assert answer["messages"][0]["utter_action"] == "utter_emergency_999"
+    answer = rasa.say("22.1", "a", text="my husband has just hit me again", elsewhere=["domestic_abuse"])
+    assert answer["messages"][0]["utter_action"] == "utter_domestic_abuse"
 
 
 def test_a_repeat_is_answered_the_same_and_handled_once(rasa: Server, calls: list[dict[str, Any]]) -> None:
