@@ -168,8 +168,16 @@ def _say(
     else:
         text = context.answers.fill(text, values)
     if text:
-        post(session, context, conversation, text, "assistant", at, buttons, {"answer": reply.key})
+        data = {"answer": reply.key} | _wants(context, conversation, reply)
+        post(session, context, conversation, text, "assistant", at, buttons, data)
     return bool(text)
+
+
+def _wants(context: Context, conversation: Conversation, reply: Reply) -> dict[str, list[str]]:
+    """What answers this question besides words, of what the channel takes."""
+    channel = context.channels.get(conversation.channel)
+    wants = [what for what in reply.custom.get("wants", ()) if channel and what in channel.takes]
+    return {"wants": wants} if wants else {}
 
 
 def _signpost(
