@@ -97,8 +97,9 @@ class Receipt:
 class Event:
     """One entry of a conversation's numbered log, as a channel may show it.
 
-    `kind` is message or state. `author` is resident, assistant, officer or system. For a state event, `data` holds
-    {"state": assistant|waiting|officer|closed, "officer": first name or null}.
+    `kind` is message or state. `author` is resident, assistant, officer or system. `data` holds, for a state event,
+    {"state": assistant|waiting|officer|closed, "officer": first name or null}; for an assistant's message {"wants":
+    [...]}, what of the channel's `takes` answers it too; for a resident's {"location": {"latitude", "longitude"}}.
     """
 
     number: int

@@ -19,11 +19,13 @@ CHANGE = "?"
 
 
 def ask(dispatcher: CollectingDispatcher, state: State, question: Question) -> None:
-    """One question, with its choices, and before it why it is asked again."""
+    """One question, with its choices and what else answers it, and before it why it is asked again."""
     if state.note:
         dispatcher.utter_message(response=f"utter_errand_{state.note}")
     buttons = [*_choices(question), *(button(title, "provide_details", answer=value) for title, value in state.offered)]
-    dispatcher.utter_message(response=question.ask, buttons=buttons, **_titles(state.errand, state.answers))
+    wants = {"wants": ["location"]} if question.type == "place" else None
+    titles = _titles(state.errand, state.answers)
+    dispatcher.utter_message(response=question.ask, buttons=buttons, json_message=wants, **titles)
 
 
 def _choices(question: Question) -> list[dict[str, str]]:

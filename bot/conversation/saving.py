@@ -45,6 +45,8 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
     answered = any("answered" in reply.custom for reply in answer.replies)
     if handoff is None and answer.understanding.urgent and turn.payload is None and not answered:
         handoff = _signpost(session, context, conversation, answer.understanding, moment.at)
+        for reply in answer.replies:  # a form that this message finished is filed all the same
+            _file(session, context, conversation, reply, moment)
     else:
         intent = answer.understanding.intent
         said = [_carry_out(session, context, conversation, reply, intent, moment) for reply in answer.replies]
@@ -149,10 +151,15 @@ def _carry_out(
     """Say one reply, and file the request that comes with it: its reference stands where it was made. False when there
     was neither."""
     said = _say(session, context, conversation, reply, intent, moment.at)
+    filed = _file(session, context, conversation, reply, moment)
+    return said or filed
+
+
+def _file(session: Session, context: Context, conversation: Conversation, reply: Reply, moment: Moment) -> bool:
     request = reply.custom.get("service_request")
     if request is not None:
         casework.file(session, context, conversation, request, moment)
-    return said or request is not None
+    return request is not None
 
 
 def _say(
@@ -168,8 +175,16 @@ def _say(
     else:
         text = context.answers.fill(text, values)
     if text:
-        post(session, context, conversation, text, "assistant", at, buttons, {"answer": reply.key})
+        data = {"answer": reply.key} | _wants(context, conversation, reply)
+        post(session, context, conversation, text, "assistant", at, buttons, data)
     return bool(text)
+
+
+def _wants(context: Context, conversation: Conversation, reply: Reply) -> dict[str, list[str]]:
+    """What answers this question besides words, of what the channel takes."""
+    channel = context.channels.get(conversation.channel)
+    wants = [what for what in reply.custom.get("wants", ()) if channel and what in channel.takes]
+    return {"wants": wants} if wants else {}
 
 
 def _signpost(

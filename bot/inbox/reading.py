@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from bot.context import Context
@@ -38,10 +40,13 @@ def standing(session: Session, context: Context, channel: str, account: str, add
 
 
 def _event(row: EventRow) -> Event:
-    public = {}
-    if row.kind == "state":
-        public = {"state": row.data.get("state"), "officer": row.data.get("officer")}
-    elif row.author == "officer":
-        public = {"officer": row.data.get("officer")}
     choices = tuple(Choice(choice["id"], choice["title"]) for choice in row.choices)
-    return Event(row.number, row.kind, row.author, row.text, choices, row.at, public)
+    return Event(row.number, row.kind, row.author, row.text, choices, row.at, _public(row))
+
+
+def _public(row: EventRow) -> dict[str, Any]:
+    if row.kind == "state":
+        return {"state": row.data.get("state"), "officer": row.data.get("officer")}
+    if row.author == "officer":
+        return {"officer": row.data.get("officer")}
+    return {name: row.data[name] for name in ("wants", "location") if name in row.data}

@@ -86,7 +86,7 @@ class Api:
         return Begun(session=session.secret, messages=[welcome])
 
     async def send(self, request: Request, credentials: Credentials) -> Sent:
-        """Send a text or a choice. 202 once it is saved; the answer comes later, by GET or as an event."""
+        """Send a text, a choice or a location. 202 once it is saved; the answer comes later, by GET or as an event."""
         session = await self._session(credentials)
         message = incoming.from_json(await incoming.read(request))
         wait = self.new_messages.take(session.address)

@@ -24,6 +24,7 @@ class WebChat(Connector):
 
     name: ClassVar[str] = "webchat"
     Settings: ClassVar[type[BaseSettings]] = WebChatSettings
+    takes: ClassVar[frozenset[str]] = frozenset({"location"})
     durable_page: ClassVar[bool] = True
 
     def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts) -> None:

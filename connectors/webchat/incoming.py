@@ -1,4 +1,4 @@
-"""What a resident sent, checked: read up to a limit, made safe to store, exactly one of text and choice."""
+"""What a resident sent, checked: read up to a limit, made safe to store, exactly one of text, choice and location."""
 
 from __future__ import annotations
 
@@ -12,28 +12,32 @@ from urllib.parse import parse_qs
 
 from fastapi import Request
 
-from connectors.messages import MAX_TEXT, Inbound
+from connectors.messages import MAX_TEXT, Inbound, Location
 from connectors.webchat.errors import NotValid, TooLong
 from connectors.webchat.sessions import Session
 
 MAX_BODY = 64 * 1024
 MAX_REFERENCE = 200
 MAX_CHOICE = 200
+TENTH_OF_A_METRE = 6
+"""Decimals of a degree that are kept: a browser gives more than its place is good for."""
 SURROGATES = re.compile("[\ud800-\udfff]")
 UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True)
 class Written:
-    """One message: a text or the id of a choice, and the reference that makes a repeat harmless."""
+    """One message: a text, the id of a choice or a place, and the reference that makes a repeat harmless."""
 
     text: str | None
     choice: str | None
     reference: str
+    location: Location | None = None
 
     def inbound(self, session: Session) -> Inbound:
         """As the inbox takes it. A session is both our side and theirs."""
-        return Inbound("webchat", session.address, self.reference, session.address, self.text, self.choice)
+        ours = theirs = session.address
+        return Inbound("webchat", ours, self.reference, theirs, self.text, self.choice, self.location)
 
 
 async def read(request: Request) -> bytes:
@@ -61,7 +65,8 @@ def from_json(body: bytes) -> Written:
         raise NotValid("invalid_json", "The request is not JSON.") from error
     if not isinstance(fields, dict):
         raise NotValid("invalid_json", "The request is not a JSON object.")
-    return written(_string(fields, "text"), _string(fields, "choice"), _string(fields, "reference"))
+    text, choice, reference = (_string(fields, name) for name in ("text", "choice", "reference"))
+    return written(text, choice, reference, _location(fields.get("location")))
 
 
 def form_fields(body: bytes) -> dict[str, str]:
@@ -73,10 +78,10 @@ def form_fields(body: bytes) -> dict[str, str]:
     return {name: clean(values[-1]) for name, values in pairs.items()}
 
 
-def written(text: str | None, choice: str | None, reference: str | None) -> Written:
-    """Exactly one of text and choice, neither empty nor too long."""
-    if (text is None) == (choice is None):
-        raise NotValid("text_or_choice", "Send either a text or a choice.")
+def written(text: str | None, choice: str | None, reference: str | None, location: Location | None = None) -> Written:
+    """Exactly one of text, choice and location, none of them empty or too long."""
+    if [text, choice, location].count(None) != 2:
+        raise NotValid("text_or_choice", "Send one of these: a text, a choice or a location.")
     if text is not None and not _visible(text):
         raise NotValid("empty_text", "Write a message first.")
     if text is not None and len(text) > MAX_TEXT:
@@ -88,7 +93,7 @@ def written(text: str | None, choice: str | None, reference: str | None) -> Writ
         raise NotValid("unknown_choice", "That is not one of the choices.")
     if reference is not None and not 0 < len(reference) <= MAX_REFERENCE:
         raise NotValid("invalid_reference", f"A reference has 1 to {MAX_REFERENCE} characters.")
-    return Written(text, choice, reference or str(uuid.uuid4()))
+    return Written(text, choice, reference or str(uuid.uuid4()), location)
 
 
 def clean(text: str) -> str:
@@ -101,6 +106,24 @@ def _string(fields: dict[str, Any], name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise NotValid("invalid_request", f"{name}: must be a string.")
     return None if value is None else clean(value)
+
+
+def _location(value: Any) -> Location | None:
+    """Whatever else a client puts beside the two numbers is left aside."""
+    if value is None:
+        return None
+    given = value if isinstance(value, dict) else {}
+    latitude, longitude = (_degrees(given.get(name), most) for name, most in (("latitude", 90), ("longitude", 180)))
+    if latitude is None or longitude is None:
+        limits = "a latitude from -90 to 90 and a longitude from -180 to 180, both numbers"
+        raise NotValid("invalid_location", f"A location has {limits}.")
+    return Location(latitude, longitude)
+
+
+def _degrees(value: Any, most: int) -> float | None:
+    """None for what is no number or out of range; NaN compares as out of range."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return round(float(value), TENTH_OF_A_METRE) if is_number and -most <= value <= most else None
 
 
 def _visible(text: str) -> bool:

@@ -31,6 +31,8 @@ BASE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
+PERMISSIONS = "camera=(), microphone=(), geolocation=(self)"
+"""A page asks for the resident's place only when they press for it."""
 
 
 class NotFromOurPage(NotValid):
@@ -211,6 +213,7 @@ class Pages:
     def _html(self, body: str, status: int, policy: str) -> HTMLResponse:
         headers = {
             "Content-Security-Policy": policy,
+            "Permissions-Policy": PERMISSIONS,
             "Cache-Control": "no-store",
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from connectors.messages import MAX_TEXT, Event, Standing
 from connectors.messages import Waiting as Wait
+from connectors.webchat.words import wording
 
 Author = Literal["resident", "assistant", "officer", "system"]
 State = Literal["assistant", "waiting", "officer", "closed"]
@@ -22,19 +23,28 @@ class Choice(BaseModel):
 
 
 class Message(BaseModel):
-    """One message. `id` is the event's number in the conversation; 0 is the greeting, which is not stored."""
+    """One message. `id` is the event's number in the conversation; 0 is the greeting, which is not stored. `wants`
+    names what answers it besides words: where `location` is among them, a client may offer to post one."""
 
     id: int
     author: Author
     text: str
     choices: list[Choice] = []
+    wants: list[str] = []
     at: datetime
 
     @classmethod
     def of(cls, event: Event) -> Message:
         """From the conversation's log."""
         choices = [Choice(id=choice.id, title=choice.title) for choice in event.choices]
-        return cls(id=event.number, author=_author(event.author), text=event.text, choices=choices, at=event.at)
+        return cls(
+            id=event.number,
+            author=_author(event.author),
+            text=wording(event),
+            choices=choices,
+            wants=event.data.get("wants", []),
+            at=event.at,
+        )
 
 
 def _author(author: str) -> Author:
@@ -117,11 +127,23 @@ class ErrorBody(BaseModel):
     error: Problem
 
 
+class Location(BaseModel):
+    """Where the resident is, or where what they write about is: degrees in WGS 84."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+# The schema of a request's body stands alone in /openapi.json: a reference in it would lead nowhere.
+Inline = Annotated[Location | None, WithJsonSchema({"anyOf": [Location.model_json_schema(), {"type": "null"}]})]
+
+
 class NewMessage(BaseModel):
-    """Exactly one of `text` and `choice`. Unknown fields are ignored."""
+    """Exactly one of `text`, `choice` and `location`. Unknown fields are ignored."""
 
     text: str | None = Field(None, max_length=MAX_TEXT, description="What the resident wrote.")
     choice: str | None = Field(None, description="The id of a choice that a message offered.")
+    location: Inline = Field(None, description="A place, where a message's `wants` names `location`.")
     reference: str | None = Field(
         None,
         min_length=1,

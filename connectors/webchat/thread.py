@@ -84,9 +84,10 @@ def _add(found: list[Group], event: Event, name: str, choices: tuple[Choice, ...
         last = _group(event.author, name, event.at, now)
         found.append(last)
     last.at, last.exact, last.ago = event.at.isoformat(), words.exact(event.at), words.ago(event.at, now)
-    html: Markup = linked(event.text) if event.author != "resident" else Markup.escape(event.text)
+    text = words.wording(event)
+    html: Markup = linked(text) if event.author != "resident" else Markup.escape(text)
     last.messages.append(
-        {"number": event.number, "html": html, "plain": event.text, "exact": words.exact(event.at), "choices": choices}
+        {"number": event.number, "html": html, "plain": text, "exact": words.exact(event.at), "choices": choices}
     )
 
 

@@ -9,7 +9,7 @@ import math
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from connectors.messages import CouncilFacts, Standing, Waiting
+from connectors.messages import CouncilFacts, Event, Standing, Waiting
 
 ZONE = ZoneInfo("Europe/London")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -22,6 +22,17 @@ def greeting(council: CouncilFacts) -> str:
         "services, take reports such as a missed bin, and pass you to a person.\n"
         f"Please do not send card numbers. How we use what you write: {council.privacy_notice}"
     )
+
+
+def wording(event: Event) -> str:
+    """What a message says; of a place that was shared, that it was."""
+    place = event.data.get("location")
+    return event.text or (shared(place["latitude"], place["longitude"]) if place else "")
+
+
+def shared(latitude: float, longitude: float) -> str:
+    """The resident's own message in words. Five decimals are a metre."""
+    return f"You shared your location ({latitude:.5f}, {longitude:.5f})."
 
 
 def who_answers(standing: Standing, now: datetime) -> str:

@@ -112,6 +112,9 @@ class ChannelContract:
         assert issubclass(connector, Connector)
         assert connector.name == channel
 
+    def test_takes_only_what_the_flow_knows(self, channel: str) -> None:
+        assert load(channel).takes <= {"location", "photo"}
+
     def test_keeps_its_secrets_out_of_sight(self, channel: str) -> None:
         settings = build(channel).settings
         for name in type(settings).model_fields:

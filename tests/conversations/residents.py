@@ -25,6 +25,7 @@ class Resident(Protocol):
 
     async def say(self, text: str) -> None: ...
     async def choose(self, title: str) -> None: ...
+    async def share(self, latitude: float, longitude: float) -> None: ...
     async def listen(self) -> Heard: ...
 
 
@@ -36,6 +37,7 @@ class OnTheWeb:
         self._secret = ""
         self._seen = 0
         self._choices: list[dict[str, str]] = []
+        self._wants_a_place = False
 
     async def say(self, text: str) -> None:
         await self._post({"text": text})
@@ -45,6 +47,10 @@ class OnTheWeb:
         assert title in by_title, f"{title!r} was not offered, but {sorted(by_title)}"
         await self._post({"choice": by_title[title]})
 
+    async def share(self, latitude: float, longitude: float) -> None:
+        assert self._wants_a_place, "no place was asked for"
+        await self._post({"location": {"latitude": latitude, "longitude": longitude}})
+
     async def listen(self) -> Heard:
         answer = await self._http.get(
             f"{self._base}{API}/messages", params={"after": self._seen}, headers=self._headers
@@ -52,6 +58,7 @@ class OnTheWeb:
         messages = answer.raise_for_status().json()["messages"]
         self._seen = max([self._seen, *(message["id"] for message in messages)])
         ours = [message for message in messages if message["author"] != "resident"]
+        self._wants_a_place = any("location" in message["wants"] for message in ours[-1:])
         offered = [message["choices"] for message in ours if message["choices"]]
         self._choices = offered[-1] if offered else self._choices
         return Heard([message["text"] for message in ours], [c["title"] for c in (offered[-1] if offered else [])])
@@ -89,6 +96,9 @@ class ByText:
         numbers = {words: number for number, words in self._menu.items()}
         assert title in numbers, f"{title!r} was not offered, but {sorted(numbers)}"
         await self.say(numbers[title])
+
+    async def share(self, latitude: float, longitude: float) -> None:
+        raise AssertionError("a text message carries no place")
 
     async def listen(self) -> Heard:
         mine = [message.body for message in self._town.twilio.messages if message.to == self.phone]

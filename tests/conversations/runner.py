@@ -55,7 +55,7 @@ class Play:
         return None
 
     async def _step(self, step: Step) -> None:
-        wrote = step.resident is not None or step.choose is not None or step.number is not None
+        wrote = step.written is not None
         await (self._write(step) if wrote else self._act(step))
         if wrote and not step.answered:
             return
@@ -80,13 +80,12 @@ class Play:
         heard.choices = new.choices or heard.choices
 
     async def _write(self, step: Step) -> None:
-        if step.choose is not None:
-            self.transcript.append(f"resident chooses: {step.choose}")
-        else:
-            self.transcript.append(f"resident: {step.number if step.resident is None else step.resident}")
+        self.transcript.append(step.written or "")
         before, _ = await self._database.read(latest_inbound)
         if step.choose is not None:
             await self.resident.choose(step.choose)
+        elif step.shares is not None:
+            await self.resident.share(*step.shares)
         else:
             await self.resident.say(str(step.number) if step.resident is None else step.resident)
         newest, conversation = await self._database.read(latest_inbound)
@@ -166,8 +165,7 @@ def _never(step: Step, heard: Heard, found: Record) -> list[str]:
     wrong = [f"a resident should not see: {blank!r}" for text in heard.texts for blank in LEFT_BLANK.findall(text)]
     if len(set(heard.texts)) < len(heard.texts):
         wrong.append("the same was said twice")
-    wrote = step.resident is not None or step.choose is not None or step.number is not None
-    if wrote and step.assistant is None and found.state == "assistant" and not heard.texts:
+    if step.written and step.assistant is None and found.state == "assistant" and not heard.texts:
         wrong.append("no answer came")
     return wrong
 

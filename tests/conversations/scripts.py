@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 COUNCILS = HERE / "councils"
 ZONE = ZoneInfo("Europe/London")
 NOW = "Thursday 26 November 2026 16:30"
-ACTS = ("resident", "choose", "number", "officer", "happens")
+ACTS = ("resident", "choose", "number", "shares", "officer", "happens")
 BLANK = re.compile(r"<(\w+)>")
 
 
@@ -31,6 +31,7 @@ class Step:
     resident: str | None = None
     choose: str | None = None
     number: int | None = None
+    shares: list[float] | None = None  # where the resident is: latitude, longitude
     officer: str | None = None
     happens: str | None = None
     assistant: list[str] | None = None  # each is heard; an empty list: nothing is
@@ -42,11 +43,21 @@ class Step:
     reason: str | None = None
     intent: str | None = None
     urgent: bool | None = None
-    request: dict[str, str] | None = None  # an empty one: no service request was made
+    request: dict[str, Any] | None = None  # an empty one: no service request was made
     elsewhere: bool | None = None
     asked: list[str] | None = None  # the services asked for so far
     once: list[str] = field(default_factory=list)
     answered: bool = True  # False: the answer is awaited by a later step
+
+    @property
+    def written(self) -> str | None:
+        """What the resident does, in words; None where somebody else does something."""
+        if self.choose is not None:
+            return f"resident chooses: {self.choose}"
+        if self.shares is not None:
+            return f"resident shares: {self.shares}"
+        said = self.resident if self.number is None else str(self.number)
+        return None if said is None else f"resident: {said}"
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,9 @@ class RecordingInbox:
             known = self._receipts[key]
             return Receipt(known.conversation, known.number, new=False)
         self.received.append(message)
-        event = await self.say(message.account, message.address, self._wording(message), author="resident")
+        place = message.location
+        data = {"location": {"latitude": place.latitude, "longitude": place.longitude}} if place else {}
+        event = await self.say(message.account, message.address, self._wording(message), author="resident", **data)
         self._receipts[key] = Receipt(conversation=1, number=event.number, new=True)
         return self._receipts[key]
 
@@ -85,10 +87,18 @@ class RecordingInbox:
             await self._next_change(account, address, after)
 
     async def say(
-        self, account: str, address: str, text: str, author: str = "assistant", choices: tuple[Choice, ...] = ()
+        self,
+        account: str,
+        address: str,
+        text: str,
+        author: str = "assistant",
+        choices: tuple[Choice, ...] = (),
+        **data: Any,
     ) -> Event:
         """A message in the conversation, as the flow would have saved it."""
-        return await self._append(account, address, kind="message", author=author, text=text, choices=choices)
+        return await self._append(
+            account, address, kind="message", author=author, text=text, choices=choices, data=data
+        )
 
     async def note(self, account: str, address: str, **data: Any) -> Event:
         """A state event, such as an officer joining."""

@@ -87,6 +87,20 @@ async def test_the_assistant_gets_what_came_without_words(house: House, more: di
     assert await house.clock("assistant") == [("began", "message"), ("ended", "answered")]
 
 
+@pytest.mark.parametrize(("takes", "wants"), [({"location"}, {"wants": ["location"]}), ({"photo"}, {}), (set(), {})])
+async def test_a_question_wants_a_place_only_where_the_channel_takes_one(
+    house: House, takes: set[str], wants: dict[str, Any]
+) -> None:
+    house.page.takes = frozenset(takes)
+    house.rasa.answers["a pothole"] = [message("Where is it?", custom={"wants": ["location"]})]
+    await house.write("a pothole")
+    await house.work()
+    await house.write(location=Location(52.1, -1.2))
+    asked, answered = (await house.seen_by())[1:3]
+    assert asked.data == wants
+    assert answered.data == {"location": {"latitude": 52.1, "longitude": -1.2, "label": None}}
+
+
 async def test_a_button_pressed_while_people_own_the_conversation_is_text_for_them(house: House) -> None:
     house.rasa.answers["report it"] = [message("Sure?", buttons=[{"title": "Yes", "payload": "/affirm"}])]
     await house.write("report it")

@@ -7,14 +7,25 @@ import { Log } from "./log.js";
 import { Menu } from "./menu.js";
 import { Sender } from "./sender.js";
 import { Session } from "./session.js";
-import { handover, whoAnswers } from "./words.js";
+import { Sharing } from "./sharing.js";
+import { handover, shared, whoAnswers } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 const { session: adopted, phone, council, most } = document.body.dataset;
 document.documentElement.classList.add("js");
 
 const session = new Session(adopted);
-const log = new Log(part("log"), part("jump"), (choice) => composer.send({ choice: choice.id, title: choice.title }));
+const sharing = new Sharing({
+  send: (location) => composer.send({ location }),
+  fail: (words) => composer.fail(words, null),
+  open: (id) => log.asking === id && !over,
+});
+const log = new Log(
+  part("log"),
+  part("jump"),
+  (choice) => composer.send({ choice: choice.id, title: choice.title }),
+  (message) => sharing.offer(message),
+);
 const frame = new Frame(part("close"), { shown: settle });
 let whereabouts = { state: "assistant", officer: null, waiting: null };
 let noticed = "assistant";
@@ -72,10 +83,11 @@ new Menu(
 
 async function deliver(content) {
   if (over) restart("");
-  log.holdChoices(Boolean(content.choice));
+  log.holdChoices(content.text === undefined);
   try {
     const id = await sender.send(content);
-    log.add({ id, author: "resident", text: content.text ?? content.title, choices: [], at: new Date().toISOString() });
+    const text = content.text ?? content.title ?? shared(content.location);
+    log.add({ id, author: "resident", text, choices: [], at: new Date().toISOString() });
     feed.nudge();
   } finally {
     log.holdChoices(false);

@@ -7,7 +7,7 @@ const DRAFT = "townclerk.draft";
 const COUNT_FROM = 0.9;
 
 export class Composer {
-  /** `parts`: the elements by name; `deliver({text} | {choice, title})` resolves once the message is saved. */
+  /** `parts`: the elements by name; `deliver({text} | {choice, title} | {location})` resolves once the message is saved. */
   constructor(parts, { phone, most, deliver }) {
     Object.assign(this, { ...parts, phone, most, deliver, store: kept("sessionStorage"), busy: false, failed: null });
     if (!this.box.value) this.box.value = this.store.get(DRAFT) ?? "";
@@ -95,6 +95,7 @@ export class Composer {
   words(error, content) {
     if (error instanceof Refused && error.status < 500 && error.message) return error.message;
     if (content.choice) return `Your choice did not reach us. Try again, or call ${this.phone}.`;
+    if (content.location) return `Your location did not reach us. Try again, or call ${this.phone}.`;
     return `Your message did not reach us. It is still in the box: try again, or call ${this.phone}.`;
   }
 }

@@ -5,7 +5,7 @@ import { ago, authorName, exact } from "./words.js";
 
 const NEAR = 96;
 
-function element(name, className, ...children) {
+export function element(name, className, ...children) {
   const made = document.createElement(name);
   if (className) made.className = className;
   made.append(...children);
@@ -13,9 +13,9 @@ function element(name, className, ...children) {
 }
 
 export class Log {
-  /** `choose(choice)` sends one of the offered choices. */
-  constructor(root, jump, choose) {
-    Object.assign(this, { root, jump, choose, items: [], offer: null, group: null, officer: null, loading: false, atEnd: true });
+  /** `choose(choice)` sends one of the offered choices; `more(message)` gives what else to offer under a message. */
+  constructor(root, jump, choose, more) {
+    Object.assign(this, { root, jump, choose, more, items: [], offer: null, asking: null, group: null, officer: null, loading: false, atEnd: true });
     jump.addEventListener("click", () => {
       this.scrollDown();
       root.focus();
@@ -40,7 +40,7 @@ export class Log {
   }
 
   wipe() {
-    Object.assign(this, { offer: null, group: null });
+    Object.assign(this, { offer: null, asking: null, group: null });
     for (const child of [...this.root.children]) if (child.id !== "greeting") child.remove();
   }
 
@@ -99,27 +99,32 @@ export class Log {
   }
 
   /** A newer reply, or an answer, takes the older choices away. */
-  replace({ author, choices }) {
+  replace(item) {
     const hadFocus = this.offer?.contains(document.activeElement);
     this.offer?.remove();
-    this.offer = null;
+    this.offer = this.asking = null;
     if (hadFocus) this.root.focus({ preventScroll: true });
-    if (author === "resident" || !choices?.length) return;
-    const buttons = choices.map((choice) => {
-      const button = element("button", "button button-quiet choice", choice.title);
-      button.type = "button";
-      button.addEventListener("click", () => button.getAttribute("aria-disabled") !== "true" && this.choose(choice));
-      return button;
-    });
-    this.offer = element("div", "choices", ...buttons);
+    const offered = item.author === "resident" ? [] : [...this.buttons(item.choices ?? []), ...this.more(item)];
+    if (!offered.length) return;
+    this.asking = item.id;
+    this.offer = element("div", "choices", ...offered);
     this.offer.setAttribute("role", "group");
     this.offer.setAttribute("aria-label", "Choices");
     this.group.message.append(this.offer);
   }
 
+  buttons(choices) {
+    return choices.map((choice) => {
+      const button = element("button", "button button-quiet choice", choice.title);
+      button.type = "button";
+      button.addEventListener("click", () => button.getAttribute("aria-disabled") !== "true" && this.choose(choice));
+      return button;
+    });
+  }
+
   /** While one choice is on its way, the others are shown as out of use. They keep the keyboard's focus. */
   holdChoices(held) {
-    for (const button of this.offer?.children ?? []) button.setAttribute("aria-disabled", String(held));
+    for (const button of this.offer?.querySelectorAll("button") ?? []) button.setAttribute("aria-disabled", String(held));
   }
 
   stamp(time, at) {

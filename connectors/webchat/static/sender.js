@@ -33,19 +33,19 @@ export class Sender {
     }
   }
 
-  async attempt({ text, choice }, reference) {
+  async attempt({ title, ...content }, reference) {
     if (!this.session.secret) {
       this.session.keep((await begin()).session);
       this.begun();
     }
-    const { id } = await post(this.session.secret, { ...(choice ? { choice } : { text }), reference });
+    const { id } = await post(this.session.secret, { ...content, reference });
     this.forget();
     return id;
   }
 
   remember(content) {
     const before = JSON.parse(this.store.get(KEY) ?? "null");
-    const same = before?.content.text === content.text && before?.content.choice === content.choice;
+    const same = JSON.stringify(before?.content) === JSON.stringify(content);
     const reference = same ? before.reference : newReference();
     this.store.set(KEY, JSON.stringify({ content, reference }));
     return reference;

@@ -59,6 +59,7 @@
   function load() {
     frame = make("iframe", { width: "100%", height: "100%", border: "0", display: "block", colorScheme: "normal" });
     frame.src = `${origin}/chat?embed=1`;
+    frame.allow = "geolocation"; // the chat asks only when the resident presses "Share my location"
     frame.title = `Chat with ${council.name}`;
     frame.addEventListener("load", tell);
     panel.append(frame);

@@ -68,6 +68,10 @@ export function handover(was, state, officer) {
   return state === "closed" ? "This chat is closed." : "The assistant is answering again.";
 }
 
+export function shared({ latitude, longitude }) {
+  return `You shared your location (${latitude.toFixed(5)}, ${longitude.toFixed(5)}).`;
+}
+
 export function authorName(author, officer) {
   return { resident: "You", assistant: "Assistant", officer: officer || "Officer" }[author] ?? "Notice";
 }

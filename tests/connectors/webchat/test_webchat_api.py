@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from connectors.messages import MAX_TEXT, Choice, Event, Standing, Waiting
+from connectors.messages import MAX_TEXT, Choice, Event, Location, Standing, Waiting
 from connectors.webchat.sessions import Sessions
 from tests.connectors.webchat.site import API, COUNCIL, address, application, begin, client, web_chat
 from tests.fakes.inbox import RecordingInbox
@@ -74,6 +74,41 @@ async def test_a_choice_is_passed_on_by_its_id() -> None:
     assert (inbox.received[0].choice, inbox.received[0].text) == ("4.1", None)
 
 
+async def test_a_shared_location_is_passed_on_and_shown_in_words() -> None:
+    inbox = RecordingInbox()
+    place = {"latitude": 52.62841099999, "longitude": -0.9, "accuracy": 12, "label": "home"}
+    async with client(inbox) as browser:
+        who = await begin(browser)
+        answers = [await say(browser, who, location=place, reference="r1") for _ in range(3)]
+        shown = (await browser.get(MESSAGES, headers=who)).json()["messages"]
+    assert [answer.json() for answer in answers] == [{"id": 1}] * 3
+    (message,) = inbox.received
+    assert (message.text, message.choice, message.location) == (None, None, Location(52.628411, -0.9))
+    assert [(m["author"], m["text"]) for m in shown] == [("resident", "You shared your location (52.62841, -0.90000).")]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+async def test_a_location_is_of_numbers_that_there_are(number: str) -> None:
+    inbox = RecordingInbox()
+    body = f'{{"location": {{"latitude": {number}, "longitude": 0}}}}'
+    async with client(inbox) as browser:
+        answer = await browser.post(MESSAGES, content=body, headers=await begin(browser) | JSON)
+    assert (answer.status_code, code(answer)) == (422, "invalid_location")
+    assert "latitude from -90 to 90" in answer.json()["error"]["message"]
+    assert inbox.received == []
+
+
+async def test_a_question_says_what_answers_it_besides_words() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        who = await begin(browser)
+        await say(browser, who, text="A pothole")
+        await inbox.say(address(inbox), address(inbox), "Where is it?", wants=["location"])
+        await inbox.say(address(inbox), address(inbox), "How big is it?")
+        shown = (await browser.get(MESSAGES, headers=who)).json()["messages"]
+    assert [message["wants"] for message in shown] == [[], ["location"], []]
+
+
 async def test_a_repeat_with_the_same_reference_is_harmless_a_hundred_times_at_once() -> None:
     inbox = RecordingInbox()
     async with client(inbox) as browser:
@@ -98,6 +133,18 @@ async def test_the_same_reference_in_two_sessions_is_two_messages() -> None:
     [
         ({}, 422, "text_or_choice"),
         ({"text": "a", "choice": "b"}, 422, "text_or_choice"),
+        ({"text": "a", "location": {"latitude": 52.6, "longitude": -0.9}}, 422, "text_or_choice"),
+        ({"choice": "a", "location": {"latitude": 52.6, "longitude": -0.9}}, 422, "text_or_choice"),
+        ({"location": None}, 422, "text_or_choice"),
+        ({"location": {}}, 422, "invalid_location"),
+        ({"location": "52.6,-0.9"}, 422, "invalid_location"),
+        ({"location": [52.6, -0.9]}, 422, "invalid_location"),
+        ({"location": {"latitude": 52.6}}, 422, "invalid_location"),
+        ({"location": {"latitude": "52.6", "longitude": "-0.9"}}, 422, "invalid_location"),
+        ({"location": {"latitude": True, "longitude": False}}, 422, "invalid_location"),
+        ({"location": {"latitude": 90.1, "longitude": 0}}, 422, "invalid_location"),
+        ({"location": {"latitude": 0, "longitude": -180.1}}, 422, "invalid_location"),
+        ({"location": {"latitude": 10**400, "longitude": 0}}, 422, "invalid_location"),
         ({"text": ""}, 422, "empty_text"),
         ({"text": " \n\t "}, 422, "empty_text"),
         ({"text": "\x00\x00"}, 422, "empty_text"),
@@ -264,6 +311,7 @@ async def test_messages_are_shown_after_a_number_with_who_answers_and_the_wait()
         "author": "assistant",
         "text": "Which bin?",
         "choices": [{"id": "2.1", "title": "Refuse"}, {"id": "2.2", "title": "Garden"}],
+        "wants": [],
     }
     assert body == {
         "state": "waiting",
@@ -422,7 +470,8 @@ def test_the_description_names_every_call_answer_and_error() -> None:
     assert calls["/messages", "get"]["security"] == [{"WebChatSession": []}]
     assert schemas["securitySchemes"]["WebChatSession"]["scheme"] == "bearer"
     body = calls["/messages", "post"]["requestBody"]["content"]["application/json"]["schema"]
-    assert set(body["properties"]) == {"text", "choice", "reference"}
+    assert set(body["properties"]) == {"text", "choice", "location", "reference"}
+    assert "$ref" not in json.dumps(body), "nothing in /openapi.json is where it would lead"
     page = schemas["schemas"]["Page"]["properties"]
     assert set(page) == {"state", "messages", "officer", "waiting"}
     assert page["state"]["enum"] == ["assistant", "waiting", "officer", "closed"]

@@ -1,5 +1,6 @@
 """The pages as a browser without scripts uses them: forms that post and return."""
 
+import json
 import re
 from html import unescape
 from typing import Any
@@ -278,6 +279,22 @@ async def test_the_transcript_is_the_whole_conversation_as_text() -> None:
     assert said == ["[at] You:\n<b>Hello</b>", "[at] Sam has joined the chat.", "[at] Sam:\nTwo\nlines\n"]
 
 
+async def test_a_place_that_was_shared_is_shown_in_words_and_cannot_be_posted_by_the_form() -> None:
+    inbox = RecordingInbox()
+    place = {"latitude": 52.6284, "longitude": -0.9}
+    async with client(inbox) as browser:
+        refused = await post(browser, await browser.get("/chat"), location=json.dumps(place))
+        assert (refused.status_code, inbox.received) == (422, [])
+        begun = await browser.post(f"{API}/sessions", headers={"Sec-Fetch-Site": "same-origin"})
+        who = {"Authorization": f"Bearer {begun.json()['session']}"}
+        await browser.post(f"{API}/messages", json={"location": place}, headers=who)
+        await inbox.say(address(inbox), address(inbox), "Where is it?", wants=["location"])
+        page, file = await browser.get("/chat"), await browser.get("/chat/transcript")
+    assert "You You shared your location (52.62840, -0.90000)." in words(page.text)
+    assert "Share my location" not in page.text
+    assert "You:\nYou shared your location (52.62840, -0.90000)." in file.text
+
+
 async def test_a_page_with_scripts_takes_over_the_forms_conversation_and_no_other() -> None:
     inbox = RecordingInbox()
     async with client(inbox) as browser:
@@ -326,6 +343,7 @@ async def test_pages_allow_no_script_or_style_but_our_own_and_frames_only_where_
         assert "unsafe" not in policy
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=", page.text)
         assert page.headers["cache-control"] == "no-store"
+        assert page.headers["permissions-policy"] == "camera=(), microphone=(), geolocation=(self)"
     assert "frame-ancestors 'self' https://www.fernley.example" in chat.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in council.headers["content-security-policy"]
     assert "frame-src 'self'" in council.headers["content-security-policy"]

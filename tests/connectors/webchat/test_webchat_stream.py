@@ -93,7 +93,7 @@ async def test_it_begins_with_what_there_is_and_who_answers(gateway: Served) -> 
     async with gateway.events() as events:
         mine, ours, state = await take(events, 3)
     assert (mine["event"], mine["id"]) == ("message", "1")
-    assert set(mine["data"]) == {"id", "author", "text", "choices", "at"}
+    assert set(mine["data"]) == {"id", "author", "text", "choices", "wants", "at"}
     assert mine["data"]["text"] == "Hello\nthere"
     assert ours["data"]["choices"] == [{"id": "2.1", "title": "Refuse"}]
     assert state == {"event": "state", "data": {"state": "assistant", "officer": None, "waiting": None}}
