@@ -13,10 +13,20 @@ from actions.records import records
 from actions.taxonomy import kind
 
 YES = re.compile(
-    r"\W*(?:y|ye|yes|yeah|yep|yup|aye|sure|ok|okay|please|yes please|definitely|it is|it does|i do)\b", re.IGNORECASE
+    r"\W*(?:y|ye|yh|yes|yeah|yep|yup|aye|sure|ok|okay|please|definitely|probably|it is|it does|it could|i do)\b",
+    re.IGNORECASE,
 )
-NO = re.compile(r"\W*(?:n|no|nope|nah|none|not? really|never|it isn'?t|it doesn'?t|i don'?t)\b", re.IGNORECASE)
+NO = re.compile(
+    r"\W*(?:n|no|nope|nah|none|not really|never|nobody|(?:it |i )?(?:is|does|do|wo|could)n'?t|it'?s not)\b",
+    re.IGNORECASE,
+)
 UNSURE = re.compile(r"\b(?:not sure|unsure|don'?t know|dunno|idk|no idea|maybe|possibly|might)\b", re.IGNORECASE)
+_UNSURE_FIRST = re.compile(rf"\W*(?:no,? )?(?:i'?m |i |it )?(?:really )?(?:{UNSURE.pattern})", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\W*(?:the )?(?:option|number|no\.?|choice)?\s*([1-9]|first|second|third|fourth)(?:st|nd|rd|th)?(?: one)?\W*",
+    re.IGNORECASE,
+)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 HELP = re.compile(r"\b(?:help|menu|options)\b", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ASKS = re.compile(
@@ -149,18 +159,24 @@ def meant(question: Question, turn: Turn, asked: bool) -> Option | None:
 
 def _numbered(question: Question, text: str) -> Option | None:
     """The option by its place in the list."""
-    number = text.strip(" .)(")
-    inside = number.isascii() and number.isdigit() and 0 < int(number) <= len(question.options)
-    return question.options[int(number) - 1] if inside else None
+    said = _NUMBERED.fullmatch(text)
+    if said is None:
+        return None
+    number = _ORDINALS.get(said[1].casefold()) or int(said[1])
+    return question.options[number - 1] if number <= len(question.options) else None
 
 
 def yes_or_no(turn: Turn) -> str | None:
-    """yes, no or not sure."""
+    """yes, no or not sure; what is said first counts: "yes, somebody might fall"."""
+    if _UNSURE_FIRST.match(turn.text):
+        return "not sure"
+    if NO.match(turn.text):
+        return "no"
+    if YES.match(turn.text):
+        return "yes"
     if UNSURE.search(turn.text):
         return "not sure"
-    if NO.match(turn.text) or turn.intent == "deny":
-        return "no"
-    return "yes" if YES.match(turn.text) or turn.intent == "affirm" else None
+    return {"affirm": "yes", "deny": "no"}.get(turn.intent)
 
 
 def updates(turn: Turn) -> str | None:
