@@ -19,9 +19,10 @@ _LANDMARKS = """
     supermarket co-?op tesco aldi lidl asda morrisons sainsbury.?s post.office roundabout
 """
 _NOT_A_NAME = """
-    my our your his her their its neighbours? the this that a an every whole each main back front same long
-    busy quiet council other all to i we you he she they it is are was were can can't cant cannot could couldn't don't dont won't wont will would
-    and or of so too very not people kids cars dog dogs dark light bright takes? took bike in on at up
+    my our your his her their its neighbours? the this that a an every whole each main back front same long busy
+    quiet council other all to i we you he she they it is are was were can can't cant cannot could couldn't don't
+    dont won't wont will would and or of so too very not people kids cars dog dogs dark light bright takes? took
+    bike in on at up
 """
 _HERE = re.compile(
     r"\b(?:outside|on|in|at|along|down|up|opposite|by|near|behind|beside|front of|next to|end of|top of|bottom of|"
