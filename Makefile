@@ -59,11 +59,15 @@ bench: ## plain Rasa and Townclerk side by side: messages a second, waits, memor
 	@scripts/model
 	@.venv/bin/python -m bench.speed $(ARGS)
 
+# HINT3 and DEFAULT are asked for before anything is built. ARGS="--split sofmattress_subset" measures some splits only.
+HINT3 ?= $(wildcard ../shared/bench/hint3)
+WITH_DEFAULT := $(filter-out 0,$(DEFAULT))$(findstring --default,$(ARGS))
+
 .PHONY: bench-understanding
-bench-understanding: ## understanding on the public HINT3 data: HINT3=<directory with its csv files>
-	@scripts/environment gateway assistant
-	@test -d "$(HINT3)" || { echo 'Say where HINT3 is: make bench-understanding HINT3=<directory>'; exit 2; }
-	@.venv-assistant/bin/python -m bench.understanding "$(HINT3)"
+bench-understanding: ## understanding on HINT3=<directory with its csv files>; DEFAULT=1: plain Rasa beside it (many minutes)
+	@test -d "$(HINT3)" || { echo 'Say where HINT3 is: make bench-understanding HINT3=<directory with its csv files>'; exit 2; }
+	@scripts/environment gateway assistant $(if $(WITH_DEFAULT),plain-rasa)
+	@.venv-assistant/bin/python -m bench.understanding "$(HINT3)" $(if $(WITH_DEFAULT),--default) $(ARGS)
 
 .PHONY: pictures
 pictures: ## take the README's pictures from the running product (needs Chromium)

@@ -6,37 +6,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import PERSON, button, last_buttons, read_turn
+from actions import menus
+from actions.dialogue import PERSON, last_buttons, read_turn
 from actions.errands.references import by_reference
 from actions.handover import hand_over, mentioned_topic
+from actions.menus import errands
 from actions.postcodes import find_postcode
-from actions.taxonomy import titles
 from actions.waste_address import FORGOTTEN
-
-# The commonest errands, in general and where a message only names the service ("bins").
-MENU = ("bin_collection_day", "missed_bin_report", "council_tax_pay", "council_tax_move_or_change")
-TOPIC_MENUS = {
-    "waste": ("bin_collection_day", "missed_bin_report", "bin_order", "bulky_waste_book", "recycling_centre"),
-    "council_tax": (
-        "council_tax_pay",
-        "council_tax_move_or_change",
-        "council_tax_single_person_discount",
-        "council_tax_reduction",
-        "council_tax_bands_charges",
-    ),
-}
-POSTCODE_ERRANDS = (
-    "bin_collection_day",
-    "council_ward_find",
-    "library_find_hours",
-    "election_polling_info",
-    "council_tax_bands_charges",
-)
-
-
-def errands(names: tuple[str, ...]) -> list[dict[str, str]]:
-    """Choices for these intents, and a person last."""
-    return [*(button(titles()[name], name) for name in names), PERSON]
 
 
 class HelpMenu(Action):
@@ -49,12 +25,11 @@ class HelpMenu(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         topic = mentioned_topic(read_turn(tracker.latest_message).text)
-        if topic in TOPIC_MENUS:
-            dispatcher.utter_message(response=f"utter_menu_{topic}", buttons=errands(TOPIC_MENUS[topic]))
-        elif topic:
-            dispatcher.utter_message(response=f"utter_topic_{topic}")
+        menu = menus.TOPICS.get(topic or "")
+        if menu:
+            dispatcher.utter_message(response="utter_menu", about=menu.called, buttons=errands(menu.intents))
         else:
-            dispatcher.utter_message(response="utter_help_menu", buttons=errands(MENU))
+            dispatcher.utter_message(response="utter_help_menu", buttons=errands(menus.GENERAL))
         return []
 
 
@@ -74,12 +49,12 @@ class ProvideDetails(Action):
         if not turn.text and turn.sent.keys() & {"location", "photos"}:  # kept for the errand that comes next
             dispatcher.utter_message(response="utter_sent_for_what", buttons=[PERSON])
         elif postcode:
-            choices = errands(POSTCODE_ERRANDS)
+            choices = errands(menus.WITH_A_POSTCODE)
             dispatcher.utter_message(response="utter_postcode_for_what", given_postcode=postcode, buttons=choices)
             if postcode != tracker.get_slot("postcode"):  # or the errand would go by the address that was given before
                 return [SlotSet(name, value) for name, value in FORGOTTEN.items()]
         else:
-            dispatcher.utter_message(response="utter_details_for_what", buttons=errands(MENU))
+            dispatcher.utter_message(response="utter_details_for_what", buttons=errands(menus.GENERAL))
         return []
 
 
@@ -112,5 +87,5 @@ class StartOver(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        dispatcher.utter_message(response="utter_start_over", buttons=errands(MENU))
+        dispatcher.utter_message(response="utter_start_over", buttons=errands(menus.GENERAL))
         return [ActiveLoop(None), AllSlotsReset()]

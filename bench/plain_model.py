@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from bench.lock import only_one
+
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "var" / "bench" / "plain"
 PYTHON = ROOT / ".venv-plain-rasa" / "bin" / "python"
@@ -97,4 +99,5 @@ def stories(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    print(trained())
+    with only_one(HERE.parent):
+        print(trained())

@@ -19,6 +19,7 @@ import aiohttp
 
 from bench import sides, table
 from bench.dialogues import dialogues, errands
+from bench.lock import only_one
 from bench.measuring import Result, measure
 from bench.plain_model import EPOCHS, trained
 
@@ -28,6 +29,11 @@ RESULTS = Path(__file__).with_name("results")
 def main() -> int:
     """Measure, print, keep; 1 when a reply was wrong, empty or not stored."""
     arguments = _arguments()
+    with only_one(sides.HERE):
+        return _measure(arguments)
+
+
+def _measure(arguments: argparse.Namespace) -> int:
     if arguments.only != "townclerk":
         trained()
     machine = table.machine(EPOCHS)

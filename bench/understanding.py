@@ -1,109 +1,118 @@
-"""The shipped understanding on HINT3, beside the published figures.
+"""The shipped understanding on HINT3, beside the published figures and, if asked for, plain Rasa's default pipeline.
 
-    .venv-assistant/bin/python -m bench.understanding DIRECTORY
+    .venv-assistant/bin/python -m bench.understanding DIRECTORY [--default] [--split sofmattress_subset ...]
 
-Trains the intent model, with the settings of config.yml, on each of the six splits. One threshold
-serves them all: the one that does best on average on training data alone (each example left out, and
-each with its own intent unknown).
+The encoder and the intent model, with the settings of config.yml, are taught each of the six splits, saved, loaded and
+asked as in the assistant. One threshold serves them all: the one that does best on average on training data alone (each
+example left out, and each with its own intent unknown).
 """
 
-import csv
+from __future__ import annotations
+
+import argparse
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from bench import plain_understanding, understanding_table
+from bench.hint3 import OUTSIDE, SPLITS, Guess, Split, mcc, published, read_splits, score, settled
+from bench.lock import only_one
+from bench.understanding_table import Plain, Row
 from components.intent_training import HeldOut, train
-from components.intents import IntentModel
+from components.intents import ARRAYS, NAMES, IntentModel
 from components.sentences import SentenceEncoder
-from components.settings import shape
+from components.settings import component, shape
+from components.understanding import Reader
 
-OUTSIDE = "NO_NODES_DETECTED"
-SPLITS = [name + size for name in ("sofmattress", "curekart", "powerplay11") for size in ("", "_subset")]
-THRESHOLDS = np.linspace(0.02, 0.98, 97)
+THRESHOLDS = [step / 100 for step in range(2, 99)]
+PUBLISHED_THRESHOLDS = [step / 10 for step in range(1, 10)]
 
 
 @dataclass(frozen=True)
-class Split:
-    name: str
-    model: IntentModel
+class Taught:
+    """A split and what the shipped model, taught it, makes of its queries."""
+
+    split: Split
+    guesses: list[Guess]
     held_out: HeldOut
-    truth: np.ndarray
-    guess: np.ndarray
-    confidence: np.ndarray
     seconds: float
 
 
-def main(directory: Path) -> None:
+def main(arguments: argparse.Namespace) -> None:
+    splits = read_splits(arguments.directory)
+    best_published = published(arguments.directory)
     encoder = SentenceEncoder()
-    splits = [_run(directory, name, encoder) for name in SPLITS]
-    held_out = np.array([[_held_out_mcc(s.held_out, t) for t in THRESHOLDS] for s in splits])
-    threshold = float(THRESHOLDS[held_out.mean(axis=0).argmax()])
-    published = _published(directory / "published_results.tsv")
-    print(f"One threshold, from training data alone: {threshold:.2f}\n")
-    print(f"{'split':20} {'in scope':>8} {'outside':>8} {'MCC':>6}   best published (MCC, whose)  training")
-    scores = [_report(split, threshold, published[split.name]) for split in splits]
-    print(f"{'mean':20} {'':8} {'':8} {np.mean(scores):6.3f}   {np.mean([m for m, _ in published.values()]):.3f}")
+    taught = [_teach(split, encoder) for split in splits]
+    threshold = _threshold([each.held_out for each in taught])
+    rows = [
+        Row(
+            each.split.name,
+            score(each.split.truth, settled(each.guesses, threshold)),
+            each.seconds,
+            best_published[each.split.name],
+            _plain(each.split) if arguments.default else None,
+        )
+        for each in taught
+        if each.split.name in arguments.split
+    ]
+    own = component("Decider")["threshold"]
+    print(f"One threshold for all six, from their training rows alone: {threshold:.2f} (config.yml has {own:.2f})\n")
+    print(*understanding_table.lines(rows), sep="\n")
 
 
-def _run(directory: Path, name: str, encoder: SentenceEncoder) -> Split:
-    texts, intents = _rows(directory / f"{name}_train.csv")
-    queries, truth = _rows(directory / f"{name.removesuffix('_subset')}_test.csv")
-    started = time.perf_counter()
-    model, held_out = train(texts, intents, encoder.encode(texts), shape())
-    seconds = time.perf_counter() - started
-    predictions = model.predict(queries, encoder.encode(queries))
-    confidence = np.array([prediction.confidence for prediction in predictions])
-    guess = np.array(model.intents)[confidence.argmax(axis=1)]
-    return Split(name, model, held_out, np.array(truth), guess, confidence.max(axis=1), seconds)
+def _teach(split: Split, encoder: SentenceEncoder) -> Taught:
+    began = time.perf_counter()
+    model, held_out = train(split.texts, split.intents, encoder.encode(split.texts), shape())
+    seconds = time.perf_counter() - began
+    with tempfile.TemporaryDirectory() as directory:
+        model.save(Path(directory))
+        shipped = IntentModel.load(Path(directory, ARRAYS), Path(directory, NAMES).read_text())
+    guesses = [Guess(*reading.ranking[0]) for reading in Reader(encoder, shipped).read(split.queries)]
+    return Taught(split, guesses, held_out, seconds)
 
 
-def _rows(path: Path) -> tuple[list[str], list[str]]:
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.reader(file))[1:]
-    return [row[0] for row in rows], [row[1] for row in rows]
+def _threshold(held_out: Sequence[HeldOut]) -> float:
+    judged = [_judged(each) for each in held_out]
+    means = [np.mean([mcc(truth, settled(guesses, each)) for truth, guesses in judged]) for each in THRESHOLDS]
+    return THRESHOLDS[int(np.argmax(means))]
 
 
-def _published(path: Path) -> dict[str, tuple[float, str]]:
-    """The best over thresholds, for each split."""
-    best: dict[str, tuple[float, str]] = {}
-    with path.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            found = (float(row["mcc"]), row["platform"])
-            best[row["dataset"]] = max(best.get(row["dataset"], found), found)
-    return {name: best[name] for name in SPLITS}
-
-
-def _held_out_mcc(held_out: HeldOut, threshold: float) -> float:
-    truth = np.concatenate([held_out.owner, np.full(len(held_out.owner), -1)])
+def _judged(held_out: HeldOut) -> tuple[list[str], list[Guess]]:
+    """Every training row twice: left out itself, and as one from outside when its whole intent is left out."""
+    names = [str(owner) for owner in held_out.owner]
     confidence = np.concatenate([held_out.inside, held_out.outside])
-    guess = np.where(confidence.max(axis=1) >= threshold, confidence.argmax(axis=1), -1)
-    return _mcc(truth, guess)
+    best = zip(confidence.argmax(axis=1), confidence.max(axis=1), strict=True)
+    return names + [OUTSIDE] * len(names), [Guess(str(intent), float(sure)) for intent, sure in best]
 
 
-def _mcc(truth: np.ndarray, guess: np.ndarray) -> float:
-    """Matthews correlation for many classes (Gorodkin's R_K)."""
-    classes = np.unique(np.concatenate([truth, guess]))
-    true, guessed = truth[:, None] == classes, guess[:, None] == classes
-    size, t, p = len(truth), true.sum(axis=0), guessed.sum(axis=0)
-    shared = (truth == guess).sum() * size - (t * p).sum()
-    spread = np.sqrt(float(size**2 - (p**2).sum())) * np.sqrt(float(size**2 - (t**2).sum()))
-    return float(shared / spread) if spread else 0.0
+def _plain(split: Split) -> Plain:
+    """Its own thresholds, and the one that hindsight would choose: what the published figures are."""
+    found = plain_understanding.understood(split)
+    best = max(mcc(split.truth, settled(found.guesses, threshold)) for threshold in PUBLISHED_THRESHOLDS)
+    return Plain(score(split.truth, found.answers), best, found.seconds)
 
 
-def _report(split: Split, threshold: float, published: tuple[float, str]) -> float:
-    guess = np.where(split.confidence >= threshold, split.guess, OUTSIDE)
-    inside = split.truth != OUTSIDE
-    right, kept_out = (split.guess == split.truth)[inside].mean(), (guess == OUTSIDE)[~inside].mean()
-    mcc = _mcc(split.truth, guess)
-    print(
-        f"{split.name:20} {right:8.3f} {kept_out:8.3f} {mcc:6.3f}   "
-        f"{published[0]:.3f} {published[1]:22} {split.seconds:5.1f} s"
-    )
-    return mcc
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench.understanding", description="Measure the understanding on HINT3.")
+    parser.add_argument("directory", type=Path, help="with HINT3's csv files and its published_results.tsv")
+    parser.add_argument("--default", action="store_true", help="train plain Rasa's default pipeline too: many minutes")
+    parser.add_argument("--split", nargs="+", choices=SPLITS, default=SPLITS, help="only these; all share a threshold")
+    return parser.parse_args()
+
+
+def _alone(arguments: argparse.Namespace) -> None:
+    try:
+        with only_one(plain_understanding.HERE):
+            main(arguments)
+    except KeyboardInterrupt:
+        sys.exit("Stopped. The predictions of the splits that were ready are kept for the next run.")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    given = _arguments()
+    (_alone if given.default else main)(given)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cholesky, lapack
+from scipy.linalg import blas, cholesky, lapack
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
@@ -16,9 +16,9 @@ from components.intents import (
     IntentModel,
     Scale,
     Shape,
+    beginnings,
     confidences,
     familiarity,
-    members,
     neighbours,
     probabilities,
 )
@@ -49,7 +49,7 @@ def train(
     letters = shape.letters * (grams.T @ duals)
 
     np.fill_diagonal(cosines, -np.inf)  # an example is not its own neighbour
-    near = _neighbours_in_slices(cosines, members(owner, len(names)), shape.neighbours)
+    near = _neighbours_in_slices(cosines, beginnings(owner), shape.neighbours)
     scale = _calibrate(scores, near, owner, shape.outsiders)
     model = IntentModel(names, texts, owner, vectors, (1 - shape.letters) * duals, ngrams, letters, scale, shape)
     return model, _held_out(scores, near, owner, scale)
@@ -77,14 +77,13 @@ def _ridge(kernel: np.ndarray, owner: np.ndarray, intents: int, ridge: float) ->
     kernel[np.diag_indices(len(kernel))] += ridge
     factor = cholesky(kernel, lower=True, overwrite_a=True, check_finite=False)
     inverse, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
-    inverse = np.tril(inverse) + np.tril(inverse, -1).T
-    duals = inverse @ targets
+    duals = blas.ssymm(1.0, inverse, targets.astype(np.float32), lower=1)  # only its lower half is there
     return duals, targets - duals / np.diag(inverse)[:, None]
 
 
-def _neighbours_in_slices(cosines: np.ndarray, table: np.ndarray, count: int) -> np.ndarray:
-    """In slices, or the table of every example against every example would fill the memory."""
-    slices = [neighbours(cosines[i : i + 250], table, count) for i in range(0, len(cosines), 250)]
+def _neighbours_in_slices(cosines: np.ndarray, starts: np.ndarray, count: int) -> np.ndarray:
+    """In slices, or every example against every example would fill the memory several times over."""
+    slices = [neighbours(cosines[i : i + 250], starts, count) for i in range(0, len(cosines), 250)]
     return np.concatenate(slices)
 
 

@@ -79,7 +79,7 @@ class IntentModel:
         self.letters = letters.astype(np.float32)
         self.scale = scale
         self.shape = shape
-        self._members = members(owner, len(self.intents))
+        self._starts = beginnings(owner)
 
     def predict(self, texts: Sequence[str], vectors: np.ndarray) -> list[Prediction]:
         cosines = (self.vectors @ vectors.T).T
@@ -87,7 +87,7 @@ class IntentModel:
         for row, text in enumerate(texts):
             columns, values = self.ngrams.vector(text)
             scores[row] += values @ self.letters[columns]
-        near = neighbours(cosines, self._members, self.shape.neighbours)
+        near = neighbours(cosines, self._starts, self.shape.neighbours)
         likely = probabilities(scores, near, self.scale)
         known = confidences(likely, scores, near, self.scale)
         return [Prediction(known[row], self._like(cosines[row])) for row in range(len(texts))]
@@ -136,22 +136,27 @@ class IntentModel:
         )
 
 
-def members(owner: np.ndarray, intents: int) -> np.ndarray:
-    """Intents x places: the positions of an intent's examples, filled up with -1."""
-    counts = np.bincount(owner, minlength=intents)
-    table = np.full((intents, counts.max()), -1, np.int64)
-    for intent in range(intents):
-        table[intent, : counts[intent]] = np.flatnonzero(owner == intent)
-    return table
+def beginnings(owner: np.ndarray) -> np.ndarray:
+    """Where each intent's examples begin, as they stand together."""
+    return np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
 
 
-def neighbours(cosines: np.ndarray, table: np.ndarray, count: int) -> np.ndarray:
-    """Messages x intents: the mean cosine to the `count` nearest examples of each intent."""
-    count = min(count, table.shape[1])
-    spread = np.where(table >= 0, cosines[:, table], -np.inf)
-    best = np.partition(spread, -count, axis=2)[:, :, -count:]
-    real = np.isfinite(best)
-    found: np.ndarray = np.where(real, best, 0).sum(axis=2) / np.maximum(real.sum(axis=2), 1)
+def neighbours(cosines: np.ndarray, starts: np.ndarray, count: int) -> np.ndarray:
+    """Messages x intents: the mean cosine to the `count` nearest examples of each intent. One that is minus infinite is
+    not there."""
+    lengths = np.diff(np.r_[starts, cosines.shape[1]])
+    total = np.zeros((len(cosines), len(starts)), np.float64)
+    wanted = np.full(total.shape, count)
+    for _ in range(count):
+        best = np.maximum.reduceat(cosines, starts, axis=1)
+        hits = cosines == np.repeat(best, lengths, axis=1)
+        taken = np.where(
+            np.isfinite(best), np.minimum(np.add.reduceat(hits, starts, axis=1, dtype=np.int64), wanted), 0
+        )
+        total += np.where(taken > 0, best, 0) * taken
+        wanted -= taken
+        cosines = np.where(hits, -np.inf, cosines)
+    found: np.ndarray = total / np.maximum(count - wanted, 1)
     return found
 
 

@@ -12,8 +12,9 @@ from tests.actions.conftest import parsed, user
     ("text", "key", "first"),
     [
         ("help", "utter_help_menu", "/bin_collection_day"),
-        ("bins", "utter_menu_waste", "/bin_collection_day"),
-        ("council tax question", "utter_menu_council_tax", "/council_tax_pay"),
+        ("bins", "utter_menu", "/bin_collection_day"),
+        ("parking", "utter_menu", "/parking_permit_apply"),
+        ("council tax question", "utter_menu", "/council_tax_pay"),
     ],
 )
 async def test_the_menu_fits_what_was_named(call: Any, text: str, key: str, first: str) -> None:
@@ -21,10 +22,6 @@ async def test_the_menu_fits_what_was_named(call: Any, text: str, key: str, firs
     assert reply.keys == [key]
     assert reply.payloads[0] == first
     assert reply.payloads[-1] == "/speak_to_person"
-
-
-async def test_a_topic_without_errands_yet_gives_its_contact_point(call: Any) -> None:
-    assert (await call("action_help_menu", parsed("parking", "help_menu"))).keys == ["utter_topic_parking"]
 
 
 async def test_a_postcode_alone_is_asked_what_it_is_for(call: Any) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from actions import menus
 from actions.taxonomy import intents, titles
 from tests.domain.written import (
     ANSWERING,
@@ -56,7 +57,6 @@ def test_every_intent_that_answers_has_an_answer_of_its_own(name: str) -> None:
     (rule,) = rules_for(name)
     first = actions_of(rule)[0]
     assert first in DOMAIN["forms"] or f"utter_{name}" in RESPONSES
-    assert not first.startswith("utter_topic_")
 
 
 def test_every_errand_of_an_intent_has_an_answer_beside_the_general_one() -> None:
@@ -74,13 +74,15 @@ def test_every_answer_and_action_that_is_named_exists() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").rglob("*.py"))
     literal = set(re.findall(r"\"(utter_[a-z_]+)\"", code))
     assert literal <= set(RESPONSES)
+
+
+def test_every_topic_has_a_menu_of_its_own_errands() -> None:
     topics = {intent.topic for intent in intents().values()}
-    menus = {topic for topic in topics if f"utter_menu_{topic}" in RESPONSES}
-    assert topics - menus - {name for name in topics if f"utter_topic_{name}" in RESPONSES} <= {
-        "contact_governance",
-        "conversation",
-        "other_organisation",
-    }
+    assert topics - set(menus.TOPICS) == {"contact_governance", "conversation", "other_organisation"}
+    for topic, menu in menus.TOPICS.items():
+        near = {"parking", "roads", "street_environment", "benefits"} | {topic}
+        assert {intents()[name].topic for name in menu.intents} <= near
+        assert 3 < len(menu.intents) < 6 and len(set(menu.intents)) == len(menu.intents)
 
 
 def test_every_action_of_the_domain_is_written() -> None:
@@ -100,13 +102,6 @@ def test_an_urgent_answer_says_first_whom_to_call_and_then_that_a_person_comes(k
 def test_an_answer_that_passes_the_resident_on_says_to_whom(key: str) -> None:
     for variation in RESPONSES[key]:
         assert re.search(r"(?i)we are passing you to (the [a-z ]+ team|a person)", variation["text"])
-
-
-def test_every_topic_answer_offers_a_person_and_a_contact_point() -> None:
-    for topic in {intent.topic for intent in intents().values()}:
-        for variation in RESPONSES.get(f"utter_topic_{topic}", []):
-            assert f"[[contact.{topic}.phone]]" in variation["text"]
-            assert variation["buttons"] == [{"title": "Talk to a person", "payload": "/speak_to_person"}]
 
 
 def test_every_button_leads_to_an_intent() -> None:

@@ -14,6 +14,7 @@ FACT = re.compile(r"\[\[([a-z0-9_.]+)\]\]")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # The longest that each value comes in the demonstration, to measure answers that carry one.
 VALUES = {
+    "about": "births, deaths and weddings",
     "address": "Caretaker's Flat, Town Hall, Market Square, Fernley",
     "bin": "green bin (garden waste)",
     "collections": "\n".join(
