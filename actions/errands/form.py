@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import menus
 from actions.dialogue import PERSON, Turn, earlier_turns, interrupted_form, read_turn
 from actions.errands import places, reading, saying
 from actions.errands.looking import Asked, Outcome
@@ -198,7 +199,7 @@ async def _caption(state: State, turn: Turn, tracker: Tracker, sent: dict[str, A
 
 def _left(dispatcher: CollectingDispatcher) -> Events:
     """The errand is not among ours any more: its file has changed since."""
-    dispatcher.utter_message(response="utter_start_over", buttons=[PERSON])
+    dispatcher.utter_message(response="utter_start_over", buttons=menus.errands(menus.GENERAL))
     return CLOSED
 
 

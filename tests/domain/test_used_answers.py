@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.conversation import TOPIC_MENUS
 from actions.errands.spec import errands
-from actions.handover import _TOPIC_WORDS
 from actions.taxonomy import intents
 from bot.casework.lookup import STATUS
 from tests.domain.test_answers import actions_of, rules_for
@@ -18,8 +16,6 @@ CODE = {
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 MADE_UP = {
-    ("actions/conversation.py", "utter_menu_{topic}"),
-    ("actions/conversation.py", "utter_topic_{topic}"),
     ("actions/errands/looking.py", "utter_{asked.state.intent}"),
     ("actions/errands/references.py", "utter_case_{row['status']}"),
     ("actions/errands/references.py", "utter_errand_{outcome.note}"),
@@ -53,11 +49,6 @@ def by_errands() -> set[str]:
     return found | {f"utter_errand_{note}" for note in notes} | {f"utter_case_{status}" for status in STATUS.values()}
 
 
-def by_topic() -> set[str]:
-    """What a message gets that only names a service."""
-    return {f"utter_menu_{topic}" if topic in TOPIC_MENUS else f"utter_topic_{topic}" for topic in _TOPIC_WORDS}
-
-
 def by_subtopic() -> set[str]:
     """What a rule chooses by the sub-topic, and the gateway where a message is urgent."""
     chosen = {name for name in intents() if "action_answer_subtopic" in actions_of(rules_for(name)[0])}
@@ -67,7 +58,7 @@ def by_subtopic() -> set[str]:
 
 
 def test_every_answer_is_said_somewhere() -> None:
-    used = by_rules_and_code() | by_errands() | by_topic() | by_subtopic() | RASAS_OWN
+    used = by_rules_and_code() | by_errands() | by_subtopic() | RASAS_OWN
     assert sorted(set(RESPONSES) - used) == []
 
 
