@@ -35,6 +35,15 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 1000
+CRY = re.compile(
+    r"\b(?:help|hits?|hitting|beat(?:s|en|ing)?|hurt(?:s|ing)? (?:me|us|my|him|her|them)|afraid|scared|frightened|"
+    r"terrified|kill\w*|suicid\w*|die|dying|fire(?! (?:station|hydrant))|gas(?! ?works)|attack\w*|threat\w*|"
+    r"rap(?:e|ed|ist)|abus\w*|violen\w*|knife|gun|overdos\w*|bleed\w*|unconscious|collapsed?|breathe|breathing|999|"
+    r"ambulance(?! station)|unsafe|not safe|homeless|evict\w*|(?:kick(?:ed)?|chuck(?:ed)?|throw[ns]?|threw) "
+    r"(?:me|us|him|her|out)|nowhere|sleeping|starving|no (?:food|heating|money))\b",
+    re.IGNORECASE,
+)
+"""Words with which a faint sign of danger is no short answer, whatever else the message may be."""
 SHORT = 8
 """Words. Who is in danger in the middle of an answer says more."""
 
@@ -61,10 +70,10 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
 
 def only_answers(turn: Turn, question: Question | None) -> bool:
     """Whether a message with a faint sign of danger is no more than a short answer to the question: "outside my house",
-    "he's a student". One that is likelier danger than anything else is never that."""
+    "he's a student". One that is likelier danger than anything else, or says so in plain words, is never that."""
     if kind(turn.intent) != "urgent" or question is None or len(turn.text.split()) > SHORT:
         return False
-    if not turn.ranking or kind(turn.ranking[0]) == "urgent":
+    if not turn.ranking or kind(turn.ranking[0]) == "urgent" or CRY.search(turn.text):
         return False
     match question.type:
         case "choice":
