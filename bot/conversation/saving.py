@@ -45,6 +45,8 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
     answered = any("answered" in reply.custom for reply in answer.replies)
     if handoff is None and answer.understanding.urgent and turn.payload is None and not answered:
         handoff = _signpost(session, context, conversation, answer.understanding, moment.at)
+        for reply in answer.replies:
+            _file(session, context, conversation, reply, moment)
     else:
         intent = answer.understanding.intent
         said = [_carry_out(session, context, conversation, reply, intent, moment) for reply in answer.replies]
@@ -149,10 +151,16 @@ def _carry_out(
     """Say one reply, and file the request that comes with it: its reference stands where it was made. False when there
     was neither."""
     said = _say(session, context, conversation, reply, intent, moment.at)
+    filed = _file(session, context, conversation, reply, moment)
+    return said or filed
+
+
+def _file(session: Session, context: Context, conversation: Conversation, reply: Reply, moment: Moment) -> bool:
+    """File the request of a reply, if it has one."""
     request = reply.custom.get("service_request")
     if request is not None:
         casework.file(session, context, conversation, request, moment)
-    return said or request is not None
+    return request is not None
 
 
 def _say(
@@ -175,6 +183,7 @@ def _say(
 def _signpost(
     session: Session, context: Context, conversation: Conversation, understanding: Understanding, at: datetime
 ) -> dict[str, str | None]:
-    """The dialogue did not act on an urgent sign (a form had the floor): we do, and the form's question goes unsaid."""
+    """The dialogue did not act on an urgent sign (a form had the floor): we do; its question goes unsaid. What
+    it filed is filed all the same."""
     danger.signpost(session, context, conversation, understanding, "assistant", at)
     return {"reason": "urgent", "topic": understanding.topic, "intent": understanding.intent}
