@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import menus
 from actions.dialogue import PERSON, Turn, earlier_turns, interrupted_form, read_turn
 from actions.errands import places, reading, saying
 from actions.errands.looking import Asked, Outcome
@@ -46,8 +47,8 @@ class ValidateErrandForm(Action):
     async def _understand(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn, state = read_turn(tracker.latest_message), State.of(tracker.get_slot(SLOT))
         opened = tracker.get_slot("requested_slot") is None or state is None
-        if opened and turn.intent not in errands():  # an errand that was interrupted goes on
-            return _ask_again(state) if state else CLOSED
+        if opened and turn.intent not in errands():
+            return _ask_again(state) if state else _left(dispatcher)  # one that was interrupted goes on
         if opened:
             return await self._begin(turn, tracker, dispatcher, None)
         assert state is not None  # noqa: S101
@@ -81,11 +82,11 @@ class ValidateErrandForm(Action):
         pressed = _pressed(turn, state)
         if pressed:
             return pressed, (_forgotten() if pressed.get("address", pressed.get("postcode", "")) is None else [])
+        question = state.question
         sent = _sent(state, turn, None)
         if sent:
-            return sent, []
-        question = state.question
-        if reading.is_aside(turn, question, state.intent):
+            return await _caption(state, turn, tracker, sent) | sent, []
+        if reading.is_aside(turn, question, state.intent) or _of_earlier(turn, state):
             return None, []
         if question is not None and question.type in FROM_RECORDS:
             slots = await _addresses(turn, tracker, "uprn" if _lists_addresses(tracker) else "postcode")
@@ -107,8 +108,12 @@ class ValidateErrandForm(Action):
         if state.asked == CONFIRM and turn.intent in ("affirm", "deny"):
             return await self._confirmed({"affirm": "yes", "deny": "no"}[turn.intent], state, dispatcher, tracker)
         if turn.intent in errands() and turn.intent != state.intent:
-            return await self._begin(turn, tracker, dispatcher, replace(state, earlier=None))
-        if turn.intent == state.intent:
+            earlier = _of_earlier(turn, state)
+            if earlier is None:
+                return await self._begin(turn, tracker, dispatcher, replace(state, earlier=None))
+            back = replace(earlier, earlier=replace(state, earlier=None).as_dict())
+            return await self._go_on(back.with_answers(await _volunteered(back, turn)), dispatcher, tracker, slots)
+        if turn.intent == state.intent or "answer" in turn.entities:  # or a button of an errand that is over
             return _ask_again(state)
         if reading.is_aside(turn, state.question, state.intent):
             return []
@@ -155,20 +160,47 @@ class AskErrandAnswer(Action):
         return []
 
 
+def _of_earlier(turn: Turn, state: State) -> State | None:
+    """The errand that this one interrupted, where a message is about that one again."""
+    earlier = State.of(state.earlier)
+    return earlier if earlier and earlier.intent == turn.intent else None
+
+
 def _about_this(turn: Turn, state: State) -> bool:
     """Whether a message may correct an earlier answer."""
     return turn.unspecific or turn.intent == state.intent or state.asked == CONFIRM
 
 
 def _pressed(turn: Turn, state: State) -> dict[str, Any]:
-    """The answer of a button, also of one further up the page; "?" takes an answer back."""
+    """The answer of a button, also of one further up the page; "?" takes an answer back. A button of another errand
+    may name a question that this one has as well: there only what it may be answered with counts."""
     name, _, value = turn.entities.get("answer", "").partition("=")
     question = state.errand.question(name)
     if question is None or not value:
         return {}
+    if value == saying.CHANGE:
+        return {name: None}
     if question.type == "photo":
         return {name: []}
-    return {name: None if value == saying.CHANGE else value}
+    return {name: value} if saying.offers(question, value) else {}
+
+
+async def _caption(state: State, turn: Turn, tracker: Tracker, sent: dict[str, Any]) -> dict[str, Any]:
+    """What the words beside photos or a position answer."""
+    question = state.question
+    if not turn.text or question is None or question.type in FROM_RECORDS or question.field in sent:
+        return {}
+    if question.type == "place":
+        found = await reading.place_volunteered(turn)
+    else:
+        found, _ = await reading.answer(question, turn, tracker.slots, state.note)
+    return {} if found is None else {question.field: found}
+
+
+def _left(dispatcher: CollectingDispatcher) -> Events:
+    """The errand is not among ours any more: its file has changed since."""
+    dispatcher.utter_message(response="utter_start_over", buttons=menus.errands(menus.GENERAL))
+    return CLOSED
 
 
 def _sent(state: State, turn: Turn, before: Turn | None) -> dict[str, Any]:
@@ -237,7 +269,7 @@ async def _end(
         if outcome.person:
             return [SlotSet(SLOT, None), *hand_over(dispatcher, tracker, "topic", state.intent)]
     else:
-        told = {q.field: state.answers[q.field] for q in state.errand.questions if q.field in state.answers}
+        told = {q.field: state.answers[q.field] for q in state.errand.answered(state.answers)}
         dispatcher.utter_message(response=end.say, lines=saying.lines(state.errand, state.answers), **told)
     return _finish(state, dispatcher, tracker)
 

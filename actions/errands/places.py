@@ -8,38 +8,55 @@ from typing import Any
 from actions.postcodes import find_postcode, without_postcode
 from actions.records import Records, RecordsDown
 
-_KINDS = """
+_KINDS = r"""
     road rd street st lane ln avenue ave close drive dr way court crescent cres place terrace gardens gdns grove hill
-    square sq row mews walk green bypass roundabout parade rise yard wynd quay bridge common heath broadway
-    boulevard circus embankment esplanade promenade
+    square sq row mews walk green(?!.(?:bins?|waste|lid|box)\b) bypass
+    roundabout parade rise yard wynd quay bridge common heath broadway boulevard circus embankment esplanade promenade
 """
 _LANDMARKS = """
     park school church station shop shops pub library surgery hospital hall crossing junction corner bus.stop car.park
     playground garage cemetery market precinct estate alley alleyway underpass subway path canal river chippy takeaway
     supermarket co-?op tesco aldi lidl asda morrisons sainsbury.?s post.office roundabout
 """
-_NOT_A_NAME = "my|our|your|the|this|that|a|an|every|whole|each|main|back|front|same|long|busy|quiet|council|other|all"
+_NOT_A_NAME = """
+    my our your his her their its neighbours? the this that a an every whole each main back front same long busy
+    quiet council other all to i we you he she they it is are was were can can't cant cannot could couldn't don't
+    dont won't wont will would and or of so too very not people kids cars dog dogs dark light bright takes? took
+    bike in on at up
+"""
 _HERE = re.compile(
     r"\b(?:outside|on|in|at|along|down|up|opposite|by|near|behind|beside|front of|next to|end of|top of|bottom of|"
     r"corner of|junction of|junction with|across from|round the back of|between)\b",
     re.IGNORECASE,
 )
-_STREET = re.compile(rf"\b(?!(?:{_NOT_A_NAME})\b)(?P<name>[\w'’-]+)\s+(?:{'|'.join(_KINDS.split())})\b", re.IGNORECASE)
+_NO_NAME = rf"(?!(?:{'|'.join(_NOT_A_NAME.split())})\b)"
+_NUMBER = r"\d{1,4}[a-z]?"
+_NAMED = (
+    rf"(?:(?:(?:flat|numbers?|nos?\.?|column)\s+)?{_NUMBER}(?:\s*(?:and|or|to|&|-)\s*{_NUMBER})?,?\s+)?"
+    rf"(?:(?-i:{_NO_NAME}[A-Z][\w'’-]*\s+){{0,3}}){_NO_NAME}[a-z][\w'’-]+\s+(?:{'|'.join(_KINDS.split())})\b"
+)
+"""A street with its number, if it has one. Of a name of several words the first ones count where they are capitals."""
+_STREET = re.compile(rf"\b{_NAMED}", re.IGNORECASE)
+_ROAD_NUMBER = re.compile(r"\b(?:(?:the|on|off) [abm]\d|[abm]\d{2,4})\b(?! ?\d[a-z]{2}\b)", re.IGNORECASE)
 _HOUSE = re.compile(r"\b(?:no\.?|number)?\s*\d+[a-z]?\s+[a-z'’]{3,}", re.IGNORECASE)
 _LANDMARK = re.compile(rf"\b(?:{'|'.join(_LANDMARKS.split())})\b", re.IGNORECASE)
 _ENDS = re.compile(
-    rf"[,.;!?\n]|\s(?:and(?!\s+[\w'’-]+\s+(?:{'|'.join(_KINDS.split())})\b)|but|so|it'?s|its|it|can|could|please|pls|plz|is|are|has|have|had|was|were|been|which|that|thats|"
-    r"they|there|theres|who|where|when|since|for|needs?|full|keeps?|wants?|not|i|we|he|she|you)\b",
+    rf"[.;!?\n]|,(?!\s+{_NAMED})|\s(?:and(?!\s+{_NAMED})|but|so|it'?s|its|it|can|could|please|pls|plz|is|are|has|have|had|was|were|been|"
+    r"which|that|thats|they|there|theres|who|where|when|since|for|needs?|full|keeps?|wants?|not|i|we|he|she|you|every|"
+    r"at \d+ ?[ap]\.?m)\b",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
-    r"\d+\s*(?:weeks?|days?|months?|years?|times|hours?|am|pm|feet|foot|inch|metres?|cm)\b", re.IGNORECASE
+    r"\d+\s*(?:weeks?|days?|months?|years?|times|hours?|minutes?|mins?|am|pm|feet|foot|ft|inch(?:es)?|met(?:re|er)s?|cms?|"
+    r"bags?|nights?|o'?clock|people|kids|in the)\b",
+    re.IGNORECASE,
 )
 _LONGEST = 160
 _VAGUE = re.compile(
-    r"(?:(?:it'?s|its|just|right|on|in|at|outside|near|by|down|up|along|the|my|our|here|there|where i live|"
-    r"road|street|house|home|place|area|village|town|estate|dunno|don'?t know|dont know|no idea|not sure|idk|"
-    r"everywhere|somewhere|anywhere|all over|hello|hi|yes|no|ok|what|why)\W*)+",
+    r"(?:\b(?:it'?s|its|just|right|on|in|at|outside|near|nearby|by|down|up|along|the|my|our|here|there|where|i|we|live|"
+    r"of|to|end|top|bottom|middle|side|corner|opposite|next|door|front|back|main|same|mine|ours|me|us|neighbour'?s?|"
+    r"road|street|house|home|place|area|village|town|estate|dunno|(?:do not|don'?t|can'?t) (?:know|remember|say)|name|"
+    r"no idea|not sure|sorry|mate|idk|everywhere|somewhere|anywhere|all over|hello|hi|yes|no|ok|what|why)\b\W*)+",
     re.IGNORECASE,
 )
 _AT_HOME = re.compile(
@@ -59,13 +76,17 @@ def place_in(text: str) -> str | None:
 
 
 def _starts(text: str) -> list[int]:
-    """Where to begin reading: at each word such as "outside", then at each street's name."""
-    return [*(m.start() for m in _HERE.finditer(text)), *(m.start("name") for m in _STREET.finditer(text))]
+    """Where to begin reading: at each word such as "outside", then at each street or road number."""
+    found = (*_HERE.finditer(text), *_STREET.finditer(text), *_ROAD_NUMBER.finditer(text))
+    return [match.start() for match in found]
 
 
 def _names_a_place(clause: str) -> bool:
     return bool(
-        _STREET.search(clause) or find_postcode(clause) or (_HOUSE.search(clause) and not _MEASURE.search(clause))
+        _STREET.search(clause)
+        or _ROAD_NUMBER.search(clause)
+        or find_postcode(clause)
+        or (_HOUSE.search(clause) and not _MEASURE.search(clause))
     )
 
 
@@ -106,8 +127,11 @@ async def resolved(text: str, records: Records) -> dict[str, Any] | None:
         return None
     streets = {_street(row["address"]) for row in found}
     street = streets.pop() if len(streets) == 1 else ""
-    named = rest if street and _first_word(street) in rest.casefold() else _joined(rest, street)
-    return {"words": _joined(named, postcode), "postcode": postcode}
+    if _first_word(street) in re.findall(r"[\w'’-]+", rest.casefold()):
+        street = ""
+    if rest and _HERE.fullmatch(rest.split()[-1]):  # "near FB1 2CD"
+        return {"words": f"{rest} {_joined(street, postcode)}"[:_LONGEST], "postcode": postcode}
+    return {"words": _joined(rest, street, postcode), "postcode": postcode}
 
 
 def _street(address: str) -> str:

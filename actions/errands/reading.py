@@ -13,10 +13,20 @@ from actions.records import records
 from actions.taxonomy import kind
 
 YES = re.compile(
-    r"\W*(?:y|ye|yes|yeah|yep|yup|aye|sure|ok|okay|please|yes please|definitely|it is|it does|i do)\b", re.IGNORECASE
+    r"\W*(?:y|ye|yh|yes|yeah|yep|yup|aye|sure|ok|okay|please|definitely|probably|it is|it does|it could|i do)\b",
+    re.IGNORECASE,
 )
-NO = re.compile(r"\W*(?:n|no|nope|nah|none|not? really|never|it isn'?t|it doesn'?t|i don'?t)\b", re.IGNORECASE)
+NO = re.compile(
+    r"\W*(?:n|no|nope|nah|none|not really|never|nobody|(?:it |i )?(?:is|does|do|wo|could)n'?t|it'?s not)\b",
+    re.IGNORECASE,
+)
 UNSURE = re.compile(r"\b(?:not sure|unsure|don'?t know|dunno|idk|no idea|maybe|possibly|might)\b", re.IGNORECASE)
+_UNSURE_FIRST = re.compile(rf"\W*(?:no,? )?(?:i'?m |i |it )?(?:really )?(?:{UNSURE.pattern})", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\W*(?:the )?(?:option|number|no\.?|choice)?\s*([1-9]|first|second|third|fourth)(?:st|nd|rd|th)?(?: one)?\W*",
+    re.IGNORECASE,
+)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 HELP = re.compile(r"\b(?:help|menu|options)\b", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ASKS = re.compile(
@@ -25,6 +35,15 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 1000
+CRY = re.compile(
+    r"\b(?:help|hits?|hitting|beat(?:s|en|ing)?|hurt(?:s|ing)? (?:me|us|my|him|her|them)|afraid|scared|frightened|"
+    r"terrified|kill\w*|suicid\w*|die|dying|fire(?! (?:station|hydrant))|gas(?! ?works)|attack\w*|threat\w*|"
+    r"rap(?:e|ed|ist)|abus\w*|violen\w*|knife|gun|overdos\w*|bleed\w*|unconscious|collapsed?|breathe|breathing|999|"
+    r"ambulance(?! station)|unsafe|not safe|homeless|evict\w*|(?:kick(?:ed)?|chuck(?:ed)?|throw[ns]?|threw) "
+    r"(?:me|us|him|her|out)|nowhere|sleeping|starving|no (?:food|heating|money))\b",
+    re.IGNORECASE,
+)
+"""Words with which a faint sign of danger is no short answer, whatever else the message may be."""
 SHORT = 8
 """Words. Who is in danger in the middle of an answer says more."""
 
@@ -51,10 +70,10 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
 
 def only_answers(turn: Turn, question: Question | None) -> bool:
     """Whether a message with a faint sign of danger is no more than a short answer to the question: "outside my house",
-    "he's a student". One that is likelier danger than anything else is never that."""
+    "he's a student". One that is likelier danger than anything else, or says so in plain words, is never that."""
     if kind(turn.intent) != "urgent" or question is None or len(turn.text.split()) > SHORT:
         return False
-    if not turn.ranking or kind(turn.ranking[0]) == "urgent":
+    if not turn.ranking or kind(turn.ranking[0]) == "urgent" or CRY.search(turn.text):
         return False
     match question.type:
         case "choice":
@@ -149,18 +168,24 @@ def meant(question: Question, turn: Turn, asked: bool) -> Option | None:
 
 def _numbered(question: Question, text: str) -> Option | None:
     """The option by its place in the list."""
-    number = text.strip(" .)(")
-    inside = number.isascii() and number.isdigit() and 0 < int(number) <= len(question.options)
-    return question.options[int(number) - 1] if inside else None
+    said = _NUMBERED.fullmatch(text)
+    if said is None:
+        return None
+    number = _ORDINALS.get(said[1].casefold()) or int(said[1])
+    return question.options[number - 1] if number <= len(question.options) else None
 
 
 def yes_or_no(turn: Turn) -> str | None:
-    """yes, no or not sure."""
+    """yes, no or not sure; what is said first counts: "yes, somebody might fall"."""
+    if _UNSURE_FIRST.match(turn.text):
+        return "not sure"
+    if NO.match(turn.text):
+        return "no"
+    if YES.match(turn.text):
+        return "yes"
     if UNSURE.search(turn.text):
         return "not sure"
-    if NO.match(turn.text) or turn.intent == "deny":
-        return "no"
-    return "yes" if YES.match(turn.text) or turn.intent == "affirm" else None
+    return {"affirm": "yes", "deny": "no"}.get(turn.intent)
 
 
 def updates(turn: Turn) -> str | None:

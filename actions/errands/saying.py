@@ -11,7 +11,7 @@ from actions.errands.spec import Errand, Question
 from actions.errands.state import State
 from actions.taxonomy import intents
 
-YES_NO = (("Yes", "yes"), ("No", "no"))
+YES_NO = (("Yes", "yes"), ("No", "no"), ("Not sure", "not sure"))
 UPDATES = (("Yes, tell me here", "yes"), ("No, thank you", "no"))
 SHOWN_WORDS = 120
 CHANGE = "?"
@@ -33,8 +33,7 @@ def _choices(question: Question) -> list[dict[str, str]]:
         case "choice" | "reference":
             return [_answer(o.title, question.field, o.value) for o in question.options]
         case "yes_no":
-            unsure = [] if question.options else [_answer("Not sure", question.field, "not sure")]
-            return [*(_answer(title, question.field, value) for title, value in YES_NO), *unsure]
+            return [_answer(title, question.field, value) for title, value in YES_NO]
         case "updates":
             return [_answer(title, question.field, value) for title, value in UPDATES]
         case "photo":
@@ -47,10 +46,23 @@ def _answer(title: str, name: str, value: str) -> dict[str, str]:
     return button(title, "provide_details", answer=f"{name}={value}")
 
 
+def offers(question: Question, value: str) -> bool:
+    """Whether a button may answer the question with this value."""
+    match question.type:
+        case "choice":
+            return question.option(value) is not None
+        case "yes_no":
+            return value in dict(YES_NO).values()
+        case "updates":
+            return value in dict(UPDATES).values()
+        case _:
+            return question.type in ("words", "reference")
+
+
 def confirm(dispatcher: CollectingDispatcher, state: State) -> None:
     """Says back what was understood; or, after a "no", asks what to change."""
     if state.note == "change":
-        known = [q for q in state.errand.questions if q.field in state.answers and q.type != "photo"]
+        known = [q for q in state.errand.answered(state.answers) if q.type != "photo"]
         changes = [_answer(q.label, q.field, CHANGE) for q in known]
         leave = button("Leave it, do not report", "start_over")
         dispatcher.utter_message(response="utter_what_to_change", buttons=[*changes, leave])
@@ -72,7 +84,7 @@ def _titles(errand: Errand, answers: dict[str, Any]) -> dict[str, str]:
 
 def lines(errand: Errand, answers: dict[str, Any]) -> str:
     """What was understood, a line for each answer."""
-    said = [(q.label, in_words(q, answers[q.field])) for q in errand.questions if q.field in answers]
+    said = [(q.label, in_words(q, answers[q.field])) for q in errand.answered(answers)]
     return "\n".join(f"{label}: {words}" for label, words in said if words)
 
 
@@ -109,8 +121,8 @@ def file(dispatcher: CollectingDispatcher, state: State) -> None:
 def fields(state: State) -> dict[str, Any]:
     """The answers as the service request keeps them: the resident's own words as `details`, the place taken apart."""
     found: dict[str, Any] = {"details": state.said} if state.said else {}
-    for question in state.errand.questions:
-        value = state.answers.get(question.field)
+    for question in state.errand.answered(state.answers):
+        value = state.answers[question.field]
         if question.type == "place" and value:
             found |= {("where" if name == "words" else name): part for name, part in value.items()}
         elif question.type == "updates" and value and "@" in value:

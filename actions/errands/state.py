@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from actions.errands.spec import Errand, Question, errands
@@ -29,8 +29,15 @@ class State:
 
     @classmethod
     def of(cls, saved: dict[str, Any] | None) -> State | None:
-        """The state in the slot. One whose errand is no longer there counts as none."""
-        return cls(**saved) if saved and saved["intent"] in errands() else None
+        """The state in the slot. One whose errand is no longer there counts as none; what else has changed since it was
+        kept (a conversation outlives a new version) is left out or asked again."""
+        if not saved or saved.get("intent") not in errands():
+            return None
+        state = cls(**{each.name: saved[each.name] for each in fields(cls) if each.name in saved})
+        if state.asked in (None, CONFIRM) or state.question:
+            return state
+        question = state.errand.next_question(state.answers)
+        return replace(state, asked=question.field if question else CONFIRM)
 
     @property
     def errand(self) -> Errand:

@@ -156,6 +156,7 @@ def _carry_out(
 
 
 def _file(session: Session, context: Context, conversation: Conversation, reply: Reply, moment: Moment) -> bool:
+    """File the request of a reply, if it has one."""
     request = reply.custom.get("service_request")
     if request is not None:
         casework.file(session, context, conversation, request, moment)
@@ -190,6 +191,7 @@ def _wants(context: Context, conversation: Conversation, reply: Reply) -> dict[s
 def _signpost(
     session: Session, context: Context, conversation: Conversation, understanding: Understanding, at: datetime
 ) -> dict[str, str | None]:
-    """The dialogue did not act on an urgent sign (a form had the floor): we do, and the form's question goes unsaid."""
+    """The dialogue did not act on an urgent sign (a form had the floor): we do; its question goes unsaid. What
+    it filed is filed all the same."""
     danger.signpost(session, context, conversation, understanding, "assistant", at)
     return {"reason": "urgent", "topic": understanding.topic, "intent": understanding.intent}

@@ -8,7 +8,8 @@ from tests.domain.written import DOMAIN, ERRANDS, load
 # Told apart for a report's sake alone, without an answer of their own.
 WITHOUT_ANSWER = {
     "flooding_drain_report": {"drain", "flood"},
-    "street_cleaning_report": {"litter_bin", "glass"},
+    "noise_nuisance_report": {"music", "dogs", "building", "smoke"},
+    "street_cleaning_report": {"dead_animal", "litter_bin", "glass"},
     "tree_vegetation_report": {"fallen"},
 }
 FEWEST = 25

@@ -86,9 +86,9 @@ ERRANDS = {
     "hardship_support": ("food_bank", "debt"),
     "library_services": ("computers", "rooms", "events", "home"),
     "licence_apply": ("taxi", "food", "skip", "hmo"),
-    "noise_nuisance_report": ("music", "dogs", "building", "smoke", "antisocial"),
+    "noise_nuisance_report": ("antisocial",),
     "school_place_apply": ("dates", "criteria"),
-    "street_cleaning_report": ("dead_animal", "needles"),
+    "street_cleaning_report": ("needles",),
     "tenancy_services": ("right_to_buy", "exchange"),
 }
 # Their rules do not choose among these answers: what is named matters to their report or form.

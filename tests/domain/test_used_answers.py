@@ -1,0 +1,67 @@
+"""Every answer of domain/ is one that something says: a rule, an action, an errand's file, the gateway, or Rasa."""
+
+from __future__ import annotations
+
+import re
+
+from actions.errands.spec import errands
+from actions.taxonomy import intents
+from bot.casework.lookup import STATUS
+from tests.domain.test_answers import actions_of, rules_for
+from tests.domain.written import RESPONSES, ROOT, RULES, load
+
+CODE = {
+    str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+    for folder in ("actions", "bot", "connectors", "components")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+}
+MADE_UP = {
+    ("actions/errands/looking.py", "utter_{asked.state.intent}"),
+    ("actions/errands/references.py", "utter_case_{row['status']}"),
+    ("actions/errands/references.py", "utter_errand_{outcome.note}"),
+    ("actions/errands/saying.py", "utter_errand_{state.note}"),
+    ("actions/errands/spec.py", "utter_ask_{intent}_{given['field']}"),
+    ("actions/subtopics.py", "utter_{turn.intent}"),
+    ("actions/subtopics.py", "utter_{turn.intent}_{turn.entities.get(SUBTOPIC, '')}"),
+    ("bot/conversation/danger.py", "utter_{understanding.intent}"),
+    ("bot/conversation/danger.py", "utter_{understanding.intent}_{understanding.subtopic}"),
+}
+"""Where a key is put together. Another such place says here what it may come to."""
+RASAS_OWN = {"utter_default"}
+"""What Rasa's own action_default_fallback says where no rule applies."""
+
+
+def by_rules_and_code() -> set[str]:
+    """Named in full."""
+    named = {action for rule in RULES for action in actions_of(rule)}
+    return named.union(*(re.findall(r"\"(utter_\w+)\"", code) for code in CODE.values()))
+
+
+def by_errands() -> set[str]:
+    """Questions, what is told, how it ends, and the general answer where a look-up has nothing to go by."""
+    found: set[str] = set()
+    for errand in errands().values():
+        found |= {question.ask for question in errand.questions} | {errand.sent}
+        found |= {step.say for step in (*errand.tells, *errand.ends)}
+        found |= {f"utter_{errand.intent}" for step in errand.ends if step.look_up}
+    code = "".join(text for path, text in CODE.items() if path.startswith("actions/errands/"))
+    notes = set(re.findall(r"\"(missed|vague_\w+|unknown_\w+)\"", code))
+    return found | {f"utter_errand_{note}" for note in notes} | {f"utter_case_{status}" for status in STATUS.values()}
+
+
+def by_subtopic() -> set[str]:
+    """What a rule chooses by the sub-topic, and the gateway where a message is urgent."""
+    chosen = {name for name in intents() if "action_answer_subtopic" in actions_of(rules_for(name)[0])}
+    chosen |= {intent.name for intent in intents().values() if intent.kind == "urgent"}
+    taught = {(b["intent"], b["metadata"]["subtopic"]) for b in load("data/nlu")["nlu"] if "metadata" in b}
+    return {f"utter_{name}" for name in chosen} | {f"utter_{name}_{sub}" for name, sub in taught if name in chosen}
+
+
+def test_every_answer_is_said_somewhere() -> None:
+    used = by_rules_and_code() | by_errands() | by_subtopic() | RASAS_OWN
+    assert sorted(set(RESPONSES) - used) == []
+
+
+def test_keys_are_put_together_nowhere_else() -> None:
+    found = {(path, key) for path, code in CODE.items() for key in re.findall(r"f\"(utter_[^\"]*\{[^\"]*)\"", code)}
+    assert found == MADE_UP
