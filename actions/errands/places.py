@@ -18,13 +18,24 @@ _LANDMARKS = """
     playground garage cemetery market precinct estate alley alleyway underpass subway path canal river chippy takeaway
     supermarket co-?op tesco aldi lidl asda morrisons sainsbury.?s post.office roundabout
 """
-_NOT_A_NAME = "my|our|your|the|this|that|a|an|every|whole|each|main|back|front|same|long|busy|quiet|council|other|all"
+_NOT_A_NAME = (
+    "my|our|your|his|her|their|the|this|that|a|an|every|whole|each|main|back|front|same|long|busy|quiet|council|other|all|"
+    "on|in|at|by|of|off|up|down|along|across|near|into|to|from|over|under|and|or|no|any|some|which|wrong|right|"
+    "different|blocked|kids|people|they|we|i|dumped|rubbish"
+)
+_GOES_ON = "to|past|over|through|into|too|there|down|up|along|fast|enough|it|my|our|the|home|round|around"
+"""After which "close", "drive", "walk" and "way" are no street: "kids walk past", "dumped close to"."""
 _HERE = re.compile(
-    r"\b(?:outside|on|in|at|along|down|up|opposite|by|near|behind|beside|front of|next to|end of|top of|bottom of|"
+    r"\b(?:outside|on|in|at|along|(?:down|up)(?!\s+(?:\w+ing|in|on|at|outside|by|near|and|across)\b)|opposite|by|near|"
+    r"behind|beside|front of|next to|end of|top of|bottom of|"
     r"corner of|junction of|junction with|across from|round the back of|between)\b",
     re.IGNORECASE,
 )
-_STREET = re.compile(rf"\b(?!(?:{_NOT_A_NAME})\b)(?P<name>[\w'’-]+)\s+(?:{'|'.join(_KINDS.split())})\b", re.IGNORECASE)
+_STREET = re.compile(
+    rf"\b(?!(?:{_NOT_A_NAME})\b)(?P<name>[\w'’-]+)\s+"
+    rf"(?!(?:close|drive|walk|way)\s+(?:{_GOES_ON})\b)(?:{'|'.join(_KINDS.split())})\b",
+    re.IGNORECASE,
+)
 _HOUSE = re.compile(r"\b(?:no\.?|number)?\s*\d+[a-z]?\s+[a-z'’]{3,}", re.IGNORECASE)
 _LANDMARK = re.compile(rf"\b(?:{'|'.join(_LANDMARKS.split())})\b", re.IGNORECASE)
 _ENDS = re.compile(
@@ -32,8 +43,25 @@ _ENDS = re.compile(
     r"they|there|theres|who|where|when|since|for|needs?|full|keeps?|wants?|not|i|we|he|she|you)\b",
     re.IGNORECASE,
 )
+_AFTERWARDS = re.compile(
+    r"\s(?:again|almost|nearly|really|very|now|today|tonight|yesterday|tomorrow|everywhere|still|because|cos|last|every|"
+    r"all|someone|somebody|nobody|people|kids|water|burnt|burned|my|our|this|broke|broken|damaged|blocking|causing|making|getting|got|"
+    r"asap|urgent|urgently|massive|huge|dangerous|sort|thanks?|cheers|ta)\b",
+    re.IGNORECASE,
+)
+"""Words that say more than where, once a street was named."""
+_LEADS = re.compile(
+    r"^(?:(?:no(?!\W*\d)|nope|yes|yeah|sorry|sry|actually|oh|um|erm|it'?s|it is|it was|i mean|i meant|just|right)\b"
+    r"[\s,.:!-]*)+",
+    re.IGNORECASE,
+)
 _MEASURE = re.compile(
     r"\d+\s*(?:weeks?|days?|months?|years?|times|hours?|am|pm|feet|foot|inch|metres?|cm)\b", re.IGNORECASE
+)
+_DURATION = re.compile(
+    r"\W*(?:(?:about|over|for|a|an|the|last|few|couple of|two|three|four|five|six|\d+)\s+)*"
+    r"(?:days?|weeks?|months?|years?|ages)\W*",
+    re.IGNORECASE,
 )
 _LONGEST = 160
 _VAGUE = re.compile(
@@ -53,6 +81,9 @@ def place_in(text: str) -> str | None:
         clause = text[start : start + _LONGEST]
         end = _ENDS.search(clause, 1)
         clause = clause[: end.start()] if end else clause
+        street = _STREET.search(clause)
+        after = _AFTERWARDS.search(clause, street.end()) if street else None
+        clause = clause[: after.start()] if after else clause
         if _names_a_place(clause):
             return clause.strip(" -:")
     return find_postcode(text)
@@ -76,7 +107,10 @@ def names_a_landmark(text: str) -> bool:
 
 def is_vague(text: str) -> bool:
     """Whether this says no place at all: "outside my house", "here", "don't know"."""
-    return not re.search(r"[a-z0-9]{2}", text, re.IGNORECASE) or bool(_VAGUE.fullmatch(text.strip()))
+    said = text.strip()
+    if not re.search(r"[a-z0-9]{2}", said, re.IGNORECASE) or _DURATION.fullmatch(said):
+        return True
+    return bool(_VAGUE.fullmatch(said))
 
 
 def at_home(text: str) -> bool:
@@ -96,6 +130,7 @@ async def resolved(text: str, records: Records) -> dict[str, Any] | None:
     of which the records know nothing."""
     postcode = find_postcode(text)
     rest = " ".join(without_postcode(text).split()).strip(" ,.-")
+    rest = _LEADS.sub("", rest) or rest
     if postcode is None:
         return {"words": rest[:_LONGEST]}
     try:
