@@ -1,5 +1,6 @@
 """The chat's own turns that need a look at what was said: the menu, details out of the blue, "yes", starting over."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,6 +16,7 @@ from actions.waste_address import FORGOTTEN
 
 # The commonest errands, in general and where a message only names the service ("bins").
 MENU = ("bin_collection_day", "missed_bin_report", "council_tax_pay", "council_tax_move_or_change")
+REPORTS = ("missed_bin_report", "pothole_report", "street_light_report", "flytipping_report", "noise_nuisance_report")
 TOPIC_MENUS = {
     "waste": ("bin_collection_day", "missed_bin_report", "bin_order", "bulky_waste_book", "recycling_centre"),
     "council_tax": (
@@ -24,7 +26,27 @@ TOPIC_MENUS = {
         "council_tax_reduction",
         "council_tax_bands_charges",
     ),
+    "benefits": ("housing_benefit_apply", "council_tax_reduction", "hardship_support", "discretionary_housing_payment"),
+    "elections": ("register_to_vote", "election_polling_info", "postal_proxy_vote", "voter_id"),
+    "housing": ("housing_repair_report", "housing_register_apply", "homelessness_risk", "tenancy_services"),
+    "leisure_libraries": ("library_find_hours", "library_loans", "library_join"),
+    "licensing_business": ("licence_apply", "alcohol_event_licence"),
+    "parking": ("parking_permit_apply", "parking_fine_pay", "parking_fine_appeal", "illegal_parking_report"),
+    "planning": ("planning_search_comment", "planning_permission_check", "planning_apply", "planning_breach_report"),
+    "registrations": ("register_birth", "register_death"),
+    "roads": ("pothole_report", "street_light_report", "flooding_drain_report", "roadworks_obstruction"),
+    "schools": ("school_place_apply", "school_dates_closures", "school_meals_uniform", "school_transport"),
+    "social_care": ("adult_care_request", "care_home_costs", "blue_badge_apply"),
+    "street_environment": (
+        "flytipping_report",
+        "street_cleaning_report",
+        "dog_fouling_report",
+        "noise_nuisance_report",
+        "tree_vegetation_report",
+    ),
 }
+WITH_MENU = frozenset({"waste", "council_tax"})
+"""Topics whose menu has words of its own; the others' names their contact point."""
 POSTCODE_ERRANDS = (
     "bin_collection_day",
     "council_ward_find",
@@ -48,13 +70,14 @@ class HelpMenu(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        topic = mentioned_topic(read_turn(tracker.latest_message).text)
-        if topic in TOPIC_MENUS:
-            dispatcher.utter_message(response=f"utter_menu_{topic}", buttons=errands(TOPIC_MENUS[topic]))
-        elif topic:
-            dispatcher.utter_message(response=f"utter_topic_{topic}")
+        text = read_turn(tracker.latest_message).text
+        topic = mentioned_topic(text)
+        if topic:
+            key = f"utter_menu_{topic}" if topic in WITH_MENU else f"utter_topic_{topic}"
+            dispatcher.utter_message(response=key, buttons=errands(TOPIC_MENUS[topic]))
         else:
-            dispatcher.utter_message(response="utter_help_menu", buttons=errands(MENU))
+            menu = REPORTS if re.search(r"\breport", text, re.IGNORECASE) else MENU
+            dispatcher.utter_message(response="utter_help_menu", buttons=errands(menu))
         return []
 
 

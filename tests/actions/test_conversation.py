@@ -23,8 +23,11 @@ async def test_the_menu_fits_what_was_named(call: Any, text: str, key: str, firs
     assert reply.payloads[-1] == "/speak_to_person"
 
 
-async def test_a_topic_without_errands_yet_gives_its_contact_point(call: Any) -> None:
-    assert (await call("action_help_menu", parsed("parking", "help_menu"))).keys == ["utter_topic_parking"]
+async def test_a_bare_topic_gives_its_contact_point_and_its_commonest_errands(call: Any) -> None:
+    reply = await call("action_help_menu", parsed("parking", "help_menu"))
+    assert reply.keys == ["utter_topic_parking"]
+    assert reply.payloads[0] == "/parking_permit_apply"
+    assert reply.payloads[-1] == "/speak_to_person"
 
 
 async def test_a_postcode_alone_is_asked_what_it_is_for(call: Any) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from actions.conversation import TOPIC_MENUS
 from actions.taxonomy import intents, titles
 from tests.domain.written import (
     ANSWERING,
@@ -102,11 +103,11 @@ def test_an_answer_that_passes_the_resident_on_says_to_whom(key: str) -> None:
         assert re.search(r"(?i)we are passing you to (the [a-z ]+ team|a person)", variation["text"])
 
 
-def test_every_topic_answer_offers_a_person_and_a_contact_point() -> None:
+def test_every_topic_answer_has_a_contact_point_and_errands_of_its_own() -> None:
     for topic in {intent.topic for intent in intents().values()}:
         for variation in RESPONSES.get(f"utter_topic_{topic}", []):
             assert f"[[contact.{topic}.phone]]" in variation["text"]
-            assert variation["buttons"] == [{"title": "Talk to a person", "payload": "/speak_to_person"}]
+            assert set(TOPIC_MENUS[topic]) <= set(intents())
 
 
 def test_every_button_leads_to_an_intent() -> None:
