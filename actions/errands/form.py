@@ -100,6 +100,9 @@ class ValidateErrandForm(Action):
                 return {unwanted: None} | await _volunteered(state, turn), []
         corrected = await _volunteered(state, turn) if _about_this(turn, state) else {}
         changed = {name: value for name, value in corrected.items() if value != state.answers.get(name)}
+        if not changed and _about_this(turn, state) and any(q.type in FROM_RECORDS for q in state.errand.questions):
+            slots = await _addresses(turn, tracker, None)
+            return ({}, slots) if slots else (None, [])
         return changed or None, []
 
     async def _otherwise(

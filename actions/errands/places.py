@@ -66,7 +66,8 @@ _DURATION = re.compile(
 _LONGEST = 160
 _VAGUE = re.compile(
     r"(?:(?:it'?s|its|just|right|on|in|at|outside|near|by|down|up|along|the|my|our|here|there|where i live|"
-    r"road|street|house|home|place|area|village|town|estate|dunno|don'?t know|dont know|no idea|not sure|idk|"
+    r"middle of|main|road|street|house|home|place|area|village|town|estate|dunno|don'?t know|dont know|no idea|"
+    r"not sure|idk|"
     r"everywhere|somewhere|anywhere|all over|hello|hi|yes|no|ok|what|why)\W*)+",
     re.IGNORECASE,
 )

@@ -37,7 +37,14 @@ HARMLESS = re.compile(
     r"(?:dangerous|harmful|hurt\w*|a danger)(?: any(?:one|body))?\W*",
     re.IGNORECASE,
 )
-"""A whole answer to whether something is dangerous, which looks like danger itself."""
+HARMFUL = re.compile(
+    r"\W*(?:ye\w*\W+)?(?:(?:it|that)(?:'?s| is| looks| could be)? )?(?:very |really |quite |so )?"
+    r"(?:dangerous|harmful|hazardous|toxic)\W*",
+    re.IGNORECASE,
+)
+"""Whole answers to whether something is dangerous, which look like danger itself."""
+NOT_BOTHERED = re.compile(r"\W*(?:i )?(?:don'?t|not|no) (?:mind|bother\w*|need|fussed)\b", re.IGNORECASE)
+"""To an offer of news: that none is wanted, rather than that the report is to be left."""
 CORRECTS = re.compile(r"\W*(?:no|nope|sorry|actually|it'?s|it is|i mean|i meant)\b", re.IGNORECASE)
 CHANGES = re.compile(
     r"(?!.*\b(?:nothing|no change|don'?t change)\b)"
@@ -62,6 +69,8 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
         return asks or bool(HELP.search(turn.text))
     if turn.intent == "goodbye" and question is not None and question.type == "words":  # "all night every night"
         return bool(FAREWELL.search(turn.text))
+    if question is not None and question.type == "updates" and NOT_BOTHERED.match(turn.text):
+        return False
     if kind(turn.intent) in ("control", "urgent"):
         return True
     if question is None:  # what was understood has been said back
@@ -81,7 +90,7 @@ def only_answers(turn: Turn, question: Question | None) -> bool:
     "he's a student". One that is likelier danger than anything else is never that."""
     if kind(turn.intent) != "urgent" or question is None or len(turn.text.split()) > SHORT:
         return False
-    if question.type == "yes_no" and HARMLESS.fullmatch(turn.text):
+    if (question.type == "yes_no" and HARMLESS.fullmatch(turn.text)) or _harmful(question, turn):
         return True
     if not turn.ranking or kind(turn.ranking[0]) == "urgent":
         return False
@@ -92,6 +101,10 @@ def only_answers(turn: Turn, question: Question | None) -> bool:
             return yes_or_no(turn) is not None
         case _:
             return question.type in ("place", "postcode", "address")
+
+
+def _harmful(question: Question, turn: Turn) -> bool:
+    return question.field == "danger" and bool(HARMFUL.fullmatch(turn.text))
 
 
 def _says_where(text: str) -> bool:
@@ -105,7 +118,7 @@ async def answer(question: Question, turn: Turn, slots: dict[str, Any], note: st
             option = _numbered(question, turn.text) or meant(question, turn, asked=True)
             return (option.value if option else None), "missed"
         case "yes_no":
-            return yes_or_no(turn), "missed"
+            return ("yes" if _harmful(question, turn) else yes_or_no(turn)), "missed"
         case "words":
             return (turn.text[:LONGEST] if re.search(r"[^\W\d_]{2}", turn.text) else None), "missed"
         case "place":
@@ -218,5 +231,5 @@ def yes_or_no(turn: Turn) -> str | None:
 def updates(turn: Turn) -> str | None:
     """yes, no, or the e-mail address to write to."""
     email = EMAIL.search(turn.text)
-    said = yes_or_no(turn)
+    said = "no" if NOT_BOTHERED.match(turn.text) else yes_or_no(turn)
     return email[0] if email else ("no" if said == "not sure" else said)
