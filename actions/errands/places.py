@@ -67,7 +67,7 @@ _LONGEST = 160
 _VAGUE = re.compile(
     r"(?:(?:it'?s|its|just|right|on|in|at|outside|near|by|down|up|along|the|my|our|here|there|where i live|"
     r"middle of|main|road|street|house|home|place|area|village|town|estate|dunno|don'?t know|dont know|no idea|"
-    r"not sure|idk|"
+    r"not sure|idk|flat|upstairs|downstairs|above|below|next door|(?:my |the )?neighbou?rs?|"
     r"everywhere|somewhere|anywhere|all over|hello|hi|yes|no|ok|what|why)\W*)+",
     re.IGNORECASE,
 )
