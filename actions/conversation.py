@@ -1,5 +1,6 @@
 """The chat's own turns that need a look at what was said: the menu, details out of the blue, "yes", starting over."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -24,12 +25,13 @@ class HelpMenu(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        topic = mentioned_topic(read_turn(tracker.latest_message).text)
-        menu = menus.TOPICS.get(topic or "")
+        text = read_turn(tracker.latest_message).text
+        menu = menus.TOPICS.get(mentioned_topic(text) or "")
         if menu:
             dispatcher.utter_message(response="utter_menu", about=menu.called, buttons=errands(menu.intents))
         else:
-            dispatcher.utter_message(response="utter_help_menu", buttons=errands(menus.GENERAL))
+            offered = menus.REPORTS if re.search(r"\breport", text, re.IGNORECASE) else menus.GENERAL
+            dispatcher.utter_message(response="utter_help_menu", buttons=errands(offered))
         return []
 
 

@@ -14,7 +14,7 @@ from actions.dialogue import PERSON, Turn, earlier_turns, interrupted_form, read
 from actions.errands import places, reading, saying
 from actions.errands.looking import Asked, Outcome
 from actions.errands.lookups import LOOKUPS
-from actions.errands.spec import Step, errands, holds
+from actions.errands.spec import Question, Step, errands, holds
 from actions.errands.state import CONFIRM, SLOT, State
 from actions.fallback import next_step, steps_taken
 from actions.handover import hand_over
@@ -94,15 +94,25 @@ class ValidateErrandForm(Action):
         if question is not None and turn.text:
             value, _ = await reading.answer(question, turn, tracker.slots, state.note)
             if value is not None:
-                return {question.field: value}, []
+                return await _with_corrected_place(state, turn, question) | {question.field: value}, []
+        if state.asked == CONFIRM and (state.note == "change" or reading.CHANGES.match(turn.text)):
+            unwanted = reading.to_change(state.errand.questions, turn.text)
+            if unwanted:
+                return {unwanted: None} | await _volunteered(state, turn), []
         corrected = await _volunteered(state, turn) if _about_this(turn, state) else {}
         changed = {name: value for name, value in corrected.items() if value != state.answers.get(name)}
+        if not changed and _about_this(turn, state) and any(q.type in FROM_RECORDS for q in state.errand.questions):
+            slots = await _addresses(turn, tracker, None)
+            return ({}, slots) if slots else (None, [])
         return changed or None, []
 
     async def _otherwise(
         self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher, state: State, slots: Events
     ) -> Events:
         """A message that answers nothing: yes or no to what was said back, another errand, an aside, or a miss."""
+        aside = reading.is_aside(turn, state.question, state.intent)
+        if state.asked == CONFIRM and reading.CHANGES.match(turn.text) and not aside:
+            return await self._confirmed("no", state, dispatcher, tracker)
         if state.asked == CONFIRM and turn.text and (said := reading.yes_or_no(turn)):
             return await self._confirmed(said, state, dispatcher, tracker)
         if state.asked == CONFIRM and turn.intent in ("affirm", "deny"):
@@ -115,8 +125,11 @@ class ValidateErrandForm(Action):
             return await self._go_on(back.with_answers(await _volunteered(back, turn)), dispatcher, tracker, slots)
         if turn.intent == state.intent or "answer" in turn.entities:  # or a button of an errand that is over
             return _ask_again(state)
-        if reading.is_aside(turn, state.question, state.intent):
+        if aside or reading.is_something_else(turn):
             return []
+        if reading.reference_in(errands()["case_status"].questions[-1], turn.text) and state.errand.request:
+            about = replace(turn, intent="case_status", entities={})
+            return await self._begin(about, tracker, dispatcher, replace(state, earlier=None))
         return await _missed(turn, dispatcher, tracker, state)
 
     async def _confirmed(self, said: str, state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -136,6 +149,8 @@ class ValidateErrandForm(Action):
         if "photo" not in takes and any(q.type == "photo" for q in state.errand.questions):
             state = replace(state, answers={"photo": []} | state.answers)
         question = state.errand.next_question(state.answers)
+        if question and question.field == state.asked:  # something else was answered
+            return [SlotSet(SLOT, replace(state, note="noted").as_dict())]
         return [SlotSet(SLOT, replace(state, asked=question.field if question else CONFIRM).as_dict())]
 
 
@@ -223,6 +238,15 @@ async def _volunteered(state: State, turn: Turn) -> dict[str, Any]:
     if where:
         found[where] = await reading.place_volunteered(turn)
     return {name: value for name, value in found.items() if value is not None}
+
+
+async def _with_corrected_place(state: State, turn: Turn, question: Question) -> dict[str, Any]:
+    """The place in "no, it's outside number 5", where something else was asked."""
+    where = next((q.field for q in state.errand.questions if q.type == "place"), None)
+    if where is None or question.type not in ("yes_no", "updates"):
+        return {}
+    place = await reading.corrected_place(turn)
+    return {where: place} if place else {}
 
 
 async def _addresses(turn: Turn, tracker: Tracker, asked: str | None) -> Events:

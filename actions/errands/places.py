@@ -22,10 +22,14 @@ _NOT_A_NAME = """
     my our your his her their its neighbours? the this that a an every whole each main back front same long busy
     quiet council other all to i we you he she they it is are was were can can't cant cannot could couldn't don't
     dont won't wont will would and or of so too very not people kids cars dog dogs dark light bright takes? took
-    bike in on at up
+    bike in on at up by off down along across near into from over under no any some which wrong right different
+    blocked dumped rubbish
 """
+_GOES_ON = "to|past|over|through|into|too|there|down|up|along|fast|enough|it|my|our|the|home|round|around"
+"""After which "close", "drive", "walk" and "way" are no street: "kids walk past", "dumped close to"."""
 _HERE = re.compile(
-    r"\b(?:outside|on|in|at|along|down|up|opposite|by|near|behind|beside|front of|next to|end of|top of|bottom of|"
+    r"\b(?:outside|on|in|at|along|(?:down|up)(?!\s+(?:\w+ing|in|on|at|outside|by|near|and|across)\b)|opposite|by|near|"
+    r"behind|beside|front of|next to|end of|top of|bottom of|"
     r"corner of|junction of|junction with|across from|round the back of|between)\b",
     re.IGNORECASE,
 )
@@ -33,7 +37,8 @@ _NO_NAME = rf"(?!(?:{'|'.join(_NOT_A_NAME.split())})\b)"
 _NUMBER = r"\d{1,4}[a-z]?"
 _NAMED = (
     rf"(?:(?:(?:flat|numbers?|nos?\.?|column)\s+)?{_NUMBER}(?:\s*(?:and|or|to|&|-)\s*{_NUMBER})?,?\s+)?"
-    rf"(?:(?-i:{_NO_NAME}[A-Z][\w'’-]*\s+){{0,3}}){_NO_NAME}[a-z][\w'’-]+\s+(?:{'|'.join(_KINDS.split())})\b"
+    rf"(?:(?-i:{_NO_NAME}[A-Z][\w'’-]*\s+){{0,3}}){_NO_NAME}[a-z][\w'’-]+\s+"
+    rf"(?!(?:close|drive|walk|way)\s+(?:{_GOES_ON})\b)(?:{'|'.join(_KINDS.split())})\b"
 )
 """A street with its number, if it has one. Of a name of several words the first ones count where they are capitals."""
 _STREET = re.compile(rf"\b{_NAMED}", re.IGNORECASE)
@@ -46,17 +51,35 @@ _ENDS = re.compile(
     r"at \d+ ?[ap]\.?m)\b",
     re.IGNORECASE,
 )
+_AFTERWARDS = re.compile(
+    r"\s(?:again|almost|nearly|really|very|now|today|tonight|yesterday|tomorrow|everywhere|still|because|cos|last|every|"
+    r"all|someone|somebody|nobody|people|kids|water|burnt|burned|my|our|this|broke|broken|damaged|blocking|causing|making|getting|got|"
+    r"asap|urgent|urgently|massive|huge|dangerous|sort|thanks?|cheers|ta)\b",
+    re.IGNORECASE,
+)
+"""Words that say more than where, once a street was named."""
+_LEADS = re.compile(
+    r"^(?:(?:no(?!\W*\d)|nope|yes|yeah|sorry|sry|actually|oh|um|erm|it'?s|it is|it was|i mean|i meant|just|right)\b"
+    r"[\s,.:!-]*)+",
+    re.IGNORECASE,
+)
 _MEASURE = re.compile(
     r"\d+\s*(?:weeks?|days?|months?|years?|times|hours?|minutes?|mins?|am|pm|feet|foot|ft|inch(?:es)?|met(?:re|er)s?|cms?|"
     r"bags?|nights?|o'?clock|people|kids|in the)\b",
     re.IGNORECASE,
 )
+_DURATION = re.compile(
+    r"\W*(?:(?:about|over|for|a|an|the|last|few|couple of|two|three|four|five|six|\d+)\s+)*"
+    r"(?:days?|weeks?|months?|years?|ages)\W*",
+    re.IGNORECASE,
+)
 _LONGEST = 160
 _VAGUE = re.compile(
     r"(?:\b(?:it'?s|its|just|right|on|in|at|outside|near|nearby|by|down|up|along|the|my|our|here|there|where|i|we|live|"
-    r"of|to|end|top|bottom|middle|side|corner|opposite|next|door|front|back|main|same|mine|ours|me|us|neighbour'?s?|"
+    r"of|to|end|top|bottom|middle|side|corner|opposite|next|door|front|back|main|same|mine|ours|me|us|neighbou?r'?s?|"
     r"road|street|house|home|place|area|village|town|estate|dunno|(?:do not|don'?t|can'?t) (?:know|remember|say)|name|"
-    r"no idea|not sure|sorry|mate|idk|everywhere|somewhere|anywhere|all over|hello|hi|yes|no|ok|what|why)\b\W*)+",
+    r"flat|upstairs|downstairs|above|below|no idea|not sure|sorry|mate|idk|everywhere|somewhere|anywhere|all over|"
+    r"hello|hi|yes|no|ok|what|why)\b\W*)+",
     re.IGNORECASE,
 )
 _AT_HOME = re.compile(
@@ -70,6 +93,9 @@ def place_in(text: str) -> str | None:
         clause = text[start : start + _LONGEST]
         end = _ENDS.search(clause, 1)
         clause = clause[: end.start()] if end else clause
+        street = _STREET.search(clause)
+        after = _AFTERWARDS.search(clause, street.end()) if street else None
+        clause = clause[: after.start()] if after else clause
         if _names_a_place(clause):
             return clause.strip(" -:")
     return find_postcode(text)
@@ -97,7 +123,10 @@ def names_a_landmark(text: str) -> bool:
 
 def is_vague(text: str) -> bool:
     """Whether this says no place at all: "outside my house", "here", "don't know"."""
-    return not re.search(r"[a-z0-9]{2}", text, re.IGNORECASE) or bool(_VAGUE.fullmatch(text.strip()))
+    said = text.strip()
+    if not re.search(r"[a-z0-9]{2}", said, re.IGNORECASE) or _DURATION.fullmatch(said):
+        return True
+    return bool(_VAGUE.fullmatch(said))
 
 
 def at_home(text: str) -> bool:
@@ -117,6 +146,7 @@ async def resolved(text: str, records: Records) -> dict[str, Any] | None:
     of which the records know nothing."""
     postcode = find_postcode(text)
     rest = " ".join(without_postcode(text).split()).strip(" ,.-")
+    rest = _LEADS.sub("", rest) or rest
     if postcode is None:
         return {"words": rest[:_LONGEST]}
     try:

@@ -13,11 +13,13 @@ from actions.records import records
 from actions.taxonomy import kind
 
 YES = re.compile(
-    r"\W*(?:y|ye|yh|yes|yeah|yep|yup|aye|sure|ok|okay|please|definitely|probably|it is|it does|it could|i do)\b",
+    r"\s*[👍👌✅]|\W*(?:y|ye|yh|yes|yeah|yep|yup|aye|sure|ok|okay|please|definitely|probably|"
+    r"it is|it does|it could|i do)\b",
     re.IGNORECASE,
 )
 NO = re.compile(
-    r"\W*(?:n|no|nope|nah|none|not really|never|nobody|(?:it |i )?(?:is|does|do|wo|could)n'?t|it'?s not)\b",
+    r"\s*[👎❌]|\W*(?:n|no|nope|nah|none|not (?:really|dangerous)|isn'?t|never|nobody|"
+    r"(?:it |i )?(?:is|does|do|wo|could)n'?t|it'?s not)\b",
     re.IGNORECASE,
 )
 UNSURE = re.compile(r"\b(?:not sure|unsure|don'?t know|dunno|idk|no idea|maybe|possibly|might)\b", re.IGNORECASE)
@@ -32,6 +34,29 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ASKS = re.compile(
     r"\W*(?:what|when|where|who|why|how|which|whose|can (?:i|you|we)|do (?:i|you|we)|does|is there|are there|"
     r"could (?:you|i)|should|will)\b",
+    re.IGNORECASE,
+)
+FAREWELL = re.compile(
+    r"\b(?:good ?bye|bye\w*|see (?:you|ya)|cheerio|ta ?ra|good ?night|night night|later|that'?s (?:all|it))\b",
+    re.IGNORECASE,
+)
+HARMLESS = re.compile(
+    r"\W*(?:(?:no|nope|nah)\W+)?(?:(?:it|that)(?:'?s| is)? )?(?:not|isn'?t|won'?t) (?:really |that |very |too )?"
+    r"(?:dangerous|harmful|hurt\w*|a danger)(?: any(?:one|body))?\W*",
+    re.IGNORECASE,
+)
+HARMFUL = re.compile(
+    r"\W*(?:ye\w*\W+)?(?:(?:it|that)(?:'?s| is| looks| could be)? )?(?:very |really |quite |so )?"
+    r"(?:dangerous|harmful|hazardous|toxic)\W*",
+    re.IGNORECASE,
+)
+"""Whole answers to whether something is dangerous, which look like danger itself."""
+NOT_BOTHERED = re.compile(r"\W*(?:i )?(?:don'?t|not|no) (?:mind|bother\w*|need|fussed)\b", re.IGNORECASE)
+"""To an offer of news: that none is wanted, rather than that the report is to be left."""
+CORRECTS = re.compile(r"\W*(?:no|nope|sorry|actually|it'?s|it is|i mean|i meant)\b", re.IGNORECASE)
+CHANGES = re.compile(
+    r"(?!.*\b(?:nothing|no change|don'?t change)\b)"
+    r".*\b(?:chang\w*|edit|wrong|incorrect|not right|correct the|update the)\b",
     re.IGNORECASE,
 )
 LONGEST = 1000
@@ -59,6 +84,10 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
     asks = "?" in turn.text or bool(ASKS.match(turn.text))
     if turn.intent == "help_menu":  # also what a bare "roads" or "in my street" counts as
         return asks or bool(HELP.search(turn.text))
+    if turn.intent == "goodbye" and question is not None and question.type == "words":  # "all night every night"
+        return bool(FAREWELL.search(turn.text))
+    if question is not None and question.type == "updates" and NOT_BOTHERED.match(turn.text):
+        return False
     if kind(turn.intent) in ("control", "urgent"):
         return True
     if question is None:  # what was understood has been said back
@@ -68,11 +97,18 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
     return asks or question.type not in ("choice", "yes_no")
 
 
+def is_something_else(turn: Turn) -> bool:
+    """Whether a message that answers nothing asks for another service: "swap my council house"."""
+    return not turn.unspecific and turn.intent not in ("out_of_scope", "help_menu") and len(turn.text.split()) > 1
+
+
 def only_answers(turn: Turn, question: Question | None) -> bool:
     """Whether a message with a faint sign of danger is no more than a short answer to the question: "outside my house",
     "he's a student". One that is likelier danger than anything else, or says so in plain words, is never that."""
     if kind(turn.intent) != "urgent" or question is None or len(turn.text.split()) > SHORT:
         return False
+    if (question.type == "yes_no" and HARMLESS.fullmatch(turn.text)) or _harmful(question, turn):
+        return True
     if not turn.ranking or kind(turn.ranking[0]) == "urgent" or CRY.search(turn.text):
         return False
     match question.type:
@@ -82,6 +118,10 @@ def only_answers(turn: Turn, question: Question | None) -> bool:
             return yes_or_no(turn) is not None
         case _:
             return question.type in ("place", "postcode", "address")
+
+
+def _harmful(question: Question, turn: Turn) -> bool:
+    return question.field == "danger" and bool(HARMFUL.fullmatch(turn.text))
 
 
 def _says_where(text: str) -> bool:
@@ -95,7 +135,7 @@ async def answer(question: Question, turn: Turn, slots: dict[str, Any], note: st
             option = _numbered(question, turn.text) or meant(question, turn, asked=True)
             return (option.value if option else None), "missed"
         case "yes_no":
-            return yes_or_no(turn), "missed"
+            return ("yes" if _harmful(question, turn) else yes_or_no(turn)), "missed"
         case "words":
             return (turn.text[:LONGEST] if re.search(r"[^\W\d_]{2}", turn.text) else None), "missed"
         case "place":
@@ -116,7 +156,8 @@ async def _place(turn: Turn, slots: dict[str, Any], note: str | None) -> tuple[A
     text = turn.text
     if places.at_home(text) and slots.get("address"):
         return {"words": f"outside {slots['address']}, {slots['postcode']}", "postcode": slots["postcode"]}, None
-    if places.is_vague(text) and not find_postcode(text):
+    asks = "?" in text or bool(ASKS.match(text))
+    if (places.is_vague(text) or (asks and not _says_where(text))) and not find_postcode(text):
         return None, "vague_place"
     found = await places.resolved(text, records())
     if found is None and note == "unknown_postcode":
@@ -131,6 +172,9 @@ def volunteered(question: Question, turn: Turn) -> Any:
         return option.value if option else None
     if question.type == "reference":
         return reference_in(question, turn.text)
+    if question.type == "updates":
+        email = EMAIL.search(turn.text)
+        return email[0] if email else None
     found = list(re.finditer(rf"\b(?:{question.pattern})\b", turn.text, re.IGNORECASE)) if question.pattern else []
     if not found:
         return None
@@ -138,9 +182,25 @@ def volunteered(question: Question, turn: Turn) -> Any:
 
 
 def reference_in(question: Question, text: str) -> str | None:
-    """What looks like the reference that the question asks for."""
-    found = re.search(question.pattern, text, re.IGNORECASE) if question.pattern else None
-    return found[0].upper() if found else None
+    """What looks like the reference that the question asks for; the one after "to" where there are several."""
+    found = list(re.finditer(question.pattern, text, re.IGNORECASE)) if question.pattern else []
+    after_to = [match for match in found if re.search(r"\bto\s*$", text[: match.start()], re.IGNORECASE)]
+    return (after_to or found)[0][0].upper() if found else None
+
+
+async def corrected_place(turn: Turn) -> dict[str, Any] | None:
+    """The place in "no, it's outside number 5 Mill Lane", in answer to whatever was asked."""
+    return await place_volunteered(turn) if CORRECTS.match(turn.text) else None
+
+
+CALLED = {"place": "where|place|street|road|address|location|postcode", "updates": "updates?|e-?mail", "when": "times?"}
+"""What residents call the answers to these questions, beside the label."""
+
+
+def to_change(questions: tuple[Question, ...], text: str) -> str | None:
+    """The field in "change the size" or "the street is wrong"."""
+    names = {q.field: f"{re.escape(q.label)}|{CALLED.get(q.field, q.field)}" for q in questions}
+    return next((name for name, words in names.items() if re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)), None)
 
 
 async def place_volunteered(turn: Turn) -> dict[str, Any] | None:
@@ -162,6 +222,9 @@ def meant(question: Question, turn: Turn, asked: bool) -> Option | None:
     said = turn.text.casefold()
     if asked and (exact := next((o for o in question.options if o.title.casefold() == said.strip(" .!")), None)):
         return exact
+    other = question.option("other")
+    if asked and other and (UNSURE.search(said) or re.match(r"\W*(?:other|none|neither|something else)\b", said)):
+        return other
     places_found = [(m.start(), o) for o in question.options if o.words and (m := re.search(rf"\b(?:{o.words})", said))]
     return min(places_found, key=lambda found: found[0])[1] if places_found else None
 
@@ -191,5 +254,5 @@ def yes_or_no(turn: Turn) -> str | None:
 def updates(turn: Turn) -> str | None:
     """yes, no, or the e-mail address to write to."""
     email = EMAIL.search(turn.text)
-    said = yes_or_no(turn)
+    said = "no" if NOT_BOTHERED.match(turn.text) else yes_or_no(turn)
     return email[0] if email else ("no" if said == "not sure" else said)

@@ -78,8 +78,7 @@ def confirm(dispatcher: CollectingDispatcher, state: State) -> None:
 
 
 def _titles(errand: Errand, answers: dict[str, Any]) -> dict[str, str]:
-    option = errand.chosen(answers)
-    return {"title": option.called if option and option.called else errand.title}
+    return {"title": errand.called(answers)}
 
 
 def lines(errand: Errand, answers: dict[str, Any]) -> str:

@@ -81,6 +81,11 @@ class Errand:
         options = (question.option(answers.get(question.field)) for question in self.questions)
         return next((option for option in options if option and option.kind), None)
 
+    def called(self, answers: Answers) -> str:
+        """Its title, or what the chosen option calls it."""
+        options = (question.option(answers.get(question.field)) for question in self.questions)
+        return next((option.called for option in options if option and option.called), self.title)
+
     def end(self, answers: Answers) -> Step | None:
         """How it ends: the first end whose condition holds. One that says something without a condition waits for every
         question; a look-up is tried at once and says itself what it needs to know."""

@@ -174,7 +174,7 @@ async def test_what_a_correction_makes_pointless_is_neither_said_nor_sent(talk: 
 async def test_a_button_further_up_the_page_changes_its_answer(talk: Talk) -> None:
     await talk.says("pothole", "pothole_report")
     await talk.presses("size=small")
-    assert (await talk.presses("size=large")).keys == ["utter_errand_place"]
+    assert (await talk.presses("size=large")).keys == ["utter_errand_noted", "utter_errand_place"]
     assert talk.state.answers["size"] == "large"
 
 

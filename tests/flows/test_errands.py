@@ -83,7 +83,7 @@ async def test_a_reference_follows_the_reply_that_filed_it(house: House) -> None
         "yes",
         "Thank you. We have passed your report of a pothole to the team.",
         f"Your reference is {row.reference}. Please keep it.",
-        "Now back to dumped rubbish.",
+        "Now back to what you asked about first: dumped rubbish.",
         "Where is it?",
     ]
     assert (row.kind, row.fields, row.queue) == ("pothole", {"size": "large"}, "streets")
