@@ -46,12 +46,10 @@ class ValidateErrandForm(Action):
 
     async def _understand(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn, state = read_turn(tracker.latest_message), State.of(tracker.get_slot(SLOT))
-        opened = tracker.get_slot("requested_slot") is None or state is None
-        if opened and turn.intent not in errands():
+        if state is None or tracker.get_slot("requested_slot") is None:
+            if turn.intent in errands():
+                return await self._begin(turn, tracker, dispatcher, None)
             return _ask_again(state) if state else _left(dispatcher)  # one that was interrupted goes on
-        if opened:
-            return await self._begin(turn, tracker, dispatcher, None)
-        assert state is not None  # noqa: S101
         if reading.only_answers(turn, state.question):  # which the gateway would take for danger
             dispatcher.utter_message(json_message={"answered": True})
             turn = replace(turn, intent="provide_details")

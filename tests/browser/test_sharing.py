@@ -13,7 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, async_playwri
 
 from connectors.messages import Choice, Location
 from connectors.webchat import words
-from tests.browser.test_webchat import CHROMIUM, Site, log, pytestmark, serving, shown, site, write
+from tests.browser.chat import CHROMIUM, Site, log, pytestmark, serving, shown, site, write
 from tests.conversations.test_conversations import missing, towns
 from tests.conversations.town import Towns
 

@@ -1,142 +1,19 @@
 """The chat in a real browser: what a resident sees, loses nothing of, and can do with a keyboard."""
 
-import asyncio
-import os
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
-import uvicorn
-from fastapi import FastAPI, Response
-from fastapi.responses import HTMLResponse
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, expect
 
 from connectors.messages import Choice, Standing, Waiting
 from connectors.webchat import words
 from connectors.webchat.links import linked
-from tests.connectors.webchat.site import address, application, web_chat
-from tests.fakes.inbox import RecordingInbox
+from tests.browser.chat import Site, browser, context, log, pytestmark, shown, site, write
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+__all__ = ["browser", "context", "pytestmark", "site"]
+
 TWO_BINS = (Choice("2.1", "Refuse"), Choice("2.2", "Garden waste"))
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        await started.close()
-
-
-@asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[str]:
-    """The application on a port of its own; its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - the server has no event for it
-        await asyncio.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await asyncio.wait_for(running, 10)
-
-
-class Site:
-    """A running gateway with only the web chat, whose stream can be cut off."""
-
-    def __init__(self, **settings: Any) -> None:
-        self.inbox = RecordingInbox(tick=0.2)
-        self.chat = web_chat(**settings)
-        self.app = application(self.inbox, self.chat)
-        self.streams = True
-        self.reachable = True
-        self.base = ""
-        self.trouble: list[str] = []
-        self.app.middleware("http")(self._gate)
-
-    async def _gate(self, request: Any, call_next: Any) -> Any:
-        stream = request.url.path.endswith("/events")
-        api = request.url.path.startswith("/channels/webchat/") and "/static/" not in request.url.path
-        if api and (not self.reachable or (stream and not self.streams)):
-            return Response("gone", 502)
-        return await call_next(request)
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        async with serving(self.app) as self.base:
-            try:
-                yield
-            finally:
-                await self.chat.stop()
-
-    async def cut(self) -> None:
-        """Drop every open stream, as a train in a tunnel does."""
-        await self.chat.stop()
-        await asyncio.sleep(0.1)
-        self.chat.closing.clear()
-
-    @property
-    def place(self) -> str:
-        return address(self.inbox)
-
-    async def say(self, text: str, **more: Any) -> None:
-        await self.inbox.say(self.place, self.place, text, **more)
-
-    async def becomes(self, standing: Standing) -> None:
-        """A change of hands: the standing and the event in the log."""
-        self.inbox.standings[self.place, self.place] = standing
-        await self.inbox.note(self.place, self.place, state=standing.state, officer=standing.officer)
-
-    async def open(self, context: BrowserContext, path: str = "/chat", base: str = "") -> Page:
-        page = await context.new_page()
-        page.set_default_timeout(8000)
-        page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        page.on("console", lambda said: "Content Security" in said.text and self.trouble.append(said.text))
-        await page.goto((base or self.base) + path)
-        return page
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def site() -> AsyncIterator[Site]:
-    made = Site()
-    async with made.running():
-        yield made
-    assert made.trouble == []
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    made = await browser.new_context(viewport={"width": 1000, "height": 700})
-    yield made
-    await made.close()
-
-
-async def write(page: Any, text: str) -> None:
-    """Send a message; done when the gateway has it, or has been seen to refuse it."""
-    await page.get_by_label("Your message").fill(text)
-    await page.get_by_role("button", name="Send").click()
-    await expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
-
-
-def log(page: Any) -> Any:
-    return page.get_by_role("log")
-
-
-async def shown(page: Any) -> list[str]:
-    """Every message after the greeting, in order."""
-    found: list[str] = await page.locator("#log .group:not(#greeting) .message-text").all_inner_texts()
-    return found
 
 
 async def test_a_conversation_is_shown_grouped_with_names_and_times(site: Site, context: BrowserContext) -> None:
@@ -440,94 +317,6 @@ async def test_the_log_and_its_live_regions_are_named(site: Site, context: Brows
     unnamed = """[...document.querySelectorAll("button, a, textarea")]
         .filter((e) => !e.textContent.trim() && !e.labels?.length && !e.ariaLabel).length"""
     assert await page.evaluate(unnamed) == 0
-
-
-async def test_the_widget_opens_closes_and_gives_the_focus_back(site: Site, context: BrowserContext) -> None:
-    page = await site.open(context, "/")
-    button = page.get_by_role("button", name="Chat with Fernley Borough Council")
-    await expect(button).to_have_attribute("aria-expanded", "false")
-    await button.click()
-    frame = page.frame_locator("iframe")
-    await write(frame, "Hello")
-    await expect(log(frame)).to_contain_text("Hello")
-    await frame.get_by_label("Your message").press("Escape")
-    await expect(page.locator("iframe")).to_be_hidden()
-    await expect(button).to_be_focused()
-    await site.say("Are you there?")
-    waiting = page.get_by_role("button", name="Open the chat: 1 new")
-    await expect(waiting).to_have_text("Chat: 1 new")
-    await waiting.click()
-    await expect(log(frame)).to_contain_text("Are you there?")
-    await frame.get_by_role("button", name="Close").click()
-    await expect(button).to_be_focused()
-    await expect(button).to_have_text("Chat")
-
-
-async def test_the_widgets_form_waits_for_a_slow_script_and_keeps_what_was_written(
-    site: Site, context: BrowserContext
-) -> None:
-    arrived = asyncio.Event()
-
-    async def slow(route: Any) -> None:
-        await arrived.wait()
-        await route.continue_()
-
-    await context.route("**/chat.js", slow)
-    page = await context.new_page()
-    await page.goto(site.base + "/chat?embed=1", wait_until="commit")
-    await page.get_by_label("Your message").fill("Written early")
-    await expect(page.get_by_role("button", name="Send")).to_be_disabled()
-    arrived.set()
-    await page.get_by_role("button", name="Send").click()
-    await expect(page.get_by_label("Your message")).to_have_value("")
-    assert [message.text for message in site.inbox.received] == ["Written early"]
-
-
-async def test_the_widget_fills_a_phone_and_floats_on_a_desktop(site: Site, browser: Browser) -> None:
-    for width, height, expected in ((390, 844, (390, 844)), (1280, 800, (398, 638))):
-        context = await browser.new_context(viewport={"width": width, "height": height})
-        page = await site.open(context, "/")
-        await page.get_by_role("button", name="Chat with").click()
-        box = await page.locator("iframe").bounding_box()
-        assert box is not None
-        assert (round(box["width"]), round(box["height"])) == expected
-        await context.close()
-
-
-async def test_the_widget_works_on_another_site_with_a_strict_policy(site: Site, context: BrowserContext) -> None:
-    elsewhere = FastAPI()
-    async with serving(elsewhere) as their_base:
-        gateway = Site(frame_ancestors=f"'self' {their_base}")
-        async with gateway.running():
-            policy = f"default-src 'none'; script-src {gateway.base}; frame-src {gateway.base}"
-            body = f'<!doctype html><script src="{gateway.base}/widget.js" data-label="Ask us" defer></script>'
-            elsewhere.add_api_route("/", lambda: HTMLResponse(body, headers={"Content-Security-Policy": policy}))
-            page = await gateway.open(context, "", base=their_base)
-            await page.get_by_role("button", name="Ask us with Fernley Borough Council").click()
-            frame = page.frame_locator("iframe")
-            await write(frame, "From another site")
-            await expect(log(frame)).to_contain_text("From another site")
-            await frame.get_by_role("button", name="Close").click()
-            await expect(page.locator("iframe")).to_be_hidden()
-            await page.close()
-        assert [message.text for message in gateway.inbox.received] == ["From another site"]
-        assert gateway.trouble == []
-
-
-async def test_a_site_that_is_not_named_cannot_show_the_widget(site: Site, context: BrowserContext) -> None:
-    elsewhere = FastAPI()
-    async with serving(elsewhere) as their_base:
-        body = f'<!doctype html><h1>Bins</h1><script src="{site.base}/widget.js" defer></script>'
-        elsewhere.add_api_route("/", lambda: HTMLResponse(body))
-        page = await context.new_page()
-        refused: list[str] = []
-        page.on("console", lambda said: refused.append(said.text))
-        await page.goto(their_base)
-        await page.get_by_role("button", name="Chat with").click()
-        await expect(page.frame_locator("iframe").get_by_label("Your message")).to_have_count(0)
-        await page.wait_for_timeout(300)
-        assert any("frame-ancestors" in text for text in refused)
-        await page.close()
 
 
 async def test_without_scripts_the_page_is_a_form_and_scripts_take_it_over(site: Site, browser: Browser) -> None:

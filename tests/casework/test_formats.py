@@ -9,7 +9,8 @@ import pytest
 from bot.casework import formats
 from bot.casework.client import errors_in
 from bot.casework.georeport import accepted, attributes, flag, moment, service, told
-from tests.fakes.open311 import MISSED_BIN, SERVICES, as_json, as_xml
+from tests.fakes.open311 import MISSED_BIN, SERVICES
+from tests.fakes.open311_formats import as_json, as_xml
 
 DEFINITION = [{"service_code": "WASTE-01", "attributes": list(MISSED_BIN)}]
 

@@ -7,7 +7,6 @@ ending of the address, as asked.
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 import struct
 from collections import deque
@@ -16,18 +15,12 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
-from xml.sax.saxutils import escape
+
+from tests.fakes.open311_formats import Row, as_json, as_xml
 
 KEY = "xyz-secret-key"
+
 BASE = "/dev/v2"
-ITEMS = {
-    "services": "service",
-    "service_requests": "request",
-    "errors": "error",
-    "attributes": "attribute",
-    "values": "value",
-}
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -117,6 +110,7 @@ SERVICES = (
     service("FLY", "Fly-tipping", "batch"),
     service("BOX", "Graffiti", "blackbox"),
 )
+
 MISSED_BIN = (
     attribute("INFO", "string", False, 1, variable=False),
     attribute("BIN_TYPE", "singlevaluelist", True, 2, ("101", "Black bin"), ("102", "Blue bin"), ("103", "Food")),
@@ -362,33 +356,6 @@ class FakeOpen311:
 
 
 PAGE = "<!DOCTYPE html><html><body><h1>Service Unavailable</h1></body></html>"
-
-
-def as_xml(root: str, rows: list[Row]) -> str:
-    """With the declaration that the specification asks for."""
-    inside = _element(rows[0]) if root == "service_definition" else _elements(ITEMS[root], rows)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<{root}>{inside}</{root}>'
-
-
-def _elements(name: str, rows: list[Row]) -> str:
-    return "\n".join(f"<{name}>{_element(row)}</{name}>" for row in rows)
-
-
-def _element(row: Row) -> str:
-    return "".join(f"<{name}>{_inside(name, value)}</{name}>" for name, value in row.items())
-
-
-def _inside(name: str, value: Any) -> str:
-    if isinstance(value, list):
-        return _elements(ITEMS[name], value)
-    if value is None:
-        return ""
-    return escape(str(value).lower() if isinstance(value, bool) else str(value))
-
-
-def as_json(root: str, rows: list[Row]) -> str:
-    """The list by itself; numbers unquoted where they are numbers, as the specification's examples are."""
-    return json.dumps(rows[0] if root == "service_definition" else rows)
 
 
 def _moment(value: str | None) -> datetime | None:

@@ -14,6 +14,7 @@ from tests.fakes.inbox import RecordingInbox
 
 BASE = "http://chat.fernley.example"
 API = "/channels/webchat"
+MESSAGES = f"{API}/messages"
 
 
 def web_chat(base_url: str = BASE, **settings: Any) -> WebChat:
@@ -44,3 +45,14 @@ async def begin(browser: httpx.AsyncClient) -> dict[str, str]:
 def address(inbox: RecordingInbox) -> str:
     """Of the resident who wrote last."""
     return inbox.received[-1].address
+
+
+async def say(browser: httpx.AsyncClient, who: dict[str, str], **fields: object) -> httpx.Response:
+    return await browser.post(MESSAGES, json=fields, headers=who)
+
+
+def code(answer: httpx.Response) -> str:
+    error = answer.json()["error"]
+    assert set(error) == {"code", "message"}
+    assert error["message"][0].isupper() or ":" in error["message"]
+    return str(error["code"])

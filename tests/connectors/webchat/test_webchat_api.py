@@ -4,57 +4,23 @@ import asyncio
 import json
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 
 from connectors.messages import MAX_TEXT, Choice, Event, Location, Standing, Waiting
-from connectors.webchat.sessions import Sessions
-from tests.connectors.webchat.site import API, COUNCIL, address, application, begin, client, web_chat
+from tests.connectors.webchat.site import (
+    API,
+    MESSAGES,
+    address,
+    application,
+    begin,
+    client,
+    code,
+    say,
+    web_chat,
+)
 from tests.fakes.inbox import RecordingInbox
 
-MESSAGES = f"{API}/messages"
 JSON = {"Content-Type": "application/json"}
-
-
-async def say(browser: httpx.AsyncClient, who: dict[str, str], **fields: object) -> httpx.Response:
-    return await browser.post(MESSAGES, json=fields, headers=who)
-
-
-def code(answer: httpx.Response) -> str:
-    error = answer.json()["error"]
-    assert set(error) == {"code", "message"}
-    assert error["message"][0].isupper() or ":" in error["message"]
-    return str(error["code"])
-
-
-async def test_a_session_begins_with_a_greeting_in_two_lines_and_stores_nothing() -> None:
-    inbox = RecordingInbox()
-    async with client(inbox) as browser:
-        answer = await browser.post(f"{API}/sessions")
-    assert answer.status_code == 201
-    assert set(answer.json()) == {"session", "messages"}
-    (welcome,) = answer.json()["messages"]
-    assert (welcome["id"], welcome["author"], welcome["choices"]) == (0, "assistant", [])
-    first, second = welcome["text"].split("\n")
-    assert "not a person" in first
-    assert "card numbers" in second
-    assert COUNCIL.privacy_notice in second
-    assert not inbox.log
-    assert "set-cookie" not in answer.headers
-
-
-async def test_secrets_differ_are_long_and_are_not_what_the_inbox_is_told() -> None:
-    inbox = RecordingInbox()
-    async with client(inbox) as browser:
-        one, other = await begin(browser), await begin(browser)
-        await say(browser, one, text="Hello")
-    secret = one["Authorization"].removeprefix("Bearer ")
-    assert one != other
-    assert len(secret.split(".")[0]) * 6 >= 128
-    (message,) = inbox.received
-    assert message.account == message.address
-    assert message.address not in secret
-    assert not any(part in message.address for part in secret.split("."))
 
 
 async def test_a_text_is_saved_and_answered_with_its_number() -> None:
@@ -239,59 +205,6 @@ async def test_a_huge_body_is_refused_before_it_is_read() -> None:
     assert inbox.received == []
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        None,
-        "",
-        "Bearer",
-        "Bearer ",
-        "Bearer x",
-        "Basic eDp5",
-        "Bearer a.b.c",
-        "Bearer " + "\u00e9" * 40,
-        "Bearer " + "x" * 9999,
-    ],
-    ids=lambda header: str(header)[:12].encode("ascii", "replace").decode(),
-)
-async def test_without_a_session_of_ours_nothing_is_shown_or_saved(header: str | None) -> None:
-    inbox = RecordingInbox()
-    headers = {} if header is None else {"Authorization": header.encode("latin-1")}
-    async with client(inbox) as browser:
-        answers = [
-            await browser.get(MESSAGES, headers=headers),
-            await browser.post(MESSAGES, json={"text": "Hello"}, headers=headers),
-            await browser.get(f"{API}/events", headers=headers),
-            await browser.post(f"{API}/end", headers=headers),
-        ]
-    assert {answer.status_code for answer in answers} == {401}
-    assert {code(answer) for answer in answers} == {"unknown_session"}
-    assert all(answer.headers["www-authenticate"] == "Bearer" for answer in answers)
-    assert inbox.received == inbox.left == []
-
-
-async def test_a_changed_secret_and_one_of_another_gateway_are_refused_and_counted() -> None:
-    inbox = RecordingInbox()
-    async with client(inbox) as browser:
-        who = (await begin(browser))["Authorization"]
-        at = len("Bearer ") + 3
-        changed = who[:at] + ("A" if who[at] != "A" else "B") + who[at + 1 :]
-        foreign = Sessions("z" * 64, days=30).begin().secret
-        for bad in (changed, f"Bearer {foreign}"):
-            assert (await browser.get(MESSAGES, headers={"Authorization": bad})).status_code == 401
-    assert inbox.rejections == ["unknown session"] * 2
-
-
-async def test_a_session_shows_its_own_conversation_only() -> None:
-    inbox = RecordingInbox()
-    async with client(inbox) as browser:
-        mine, theirs = await begin(browser), await begin(browser)
-        await say(browser, mine, text="private")
-        assert (await browser.get(MESSAGES, headers=theirs)).json()["messages"] == []
-        await browser.post(f"{API}/end", headers=theirs)
-    assert inbox.left != [(address(inbox), address(inbox))]
-
-
 async def test_messages_are_shown_after_a_number_with_who_answers_and_the_wait() -> None:
     inbox = RecordingInbox()
     opens = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -417,38 +330,6 @@ async def test_ending_leaves_the_conversation() -> None:
         answer = await browser.post(f"{API}/end", headers=who)
     assert (answer.status_code, answer.content) == (204, b"")
     assert inbox.left == [(address(inbox), address(inbox))]
-
-
-async def test_a_session_that_writes_too_fast_is_told_when_to_go_on_and_others_are_not_held_up() -> None:
-    inbox = RecordingInbox()
-    async with client(inbox, messages_per_minute=5) as browser:
-        who, other = await begin(browser), await begin(browser)
-        answers = [await say(browser, who, text=str(number)) for number in range(8)]
-        assert [answer.status_code for answer in answers] == [202] * 5 + [429] * 3
-        assert code(answers[-1]) == "too_fast"
-        assert 1 <= int(answers[-1].headers["retry-after"]) <= 12
-        assert (await say(browser, other, text="Hello")).status_code == 202
-
-
-async def test_one_address_cannot_begin_sessions_without_end() -> None:
-    async with client(RecordingInbox(), sessions_per_minute=3) as browser:
-        answers = [await browser.post(f"{API}/sessions") for _ in range(5)]
-    assert [answer.status_code for answer in answers] == [201] * 3 + [429] * 2
-    assert code(answers[-1]) == "too_fast"
-
-
-async def test_the_default_limits_let_many_conversations_from_one_address_through() -> None:
-    inbox = RecordingInbox()
-    async with client(inbox) as browser:
-        people = await asyncio.gather(*(begin(browser) for _ in range(64)))
-        answers = await asyncio.gather(*(say(browser, who, text=f"{n}") for who in people for n in range(10)))
-    assert {answer.status_code for answer in answers} == {202}
-
-
-def test_a_session_lasts_as_long_as_its_setting_says() -> None:
-    given = Sessions("k" * 64, days=30).begin()
-    assert Sessions("k" * 64, days=1).read(given.secret) == given
-    assert Sessions("k" * 64, days=-1).read(given.secret) is None
 
 
 def test_the_description_names_every_call_answer_and_error() -> None:
