@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -110,18 +110,23 @@ async def test_a_step_alone_that_fails_leaves_nothing(writer: Writer) -> None:
     assert writer.lines() == [1]
 
 
+async def between_two(writer: Writer, step: Callable[[Session], object]) -> object:
+    """What comes of a step that shares its commit with one before and one after it, which both go well."""
+    held = writer.hold()
+    steps = [writer.add(1), asyncio.create_task(writer.group.run(step)), writer.add(2)]
+    await asyncio.sleep(0.05)
+    writer.free.set()
+    _, one, outcome, two = await waiting(held, *steps)
+    assert (one, two) == (1, 2)
+    return outcome
+
+
 async def test_a_commit_that_fails_fails_only_for_the_step_to_blame(writer: Writer) -> None:
     def orphan(session: Session) -> None:
         session.execute(text("PRAGMA defer_foreign_keys = ON"))
         session.execute(text("INSERT INTO lines VALUES (3, 12345)"))
 
-    held = writer.hold()
-    steps = [writer.add(1), asyncio.create_task(writer.group.run(orphan)), writer.add(2)]
-    await asyncio.sleep(0.05)
-    writer.free.set()
-    _, one, orphaned, two = await waiting(held, *steps)
-    assert (one, two) == (1, 2)
-    assert isinstance(orphaned, IntegrityError)
+    assert isinstance(await between_two(writer, orphan), IntegrityError)
     assert writer.lines() == [1, 2]
 
 
@@ -129,13 +134,7 @@ async def test_a_transaction_that_sqlite_undid_loses_nobody_elses_lines(writer: 
     def undone(session: Session) -> None:
         session.execute(text("INSERT OR ROLLBACK INTO lines VALUES (1, NULL)"))
 
-    held = writer.hold()
-    steps = [writer.add(1), asyncio.create_task(writer.group.run(undone)), writer.add(2)]
-    await asyncio.sleep(0.05)
-    writer.free.set()
-    _, one, failed, two = await waiting(held, *steps)
-    assert (one, two) == (1, 2)
-    assert isinstance(failed, IntegrityError)
+    assert isinstance(await between_two(writer, undone), IntegrityError)
     assert writer.lines() == [1, 2]
 
 

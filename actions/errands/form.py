@@ -42,7 +42,7 @@ class ValidateErrandForm(Action):
             return await self._understand(dispatcher, tracker)
         except RecordsDown:
             dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])
-            return CLOSED
+            return _without_records(dispatcher, tracker)
 
     async def _understand(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn, state = read_turn(tracker.latest_message), State.of(tracker.get_slot(SLOT))
@@ -309,8 +309,21 @@ def _finish(state: State, dispatcher: CollectingDispatcher, tracker: Tracker) ->
     if earlier is None:
         beneath = interrupted_form(tracker.events, FORM, ended=False)
         return [*CLOSED, *([FollowupAction(beneath)] if beneath else [])]
-    dispatcher.utter_message(response="utter_errand_back", title=earlier.errand.title)
-    return _ask_again(earlier)
+    return _back_to(earlier, dispatcher)
+
+
+def _without_records(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Back to the errand that the one in need of records interrupted: it may do without. A form about bins may not."""
+    state = State.of(tracker.get_slot(SLOT)) if tracker.get_slot("requested_slot") else None
+    begun = read_turn(tracker.latest_message).intent
+    if state is not None and (begun not in errands() or begun == state.intent):
+        state = State.of(state.earlier)
+    return _back_to(state, dispatcher) if state else CLOSED
+
+
+def _back_to(state: State, dispatcher: CollectingDispatcher) -> Events:
+    dispatcher.utter_message(response="utter_errand_back", title=state.errand.title)
+    return _ask_again(state)
 
 
 def _ask_again(state: State) -> Events:

@@ -293,6 +293,24 @@ async def test_records_that_are_down_end_a_form_that_needs_them(talk: Talk, coun
     assert talk.slots["errand"] is None
 
 
+@pytest.mark.parametrize("asked_before", [False, True])
+async def test_records_that_are_down_lose_no_report_that_was_interrupted(
+    talk: Talk, council_records: FakeRecords, asked_before: bool
+) -> None:
+    await talk.says("a massive pothole outside 14 Mill Lane", "pothole_report")
+    told = talk.state.answers
+    if asked_before:
+        await talk.says("I need a permit for my car", "parking_permit_apply")
+        await talk.presses("registered=yes")
+    council_records.down = True
+    if asked_before:
+        reply = await talk.says("FB1 2CD")
+    else:
+        reply = await talk.says("I need a permit for my car, FB1 2CD", "parking_permit_apply")
+    assert reply.keys == ["utter_records_down", "utter_errand_back", "utter_errand_danger"]
+    assert (talk.state.intent, talk.state.answers, talk.closed) == ("pothole_report", told, False)
+
+
 async def test_records_that_are_down_do_not_stop_a_report(talk: Talk, council_records: FakeRecords) -> None:
     council_records.down = True
     await talk.says("a massive pothole outside 3, FB1 2CD", "pothole_report")
