@@ -8,6 +8,7 @@ RUN useradd --system --uid 10001 townclerk && install -d -o townclerk assistant
 COPY requirements requirements
 COPY scripts/install-assistant scripts/install-assistant
 COPY components components
+COPY language language
 RUN PIP_NO_CACHE_DIR=1 scripts/install-assistant python3.10
 
 COPY config.yml taxonomy.tsv ./

@@ -13,6 +13,7 @@ COPY bot bot
 COPY connectors connectors
 COPY actions actions
 COPY components components
+COPY language language
 COPY domain domain
 COPY demo demo
 COPY council.toml taxonomy.tsv titles.tsv config.yml endpoints.yml credentials.yml ./

@@ -1,0 +1,1 @@
+"""What reading a resident's words needs, whoever reads them. Standard library only, and for Python 3.10 as well."""
