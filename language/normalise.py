@@ -1,4 +1,4 @@
-"""Text as patterns expect it: run before every pattern and every comparison. What is stored and shown stays as written."""
+"""Text as patterns expect it, run before every pattern and comparison. What is stored and shown stays as written."""
 
 from __future__ import annotations
 
