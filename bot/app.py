@@ -85,7 +85,7 @@ def build(
     assistant, supervisor = _assistant(settings, secret, assistant_urls)
     assistant.elsewhere = council.services.elsewhere
     gateway = Gateway(settings, context, assistant, supervisor, connectors, internal.Actions(), None, back_office)
-    gateway.app = _app(gateway, derived(secret, "actions"), style)
+    gateway.app = _app(gateway, secret, style)
     return gateway
 
 
@@ -109,8 +109,8 @@ def _assistant(settings: Settings, secret: str, urls: list[str] | None) -> tuple
     return assistant, Supervisor(assistant, children)
 
 
-def _app(gateway: Gateway, actions_secret: str, style: str) -> Any:
-    context = gateway.context
+def _app(gateway: Gateway, secret: str, style: str) -> Any:
+    context, actions_secret = gateway.context, derived(secret, "actions")
     app = FastAPI(
         title="Townclerk",
         description="The web chat's API, for a council's own pages and apps.",
@@ -129,7 +129,7 @@ def _app(gateway: Gateway, actions_secret: str, style: str) -> Any:
         pages: Callable[[ChannelInbox], APIRouter] | None = getattr(connector, "pages", None)
         if pages is not None:
             app.include_router(pages(inbox), include_in_schema=False)
-    app.include_router(staff_pages(PagesContext(context, gateway.settings.base_url)))
+    app.include_router(staff_pages(PagesContext(context, gateway.settings.base_url, derived(secret, "browsers"))))
     _use_records_here(app, actions_secret)
     return Shell(app, gateway.settings.secure)
 

@@ -316,7 +316,8 @@ class StaffSession(Base):
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, for throttling: by account and address together, and by address."""
+    """A failed sign-in, for throttling: by account and source together (an address, or a browser that is known), and
+    by account."""
 
     __tablename__ = "sign_in_attempts"
 

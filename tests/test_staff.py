@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.errors import Conflict, NotFound, NotSignedIn, TooMany, Unusable
 from bot.models import SignInAttempt, Staff, StaffAudit, StaffSession
@@ -189,18 +190,64 @@ async def test_many_guesses_at_once_are_counted_too(office: Office) -> None:
     assert sum(isinstance(result, TooMany) for result in results) == 25
 
 
-async def test_one_source_trying_many_accounts_is_held_back(office: Office) -> None:
-    await employ(office)
+async def fail(office: Office, *sources: str, emails: tuple[str, ...] = (EMAIL,)) -> None:
+    """Failed tries as they are kept: each address at each source."""
 
-    def spray(session: object) -> None:
-        for number in range(50):
-            row = SignInAttempt(email=f"p{number}@fernley.example", source="10.0.0.1", at=office.at())
-            session.add(row)  # type: ignore[attr-defined]
+    def spray(session: Session) -> None:
+        session.add_all(
+            SignInAttempt(email=email, source=source, at=office.at()) for email in emails for source in sources
+        )
 
     await office.house.database.write(spray)
+
+
+async def test_whoever_goes_through_many_accounts_has_one_try_at_each(office: Office) -> None:
+    await employ(office)
+    await fail(office, "10.0.0.1", emails=tuple(f"p{number}@fernley.example" for number in range(50)))
+    with pytest.raises(NotSignedIn):
+        await office.pages.sign_in.sign_in(EMAIL, "wrong password", "10.0.0.1")
     with pytest.raises(TooMany):
-        await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1")
-    assert (await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.2")).officer.email == EMAIL
+        await office.pages.sign_in.sign_in(EMAIL, "wrong password", "10.0.0.1")
+
+
+async def test_a_colleague_at_the_same_address_gets_in_whatever_others_have_tried(office: Office) -> None:
+    await employ(office)
+    await fail(office, *["10.0.0.1"] * 20, emails=tuple(f"p{number}@fernley.example" for number in range(50)))
+    assert (await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1")).officer.email == EMAIL
+
+
+async def test_a_known_browser_gets_in_while_its_account_is_attacked_from_everywhere(office: Office) -> None:
+    await employ(office)
+    browser = (await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1")).browser
+    await fail(office, *["10.0.0.1"] * 9, *(f"10.0.{number}.1" for number in range(1, 100)))
+    for unknown in ("", "x", f"{browser}0", browser.replace(".", ".0", 1)):
+        with pytest.raises(TooMany):
+            await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.9.9.9", browser=unknown)
+    assert (await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1", browser=browser)).officer.email == EMAIL
+
+
+async def test_a_known_browser_is_throttled_for_itself_and_known_for_one_person_only(office: Office) -> None:
+    await employ(office)
+    browser = (await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1")).browser
+    for source in ("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5"):
+        with pytest.raises(NotSignedIn):
+            await office.pages.sign_in.sign_in(EMAIL, "wrong password", source, browser=browser)
+    with pytest.raises(TooMany):
+        await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.6", browser=browser)
+    await employ(office, "alex@fernley.example")
+    await fail(office, *["10.0.0.1"] * 9, emails=("alex@fernley.example",))
+    with pytest.raises(TooMany):
+        await office.pages.sign_in.sign_in("alex@fernley.example", PASSWORD, "10.0.0.1", browser=browser)
+
+
+async def test_a_new_password_makes_every_browser_unknown(office: Office) -> None:
+    sam = await employ(office)
+    browser = (await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1")).browser
+    link = await office.pages.staffing.renew_link(sam.id, sam)
+    await office.pages.staffing.accept(link.rpartition("/")[2], "three other random words")
+    await fail(office, *(f"10.0.{number}.1" for number in range(100)))
+    with pytest.raises(TooMany):
+        await office.pages.sign_in.sign_in(EMAIL, "three other random words", "10.9.9.9", browser=browser)
 
 
 async def test_a_session_ends_after_two_idle_hours_and_after_twelve_in_all(office: Office) -> None:

@@ -32,10 +32,12 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class PagesContext:
-    """Shared by all pages of one gateway. `base_url` is the address that staff use, for links and cookies."""
+    """Shared by all pages of one gateway. `base_url` is the address that staff use, for links and cookies;
+    `secret` signs what makes a browser known."""
 
     context: Context
     base_url: str
+    secret: str
 
     @cached_property
     def desk(self) -> Desk:
@@ -55,7 +57,7 @@ class PagesContext:
     @cached_property
     def sign_in(self) -> SignIn:
         """Sessions."""
-        return SignIn(self.context)
+        return SignIn(self.context, self.secret)
 
     @property
     def secure(self) -> bool:

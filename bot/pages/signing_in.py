@@ -14,7 +14,7 @@ from bot.pages.auth import check_form, cookie_name, require, set_cookie, source_
 from bot.pages.context import PagesContext
 from bot.pages.routing import SIGN_IN, page_router
 from bot.staff import SignedIn, Started
-from bot.staff.sessions import LONGEST
+from bot.staff.sessions import KNOWN_FOR, LONGEST
 
 HOME = "/desk"
 INSIDE = re.compile(r"/desk(?:[/?][\w\-./?=&%+~#:,]*)?")
@@ -37,7 +37,8 @@ def routes(pages: PagesContext) -> APIRouter:
     async def sign_in(request: Request, email: Field = "", password: Field = "", next: Field = HOME) -> Response:
         await check_form(request, _form_secret(pages, request))
         try:
-            started = await pages.sign_in.sign_in(email, password, source_of(request))
+            browser = request.cookies.get(cookie_name(pages, "known"), "")
+            started = await pages.sign_in.sign_in(email, password, source_of(request), browser=browser)
         except (NotSignedIn, TooMany) as error:
             return _again(pages, request, "sign_in.html", error, next=inside(next), email=email)
         return await _let_in(pages, request, started, inside(next))
@@ -84,6 +85,7 @@ async def _let_in(pages: PagesContext, request: Request, started: Started, addre
         await pages.sign_in.end(before)
     response = RedirectResponse(address, 303)
     set_cookie(pages, response, "desk", started.token, int(LONGEST.total_seconds()))
+    set_cookie(pages, response, "known", started.browser, int(KNOWN_FOR.total_seconds()))
     return response
 
 

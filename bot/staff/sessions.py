@@ -1,8 +1,13 @@
-"""Signing in: throttled tries, then a session on our side of which the browser holds only the secret."""
+"""Signing in: throttled tries, then a session on our side of which the browser holds only the secret.
+
+A try is throttled by its account and where it comes from together, so that nobody's mistakes shut out a colleague at
+the same address. A browser in which this person has signed in before is a source of its own: whatever strangers try,
+from there or elsewhere, the right password gets in."""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,8 +28,14 @@ WINDOW = timedelta(hours=1)
 FREE_TRIES = 5
 FIRST_WAIT_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 900.0
-TRIES_FROM_ONE_SOURCE = 50
-"""A whole office may share one address, so its limit is wide; one account from one address is held back early."""
+SPRAYED = 50
+"""Failed tries from one address in WINDOW after which each account has one free try from there, not FREE_TRIES: a
+whole office may share an address, and its people type the right password first; whoever goes through many accounts
+does not."""
+TRIES_AT_ONE_ACCOUNT = 100
+"""Failed tries at one account in WINDOW, from anywhere, after which only its known browsers are let try (NIST SP
+800-63B, 5.2.2, allows no more than 100 in a row)."""
+KNOWN_FOR = timedelta(days=180)
 
 log = structlog.get_logger()
 
@@ -40,10 +51,12 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class Started:
-    """A new session: `token` goes into the cookie and is kept nowhere else."""
+    """A new session: `token` goes into the cookie and is kept nowhere else. `browser` goes into a cookie of its own and
+    makes this browser known from now on."""
 
     token: str
     officer: Officer
+    browser: str
 
 
 def hash_of(token: str) -> str:
@@ -54,13 +67,16 @@ def hash_of(token: str) -> str:
 class SignIn:
     """Sessions of staff."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, context: Context, secret: str) -> None:
+        self._context, self._secret = context, secret.encode()
 
-    async def sign_in(self, email: str, password: str, source: str) -> Started:
-        """A new session. Raises NotSignedIn for a wrong address or password (never saying which), TooMany."""
+    async def sign_in(self, email: str, password: str, source: str, *, browser: str = "") -> Started:
+        """A new session. `browser` is what Started gave this browser before, if anything. Raises NotSignedIn for a
+        wrong address or password (never saying which), TooMany."""
         email = email.strip().casefold()[:255]
-        kept = await self._context.database.write(lambda session: self._try(session, email, source))
+        source, kept = await self._context.database.write(
+            lambda session: self._try(session, email, source, browser=browser)
+        )
         right = await passwords.matches(kept, password[: passwords.LONGEST + 1])
         if not right:
             log.info("sign_in.failed")
@@ -94,18 +110,36 @@ class SignIn:
 
         await self._context.database.write(step)
 
-    def _try(self, session: Session, email: str, source: str) -> str | None:
-        """Count the try before it is made, so that many at once are counted too; returns the hash to compare."""
+    def _try(self, session: Session, email: str, source: str, *, browser: str) -> tuple[str, str | None]:
+        """Count the try before it is made, so that many at once are counted too; returns where it counts as coming from
+        and the hash to compare."""
         now = self._context.now()
+        person = stored.by_email(session, email)
+        known = self._known(person, browser)
+        source = known or source
         stored.one_at_a_time(session, source)
         stored.forget_attempts(session, now - WINDOW)
         here = stored.attempts(session, source, now - WINDOW)
-        wait = _wait([row for row in here if row.email == email], now)
-        if wait > 0 or len(here) >= TRIES_FROM_ONE_SOURCE:
-            raise TooMany("There were too many tries. Wait a little, then try again.", max(wait, FIRST_WAIT_SECONDS))
+        free = FREE_TRIES if len(here) < SPRAYED else 1
+        wait = _wait([row for row in here if row.email == email], now, free)
+        if not known and stored.count_attempts_at(session, email, now - WINDOW) >= TRIES_AT_ONE_ACCOUNT:
+            wait = max(wait, LONGEST_WAIT_SECONDS)
+        if wait > 0:
+            raise TooMany("There were too many tries. Wait a little, then try again.", wait)
         session.add(SignInAttempt(email=email, source=source, at=now))
-        person = stored.by_email(session, email)
-        return person.password_hash if person is not None and person.active else None
+        return source, person.password_hash if person is not None and person.active else None
+
+    def _known(self, person: Staff | None, browser: str) -> str | None:
+        """The source that a browser is of its own, where this person has signed in from it before."""
+        name, _, signature = browser.partition(".")
+        if person is None or not hmac.compare_digest(self._signed(person, name).encode(), signature.encode()):
+            return None
+        return f"browser {name}"
+
+    def _signed(self, person: Staff, name: str) -> str:
+        """Holds for one person and one password: with a new password every browser is unknown again."""
+        about = f"{person.id}.{person.password_hash}.{name}"
+        return hmac.new(self._secret, about.encode(), hashlib.sha256).hexdigest()
 
     def _succeed(self, session: Session, email: str, source: str, fresh_hash: str | None) -> Started:
         person = stored.by_email(session, email)
@@ -131,12 +165,13 @@ class SignIn:
         )
         stored.audit(session, person.id, "sign_in", "", now)
         log.info("sign_in.done", staff=person.id)
-        return Started(token, officer_of(person))
+        name = secrets.token_urlsafe(12)
+        return Started(token, officer_of(person), f"{name}.{self._signed(person, name)}")
 
 
-def _wait(failed: list[SignInAttempt], now: datetime) -> float:
-    """Seconds until this account may be tried again from this address: doubling after the first five."""
-    over = len(failed) - FREE_TRIES
+def _wait(failed: list[SignInAttempt], now: datetime, free: int) -> float:
+    """Seconds until this account may be tried again from this source: doubling after the free tries."""
+    over = len(failed) - free
     if over < 0:
         return 0.0
     pause = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(over, 10))

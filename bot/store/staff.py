@@ -135,6 +135,12 @@ def attempts(session: Session, source: str, since: datetime) -> list[SignInAttem
     return list(session.scalars(query.order_by(SignInAttempt.at)))
 
 
+def count_attempts_at(session: Session, email: str, since: datetime) -> int:
+    """Failed tries at one account, from anywhere."""
+    query = select(func.count()).where(SignInAttempt.email == email, SignInAttempt.at > since)
+    return session.scalar(query) or 0
+
+
 def clear_attempts(session: Session, email: str, source: str) -> None:
     """The right password was given: its failed tries from there count no more."""
     session.execute(delete(SignInAttempt).where(SignInAttempt.email == email, SignInAttempt.source == source))

@@ -10,14 +10,14 @@ from bot.casework.lookup import spelled
 from bot.pages.context import PagesContext
 from bot.staff import Officer
 from tests.casework.conftest import POTHOLE, Casework
-from tests.desk.office import BASE, Office
+from tests.desk.office import BASE, SECRET, Office
 from tests.fakes.open311 import Drop, Refuse
 
 
 def desk(work: Casework) -> Office:
     """The office, with the house's back office."""
     office = Office(work.house)
-    office.pages = PagesContext(work.context, BASE)
+    office.pages = PagesContext(work.context, BASE, SECRET)
     office.desk = office.pages.desk
     office.app = office._app()
     return office

@@ -85,7 +85,8 @@ class Town:
                 return officer_of(row)
 
             self._officer = await self.gateway.context.database.write(hire)
-        await SignIn(self.gateway.context).start(self._officer.id)  # whoever is not signed in loses what they have
+        # Whoever is not signed in loses what they have.
+        await SignIn(self.gateway.context, "s" * 32).start(self._officer.id)
         return self._officer
 
 

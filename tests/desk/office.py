@@ -24,6 +24,7 @@ from tests.flows.conftest import House
 
 BASE = "http://desk.example"
 PASSWORD = "marmalade lantern quay"
+SECRET = "signs what makes a browser known"
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
@@ -32,7 +33,7 @@ class Office:
 
     def __init__(self, house: House, base_url: str = BASE) -> None:
         self.house = house
-        self.pages = PagesContext(house.context, base_url)
+        self.pages = PagesContext(house.context, base_url, SECRET)
         self.desk = self.pages.desk
         self.app = self._app()
 

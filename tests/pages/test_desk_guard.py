@@ -142,9 +142,29 @@ async def test_signing_in_gives_a_new_session_and_ends_the_one_before(office: Of
     assert await office.pages.sign_in.current(second) is not None
 
 
+async def test_a_browser_that_has_signed_in_gets_in_while_strangers_guess(office: Office) -> None:
+    email = await employed(office)
+    known, new = await office.browser(), await office.browser()
+    await known.open("/desk/sign-in")
+    await known.send("/desk/sign-in", email=email, password=PASSWORD)
+    known.client.cookies.delete("desk")
+    for _ in range(6):
+        await new.open("/desk/sign-in")
+        await new.client.post("/desk/sign-in", data=new.hidden("/desk/sign-in") | {"email": email, "password": "no"})
+    await new.open("/desk/sign-in")
+    await new.send("/desk/sign-in", email=email, password=PASSWORD, status=429)
+    await known.open("/desk/sign-in")
+    assert "Waiting" in await known.send("/desk/sign-in", email=email, password=PASSWORD)
+
+
 async def test_the_cookie_is_kept_from_scripts_and_other_sites(office: Office, house: House) -> None:
     email = await employed(office)
-    for base, name, secure in (("http://desk.example", "desk", False), ("https://desk.example", "__Host-desk", True)):
+    for base, name, secure in (
+        ("http://desk.example", "desk", False),
+        ("https://desk.example", "__Host-desk", True),
+        ("http://desk.example", "known", False),
+        ("https://desk.example", "__Host-known", True),
+    ):
         behind = Office(house, base)
         browser = await behind.browser()
         await browser.open("/desk/sign-in")

@@ -50,7 +50,7 @@ def pages(tmp_path: Path, log: Log) -> PagesContext:
     """The pages of a small council at three in the afternoon."""
     answers = Answers({}, lambda path: None)
     context = Context(log.database, write_council(tmp_path), answers, {}, now=lambda: NOW)
-    return PagesContext(context, "http://desk.example")
+    return PagesContext(context, "http://desk.example", "s" * 32)
 
 
 @pytest.fixture
