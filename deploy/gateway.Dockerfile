@@ -14,6 +14,7 @@ COPY connectors connectors
 COPY actions actions
 COPY components components
 COPY language language
+COPY network network
 COPY domain domain
 COPY demo demo
 COPY council.toml taxonomy.tsv titles.tsv config.yml endpoints.yml credentials.yml ./

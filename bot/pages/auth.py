@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from bot.errors import NotAllowed, NotSignedIn
 from bot.pages.context import PagesContext
 from bot.staff import ROLES, SignedIn
+from network import addresses
 
 SAFE = ("GET", "HEAD")
 BACKGROUND = "x-background"
@@ -66,6 +67,5 @@ def set_cookie(pages: PagesContext, response: Response, name: str, value: str, s
 
 
 def source_of(request: Request) -> str:
-    """Where a request comes from, for throttling; of an IPv6 address, the network that one customer has."""
-    host = request.client.host if request.client else "unknown"
-    return ":".join(host.split(":")[:4])[:64] if host.count(":") > 1 else host[:64]
+    """Where a request comes from, for throttling."""
+    return addresses.source_of(request.client.host if request.client else None)

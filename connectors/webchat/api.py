@@ -16,11 +16,12 @@ from connectors.messages import CouncilFacts, Event
 from connectors.webchat import incoming
 from connectors.webchat.cookies import Cookies
 from connectors.webchat.errors import AnsweringRoute, NoSession, TooFast, reading, saving
-from connectors.webchat.limits import Buckets, network_of
 from connectors.webchat.sessions import Session, Sessions
 from connectors.webchat.shapes import Begun, Message, NewMessage, Page, Sent, Whereabouts, errors
 from connectors.webchat.stream import HEADERS, follow
 from connectors.webchat.words import greeting
+from network.addresses import source_of
+from network.buckets import Buckets
 
 log = structlog.get_logger()
 bearer = HTTPBearer(
@@ -76,7 +77,7 @@ class Api:
 
     async def begin(self, request: Request, response: Response) -> Begun:
         """Start a chat session. Nothing is stored until the resident writes."""
-        wait = self.new_sessions.take(network_of(request.client.host if request.client else None))
+        wait = self.new_sessions.take(source_of(request.client.host if request.client else None))
         if wait:
             raise TooFast("Too many new chats were started from this address.", wait)
         session = self.sessions.begin()

@@ -13,10 +13,10 @@ from connectors.messages import CouncilFacts, Outbound
 from connectors.webchat.api import Api
 from connectors.webchat.assets import Assets
 from connectors.webchat.cookies import Cookies
-from connectors.webchat.limits import Buckets
 from connectors.webchat.pages import Pages
 from connectors.webchat.sessions import Sessions
 from connectors.webchat.settings import WebChatSettings
+from network.buckets import Buckets
 
 
 class WebChat(Connector):

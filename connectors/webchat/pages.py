@@ -21,10 +21,10 @@ from connectors.webchat.api import count_rejection, mark_seen, seen_through
 from connectors.webchat.assets import Assets
 from connectors.webchat.cookies import Cookies
 from connectors.webchat.errors import AnsweringRoute, NotValid, Refusal, TooFast, reading, saving
-from connectors.webchat.limits import Buckets
 from connectors.webchat.links import linked
 from connectors.webchat.sessions import Session, Sessions
 from connectors.webchat.widget import widget_script
+from network.buckets import Buckets
 
 TEMPLATES = Path(__file__).parent / "templates"
 BASE_POLICY = (

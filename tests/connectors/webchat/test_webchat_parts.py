@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.messages import Standing, Waiting
-from connectors.webchat.limits import MOST_KEYS, Buckets, network_of
 from connectors.webchat.links import linked
 from connectors.webchat.settings import WebChatSettings
 from connectors.webchat.widget import text_on
@@ -91,41 +90,6 @@ def test_links_are_found_in_linear_time(text: str) -> None:
     begun = time.perf_counter()
     linked(text)
     assert time.perf_counter() - begun < 0.05
-
-
-def test_a_bucket_fills_evenly_up_to_a_minutes_worth() -> None:
-    now = 0.0
-    bucket = Buckets(60, clock=lambda: now)
-    assert [bucket.take("a") for _ in range(60)] == [0.0] * 60
-    assert bucket.take("a") == pytest.approx(1.0)
-    assert bucket.take("b") == 0
-    now = 2.5
-    assert [bucket.take("a") == 0 for _ in range(3)] == [True, True, False]
-    now = 10_000.0
-    assert [bucket.take("a") == 0 for _ in range(61)] == [True] * 60 + [False]
-
-
-def test_buckets_that_are_full_again_are_forgotten() -> None:
-    now = 0.0
-    bucket = Buckets(60, clock=lambda: now)
-    for key in range(MOST_KEYS):
-        bucket.take(str(key))
-    now = 60.0
-    bucket.take("one more")
-    assert len(bucket._levels) == 1
-
-
-@pytest.mark.parametrize(
-    ("host", "network"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("testclient", "testclient"),
-        (None, "unknown"),
-    ],
-)
-def test_one_customer_is_one_network(host: str | None, network: str) -> None:
-    assert network_of(host) == network
 
 
 @pytest.mark.parametrize("value", ["'self'; script-src *", "'self', *", "'self'\nx", "é"])
