@@ -11,7 +11,7 @@ from bot.answers import Answers
 from bot.council import Council
 from bot.database import Database
 from bot.live import Live
-from connectors.messages import Outbound
+from connectors.messages import Asking, Outbound
 
 
 class Channel(Protocol):
@@ -28,8 +28,9 @@ class Channel(Protocol):
     def split(self, message: Outbound) -> list[Outbound]:
         """Cut a reply into provider messages."""
 
-    async def send(self, message: Outbound) -> str:
-        """Send one provider message; returns the provider's reference or raises a delivery error."""
+    async def send(self, message: Outbound, asking: Asking) -> str:
+        """Send one provider message, `asking` at the last moment; returns the provider's reference or raises a delivery
+        error."""
 
 
 def utc_now() -> datetime:

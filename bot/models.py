@@ -149,7 +149,8 @@ class InboundRow(Base):
 
 
 class OutboxRow(Base):
-    """One provider message. States: queued, sending, sent, delivered, read, failed, unknown."""
+    """One provider message. States: queued, sending, sent, delivered, read, failed, unknown. A worker takes a queued
+    one until `taken_until`; it is `sending` only from the moment before the provider is asked."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -175,6 +176,7 @@ class OutboxRow(Base):
     status: Mapped[str] = mapped_column(String(16))
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
+    taken_until: Mapped[datetime | None]
     provider_reference: Mapped[str | None]
     error: Mapped[str | None]
     created_at: Mapped[datetime]

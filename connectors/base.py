@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_settings import BaseSettings
 
-from connectors.messages import CouncilFacts, Event, Inbound, Outbound, Receipt, Standing, Status
+from connectors.messages import Asking, CouncilFacts, Event, Inbound, Outbound, Receipt, Standing, Status
 
 
 class Inbox(Protocol):
@@ -78,6 +78,17 @@ def _variable(settings: type[BaseSettings], location: tuple[int | str, ...]) -> 
     return prefix + ".".join(map(str, location)).upper().removeprefix(prefix)
 
 
+def at_the_last_moment(asking: Asking) -> dict[str, Any]:
+    """httpx's `extensions` for the request that carries a message: `asking` is awaited when the connection stands,
+    before the first byte of the request (https://www.python-httpx.org/advanced/extensions/#trace)."""
+
+    async def trace(event: str, _info: object) -> None:
+        if event.endswith(".send_request_headers.started"):
+            await asking()
+
+    return {"trace": trace}
+
+
 class Connector(ABC):
     """One channel. `Settings` has its own environment prefix; when required settings are absent, the channel is off."""
 
@@ -101,8 +112,13 @@ class Connector(ABC):
         """The channel's routes, mounted at /channels/<name>."""
 
     @abstractmethod
-    async def send(self, message: Outbound) -> str:
-        """Send one provider message and return the provider's reference; raise one of the three delivery errors."""
+    async def send(self, message: Outbound, asking: Asking) -> str:
+        """Send one provider message and return the provider's reference; raise one of the three delivery errors.
+
+        Await `asking()` at the last moment before the provider may get the message, after every wait (a limit of the
+        provider's, a token, a connection), and let through what it raises. With httpx that is
+        `extensions=at_the_last_moment(asking)`.
+        """
 
     @classmethod
     def split(cls, message: Outbound) -> list[Outbound]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -174,6 +175,15 @@ class DeliveryUnknown(DeliveryError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Withdrawn(Exception):
+    """Raised by `asking`: the message must not go out any more. A connector lets it through."""
+
+
+Asking = Callable[[], Awaitable[None]]
+"""What `Connector.send` awaits at the last moment before the provider may get the message. It writes down, durably,
+that the message is going out, so that after a crash it is known which messages the provider can have at all."""
 
 
 class MessageRefused(Exception):

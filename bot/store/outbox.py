@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, tuple_
+from sqlalchemy import bindparam, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import Conversation, OptOut, OutboxRow
@@ -27,7 +27,8 @@ UNSEEN = (
 
 
 def due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
-    """Queued rows whose time has come and that no earlier unsent row of their conversation holds back, locked."""
+    """Queued rows whose time has come, that nobody has taken and that no earlier unsent row of their conversation holds
+    back, locked."""
     earlier = aliased(OutboxRow)
     held_back = (
         select(earlier.id)
@@ -43,6 +44,7 @@ def due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
         .where(
             OutboxRow.status == "queued",
             or_(OutboxRow.next_attempt_at.is_(None), OutboxRow.next_attempt_at <= now),
+            or_(OutboxRow.taken_until.is_(None), OutboxRow.taken_until <= now),
             ~held_back,
         )
         .order_by(OutboxRow.created_at)
@@ -50,6 +52,28 @@ def due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
         .with_for_update(skip_locked=True)
     )
     return list(session.scalars(query))
+
+
+def mark_sending(session: Session, outbox_id: str, taken_until: datetime, now: datetime) -> bool:
+    """One conditional update: the row is `sending` if it is still queued under this lease."""
+    ours = (OutboxRow.id == outbox_id, OutboxRow.status == "queued", OutboxRow.taken_until == taken_until)
+    changed = session.execute(
+        update(OutboxRow)
+        .where(*ours)
+        .values(status="sending", taken_until=None, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def free_all(session: Session) -> None:
+    """End every lease: whoever had them is gone, and had not asked for anything yet."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.status == "queued", OutboxRow.taken_until.is_not(None))
+        .values(taken_until=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def stranded(session: Session, before: datetime) -> list[OutboxRow]:

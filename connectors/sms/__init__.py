@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from pydantic_settings import BaseSettings
 
 from connectors.base import Connector, Inbox
-from connectors.messages import CouncilFacts, Outbound
+from connectors.messages import Asking, CouncilFacts, Outbound
 from connectors.sms import segments, wording
 from connectors.sms.settings import SmsSettings
 from connectors.sms.signature import signed_request
@@ -53,9 +53,9 @@ class Sms(Connector):
             sender, self._sender = await self._sender, None
             await sender.close()
 
-    async def send(self, message: Outbound) -> str:
+    async def send(self, message: Outbound, asking: Asking) -> str:
         sender = await asyncio.shield(self._loading())
-        return await sender.send(message, self.callback(message))
+        return await sender.send(message, self.callback(message), asking)
 
     @classmethod
     def split(cls, message: Outbound) -> list[Outbound]:

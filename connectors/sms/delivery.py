@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -14,13 +15,17 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from connectors.messages import DeliveryDelayed, DeliveryFailed, DeliveryUnknown, Outbound
+from connectors.base import at_the_last_moment
+from connectors.messages import Asking, DeliveryDelayed, DeliveryFailed, DeliveryUnknown, Outbound
 from connectors.sms.receipts import OPTED_OUT, QUEUE_FULL, reason
 from connectors.sms.settings import SmsSettings
 
 TIMEOUT = httpx.Timeout(connect=5, write=10, read=20, pool=5)
 DEADLINE = 25.0
 """Seconds for one message, however slowly the bytes come: less than the outbox waits, so that we give the reason."""
+
+_asking: ContextVar[Asking] = ContextVar("asking")
+"""Of the message that this task sends: Twilio's client carries nothing of ours through to its HTTP client."""
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -34,8 +39,9 @@ class TwilioSender:
         self.http = _Http(timeout)
         self.clients = [self._client(token) for token in settings.tokens]
 
-    async def send(self, message: Outbound, callback: str) -> str:
+    async def send(self, message: Outbound, callback: str, asking: Asking) -> str:
         """Twilio's reference of the message, which it has accepted for sending."""
+        _asking.set(asking)
         for client in self.clients:
             try:
                 async with asyncio.timeout(self.deadline):
@@ -102,8 +108,9 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]
     ) -> Response:
         """One request and no second one: only the outbox may try again."""
         fields: dict[str, Any] = data or {}
+        moment = at_the_last_moment(_asking.get())
         try:
-            answer = await self.client.request(method, uri, data=fields, headers=headers, auth=auth)
+            answer = await self.client.request(method, uri, data=fields, headers=headers, auth=auth, extensions=moment)
         except _NEVER_SENT as error:
             raise DeliveryDelayed(f"Twilio could not be reached ({type(error).__name__})") from None
         except (httpx.UnsupportedProtocol, httpx.InvalidURL):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic_settings import BaseSettings
 
 from connectors.base import Connector, Inbox
-from connectors.messages import CouncilFacts, Outbound
+from connectors.messages import Asking, CouncilFacts, Outbound
 from connectors.webchat.api import Api
 from connectors.webchat.assets import Assets
 from connectors.webchat.cookies import Cookies
@@ -54,7 +54,7 @@ class WebChat(Connector):
         """One of our own scripts or style sheets."""
         return self.assets.serve(request, name)
 
-    async def send(self, message: Outbound) -> str:
+    async def send(self, message: Outbound, asking: Asking) -> str:
         """A saved reply is readable by the page, which is all that sending means here."""
         return message.id
 

@@ -11,6 +11,8 @@ import asyncio
 import importlib
 import json
 import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from pydantic import SecretStr, ValidationError
 
 import connectors
 from connectors.base import ChannelMisconfigured, Connector
-from connectors.messages import Choice, CouncilFacts, DeliveryDelayed, Outbound
+from connectors.messages import Choice, CouncilFacts, DeliveryDelayed, DeliveryUnknown, Outbound, Withdrawn
 from tests.fakes.inbox import RecordingInbox
 
 PUBLIC = "https://bot.fernley.example"
@@ -48,6 +50,8 @@ HOSTILE_BODIES = (
     b"a=%00&b=%ED%A0%80",
     b"\xff" * 999,
 )
+CLOSED = "http://127.0.0.1:9"
+"""Nobody listens there."""
 LONG = "Your bin is collected every Tuesday, see https://www.fernley.example/bins?a=1. " * 250
 MESSAGES = (
     Outbound("1", "us", "you", "Hello."),
@@ -64,12 +68,33 @@ def load(channel: str) -> type[Connector]:
     return found
 
 
-def build(channel: str) -> Connector:
-    """The connector with its example settings."""
+def build(channel: str, example: Path | None = None) -> Connector:
+    """The connector with its example settings, or with others."""
     connector = load(channel)
-    example = PAYLOADS / channel / "settings.env"
+    example = example or PAYLOADS / channel / "settings.env"
     settings = connector.Settings(_env_file=example if example.exists() else None)
     return connector(settings, PUBLIC, "s" * 64, COUNCIL)
+
+
+async def asking() -> None:
+    """What a connector awaits at the last moment, of a test that does not care."""
+
+
+@asynccontextmanager
+async def cutting_provider(happened: list[str]) -> AsyncIterator[str]:
+    """The address of a provider that hangs up as soon as it has read the beginning of a request."""
+
+    async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if await reader.read(1):
+            happened.append("read")
+        writer.close()
+        await asyncio.wait([asyncio.ensure_future(writer.wait_closed())])
+        gone.set()
+
+    gone = asyncio.Event()
+    async with await asyncio.start_server(cut, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        await gone.wait()
 
 
 def serve(connector: Connector, inbox: RecordingInbox) -> httpx.AsyncClient:
@@ -170,16 +195,48 @@ class ChannelContract:
         assert text.count("x") >= message.text.count("x")
 
     async def test_stands_a_provider_that_is_down(self, channel: str) -> None:
-        connector = build(channel)
+        """Nothing was asked for, and it does not say so: what comes of it is no doubt."""
+        connector, said = build(channel), []
+
+        async def say() -> None:
+            said.append("asked")
+
         await connector.start()
         try:
             if connector.durable_page:
-                assert await connector.send(MESSAGES[0])
+                assert await connector.send(MESSAGES[0], say)
             else:
                 with pytest.raises(DeliveryDelayed):
-                    await connector.send(MESSAGES[0])
+                    await connector.send(MESSAGES[0], say)
         finally:
             await connector.stop()
+        assert said == []
+
+    @pytest.mark.parametrize("goes_out", [True, False])
+    async def test_says_that_it_asks_before_it_does(self, channel: str, goes_out: bool, tmp_path: Path) -> None:
+        """After a crash the outbox knows by it which messages the provider can have. Where it is told to stop, not a
+        byte goes out."""
+        if load(channel).durable_page:
+            return
+        happened: list[str] = []
+
+        async def say() -> None:
+            happened.append("asked")
+            if not goes_out:
+                raise Withdrawn
+
+        async with cutting_provider(happened) as address:
+            example = (PAYLOADS / channel / "settings.env").read_text()
+            assert CLOSED in example, f"the provider's address in settings.env is {CLOSED}"
+            (tmp_path / "settings.env").write_text(example.replace(CLOSED, address))
+            connector = build(channel, tmp_path / "settings.env")
+            await connector.start()
+            try:
+                with pytest.raises(DeliveryUnknown if goes_out else Withdrawn):
+                    await connector.send(MESSAGES[0], say)
+            finally:
+                await connector.stop()
+        assert happened == (["asked", "read"] if goes_out else ["asked"])
 
 
 @pytest.mark.parametrize("name", CAPTURED)

@@ -21,7 +21,7 @@ from bot.inbox import ChannelInbox
 from bot.models import ClockRow, Conversation, EventRow, OutboxRow, Staff
 from bot.outbox import Deliverer
 from bot.staff import Officer, officer_of
-from connectors.messages import Event, Inbound, Outbound, Receipt
+from connectors.messages import Asking, Event, Inbound, Outbound, Receipt
 from tests.fakes.assistant import FakeRasa, message
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -30,12 +30,14 @@ MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 @dataclass
 class FakeChannel:
-    """A provider's channel: keeps what it was given; `failure` is raised by the next sends."""
+    """A provider's channel: keeps what it was given; `failures` are raised by the next sends once they were asked for,
+    `waits` before that."""
 
     durable_page: bool = False
     takes: frozenset[str] = frozenset()
     sent: list[Outbound] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
+    waits: list[Exception] = field(default_factory=list)
     parts: int = 1
 
     def split(self, message: Outbound) -> list[Outbound]:
@@ -43,7 +45,10 @@ class FakeChannel:
             return [message]
         return [Outbound("", message.account, message.address, f"{message.text} ({n})") for n in range(self.parts)]
 
-    async def send(self, message: Outbound) -> str:
+    async def send(self, message: Outbound, asking: Asking) -> str:
+        if self.waits:
+            raise self.waits.pop(0)
+        await asking()
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append(message)

@@ -19,6 +19,7 @@ from bot.database import Database
 from bot.errors import DatabaseBusy
 from bot.models import Conversation, EventRow, InboundRow
 from bot.web import Shell, add_error_handlers
+from connectors.messages import Asking
 from connectors.webchat import CONNECTOR as WebChat
 from connectors.webchat.settings import WebChatSettings
 from tests.flows.conftest import House
@@ -66,7 +67,8 @@ async def test_what_was_sent_is_written_down_when_the_database_is_back(house: Ho
     await house.converse()
 
     class Locking(type(house.phone)):  # type: ignore[misc]
-        async def send(self, message: object) -> str:
+        async def send(self, message: object, asking: Asking) -> str:
+            await asking()
             self.lock = held(path)
             self.lock.__enter__()
             asyncio.get_running_loop().call_later(2 * BUSY, self.lock.__exit__, None, None, None)

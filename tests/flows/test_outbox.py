@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
+from bot.errors import DatabaseBusy
 from bot.models import OutboxRow
-from connectors.messages import DeliveryDelayed, DeliveryFailed, DeliveryUnknown, Outbound, Status
+from bot.outbox import Deliverer
+from bot.outbox.taking import LEASE
+from connectors.messages import Asking, DeliveryDelayed, DeliveryFailed, DeliveryUnknown, Outbound, Status
 from tests.flows.conftest import FakeChannel, House
 
 
@@ -17,12 +22,32 @@ class SlowChannel(FakeChannel):
 
     def __init__(self, hangs: str) -> None:
         super().__init__()
-        self.hangs, self.go = hangs, asyncio.Event()
+        self.hangs, self.go, self.asked = hangs, asyncio.Event(), asyncio.Event()
 
-    async def send(self, message: Outbound) -> str:
+    async def send(self, message: Outbound, asking: Asking) -> str:
+        await asking()
+        self.asked.set()
         if message.address == self.hangs:
             await self.go.wait()
-        return await super().send(message)
+        return await super().send(message, asking)
+
+
+class PatientChannel(FakeChannel):
+    """Waits before it asks, and again for the answer, as a test says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached, self.go = asyncio.Event(), asyncio.Event()
+        self.asked, self.answer = asyncio.Event(), asyncio.Event()
+
+    async def send(self, message: Outbound, asking: Asking) -> str:
+        self.reached.set()
+        await self.go.wait()
+        await asking()
+        self.asked.set()
+        await self.answer.wait()
+        self.sent.append(message)
+        return f"provider-{len(self.sent)}"
 
 
 async def statuses(house: House) -> list[str]:
@@ -148,6 +173,113 @@ async def test_what_a_dead_gateway_left_outstanding_is_unknown(house: House) -> 
     assert await statuses(house) == ["unknown"] and house.phone.sent == []
 
 
+async def test_a_row_says_that_it_goes_out_only_when_it_does(house: House) -> None:
+    """While a connector waits (for a limit of its provider's, a token, a connection) nobody has been asked."""
+    waiting = PatientChannel()
+    house.context.channels["sms"] = waiting  # type: ignore[index]
+    await house.write("hello", channel="sms")
+    await house.converse()
+    await house.deliverer.start_due()
+    await waiting.reached.wait()
+    assert await statuses(house) == ["queued"]
+    assert await house.deliverer.start_due() == 0, "taken: nobody else sends it"
+    waiting.go.set()
+    await waiting.asked.wait()
+    assert await statuses(house) == ["sending"]
+    waiting.answer.set()
+    await house.deliverer.finish()
+    assert await statuses(house) == ["sent"]
+
+
+async def test_what_a_dead_gateway_had_only_taken_is_queued_again_by_itself(house: House) -> None:
+    """With its order, and without being counted as unknown. On SQLite there is no other gateway, so at its next start;
+    on PostgreSQL the gateway may live, so when the lease ends."""
+    dead = PatientChannel()
+    house.context.channels["sms"] = dead  # type: ignore[index]
+    await house.write("one", channel="sms")
+    await house.write("two", channel="sms")
+    await house.converse()
+    await house.deliverer.start_due()
+    await dead.reached.wait()  # and there it stays
+    house.context.channels["sms"] = house.phone  # type: ignore[index]
+    after = Deliverer(house.context)
+    running = asyncio.create_task(after.run())
+    await asyncio.sleep(0.2)
+    assert await statuses(house) == (["sent", "sent"] if house.database.is_sqlite else ["queued", "queued"])
+    house.time += LEASE
+    async with asyncio.timeout(5):
+        while await statuses(house) != ["sent", "sent"]:  # noqa: ASYNC110 - it happens in another task
+            await asyncio.sleep(0.05)
+    assert [message.text for message in house.phone.sent] == ["You said: one", "You said: two"]
+    running.cancel()
+    dead.go.set()
+    await house.deliverer.finish()
+    assert not dead.asked.is_set(), "it woke up too late: the row is not its own any more"
+    assert await statuses(house) == ["sent", "sent"]
+
+
+async def test_what_was_asked_for_when_the_gateway_died_is_unknown(house: House) -> None:
+    dead = PatientChannel()
+    dead.go.set()
+    house.context.channels["sms"] = dead  # type: ignore[index]
+    await house.write("hello", channel="sms")
+    await house.converse()
+    await house.deliverer.start_due()
+    await dead.asked.wait()
+    house.time += timedelta(seconds=121)
+    await Deliverer(house.context).settle_stranded(timedelta(seconds=120))
+    assert await statuses(house) == ["unknown"]
+    dead.answer.set()
+    await house.deliverer.finish()
+    assert await statuses(house) == ["sent"], "it lived after all, and knows"
+
+
+async def test_nothing_goes_out_to_somebody_who_opted_out_while_it_waited(house: House) -> None:
+    waiting = PatientChannel()
+    house.context.channels["sms"] = waiting  # type: ignore[index]
+    await house.write("hello", channel="sms")
+    await house.converse()
+    await house.deliverer.start_due()
+    await waiting.reached.wait()
+    await house.inbox("sms").opt_out("ours", "ada", "STOP")
+    waiting.go.set()
+    await house.deliverer.finish()
+    assert await statuses(house) == ["failed"] and not waiting.asked.is_set()
+
+
+@pytest.mark.parametrize("fault", [DeliveryUnknown("timed out"), RuntimeError("a bug"), TimeoutError()])
+async def test_what_was_never_asked_for_is_tried_again_whatever_went_wrong(house: House, fault: Exception) -> None:
+    house.phone.waits = [fault]
+    await house.write("hello", channel="sms")
+    await house.work()
+    assert await statuses(house) == ["queued"]
+    await house.later(5)
+    assert await statuses(house) == ["sent"]
+
+
+async def test_nothing_goes_out_that_could_not_be_written_down(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that fails just before the request: the message waits, and is not in doubt."""
+    write, failures = house.database.write, [DatabaseBusy("busy")]
+
+    async def away(step: Callable[[Session], object]) -> object:
+        if failures and house.context.channels["sms"].reached.is_set():  # type: ignore[attr-defined]
+            raise failures.pop()
+        return await write(step)
+
+    waiting = PatientChannel()
+    waiting.go.set()
+    waiting.answer.set()
+    house.context.channels["sms"] = waiting  # type: ignore[index]
+    await house.write("hello", channel="sms")
+    await house.converse()
+    monkeypatch.setattr(house.database, "write", away)
+    await house.deliverer.start_due()
+    await house.deliverer.finish()
+    assert await statuses(house) == ["queued"] and waiting.sent == [] and failures == []
+    await house.later(5)
+    assert await statuses(house) == ["sent"]
+
+
 async def test_a_delay_told_after_the_message_was_given_up_as_unknown_queues_it_again(house: House) -> None:
     slow = SlowChannel("ada")
     slow.failures = [DeliveryDelayed("busy", 1)]
@@ -155,6 +287,7 @@ async def test_a_delay_told_after_the_message_was_given_up_as_unknown_queues_it_
     await house.write("hello", channel="sms")
     await house.converse()
     await house.deliverer.start_due()
+    await slow.asked.wait()
     house.time += timedelta(seconds=1)
     await house.deliverer.settle_stranded(timedelta(0))
     assert await statuses(house) == ["unknown"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.messages import Status
+from connectors.messages import Asking, Status
 from tests.flows.conftest import House
 
 ACCEPTED, DELIVERED, FAILED = ("ended", "accepted"), ("ended", "delivered"), ("ended", "failed")
@@ -34,7 +34,8 @@ async def test_receipts_never_go_backwards(
 
 async def test_a_receipt_before_the_providers_answer_is_kept(house: House) -> None:
     class Eager(type(house.phone)):  # type: ignore[misc]
-        async def send(self, message: object) -> str:
+        async def send(self, message: object, asking: Asking) -> str:
+            await asking()
             await house.inbox("sms").delivery(message.id, Status.DELIVERED, None)  # type: ignore[attr-defined]
             return "provider-1"
 

@@ -1,0 +1,68 @@
+"""What is written after a message was given to its connector."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.models import OutboxRow
+from bot.outbox.receipts import record_opt_out, settle
+from bot.outbox.taking import Taken
+from bot.store import outbox
+from connectors.messages import DeliveryDelayed, DeliveryFailed, DeliveryUnknown, Status
+
+FIRST_BACKOFF_SECONDS = 2.0
+LONGEST_BACKOFF_SECONDS = 900.0
+LONGEST_RETRY_AFTER_SECONDS = 3600.0
+GIVE_UP_AFTER = timedelta(hours=24)
+STOPPED = "The gateway stopped before the provider answered."
+
+
+def record(session: Session, taken: Taken, outcome: str | Exception, now: datetime) -> int:
+    """The provider's reference, or what went wrong; returns the conversation."""
+    row = outbox.lock(session, taken.message.id)
+    assert row is not None, "outbox rows are never deleted while sending"  # noqa: S101
+    if isinstance(outcome, str):
+        row.provider_reference = outcome
+        settle(session, row, Status.SENT, None, now)
+    elif isinstance(outcome, DeliveryDelayed):
+        _delay(session, row, taken, outcome, now)
+    elif isinstance(outcome, DeliveryUnknown):
+        settle(session, row, Status.UNKNOWN, str(outcome), now)
+    else:
+        settle(session, row, Status.FAILED, str(outcome), now)
+        if isinstance(outcome, DeliveryFailed) and outcome.opted_out:
+            record_opt_out(session, row.channel, row.account, row.address, "provider", now)
+    return row.conversation_id
+
+
+def settle_stranded(session: Session, before: datetime, now: datetime) -> list[int]:
+    """Rows still `sending` from a process that is gone: the provider may have them, so they are unknown. Returns their
+    conversations."""
+    rows = outbox.stranded(session, before)
+    for row in rows:
+        settle(session, row, Status.UNKNOWN, STOPPED, now)
+    return [row.conversation_id for row in rows]
+
+
+def _delay(session: Session, row: OutboxRow, taken: Taken, error: DeliveryDelayed, now: datetime) -> None:
+    """The provider did not take it, whatever another gateway thought of it meanwhile; unless a receipt says so, or
+    somebody else has taken it since."""
+    ours = row.status in ("sending", "unknown") or (row.status == "queued" and row.taken_until == taken.until)
+    if not ours:
+        return
+    if now - row.created_at > GIVE_UP_AFTER:
+        settle(session, row, Status.FAILED, f"Given up after 24 hours: {error.reason}", now)
+        return
+    row.status, row.error, row.changed_at, row.taken_until = "queued", error.reason, now, None
+    row.next_attempt_at = now + timedelta(seconds=_wait(row.attempts, error.retry_after))
+
+
+def _wait(attempts: int, asked: float | None) -> float:
+    """Seconds until the next try: what the provider asks for, up to an hour; else longer each time."""
+    if asked is not None:
+        return min(asked, LONGEST_RETRY_AFTER_SECONDS)
+    backoff = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2.0 ** min(attempts - 1, 20))
+    return backoff * random.uniform(0.5, 1.5)  # noqa: S311

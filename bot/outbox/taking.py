@@ -1,0 +1,47 @@
+"""Which rows are taken to be sent, and the moment in which a taken row goes out. A taken row is still `queued`, leased
+for as long as sending may take; `sending` means that the provider was asked, or was about to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.outbox.post import OPTED_OUT
+from bot.outbox.receipts import settle
+from bot.store import outbox
+from connectors.messages import Choice, Outbound, Status
+
+LEASE = timedelta(seconds=40)
+"""Longer than a send may take (SEND_SECONDS), so that it does not end under a gateway that lives."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A row to be sent. It is ours until `until`: a lease that was taken later ends later, so this says whose it is."""
+
+    message: Outbound
+    channel: str
+    until: datetime
+
+
+def take(session: Session, context: Context, room: int) -> list[Taken]:
+    """What is due, leased; an opted-out resident's rows end here."""
+    now = context.now()
+    until, taken = now + LEASE, []
+    for row in outbox.due(session, now, room):
+        if outbox.opted_out(session, row.channel, row.account, row.address):
+            settle(session, row, Status.FAILED, OPTED_OUT, now)
+            continue
+        row.taken_until, row.attempts = until, row.attempts + 1
+        choices = tuple(Choice(choice_id, title) for choice_id, title in row.choices)
+        taken.append(Taken(Outbound(row.id, row.account, row.address, row.text, choices), row.channel, until))
+    return taken
+
+
+def goes_out(session: Session, taken: Taken, now: datetime) -> bool:
+    """Write down that the provider is asked now. False when the row is not ours to send any more: the resident has
+    opted out meanwhile, or the lease has ended."""
+    return outbox.mark_sending(session, taken.message.id, taken.until, now)
