@@ -28,6 +28,18 @@ class Plain(click.Group):
             return super().invoke(ctx)
         except (TownclerkError, ChannelMisconfigured, ValueError) as error:
             raise click.ClickException(str(error)) from error
+        except Exception as error:
+            if not type(error).__module__.startswith("sqlalchemy."):  # which is not imported for most commands
+                raise
+            raise click.ClickException(str(_of_the_database(error))) from error
+
+
+def _of_the_database(error: Exception) -> Exception:
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.database import explain
+
+    return explain(error, Settings().database) if isinstance(error, DBAPIError) else error
 
 
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})
@@ -130,6 +142,7 @@ def db_migrate() -> None:
     database = Database(Settings().database)
     before = database.read_now(schema.current)
     schema.migrate(database)
+    database.close()
     click.echo(f"Schema: {before or 'empty'} → {schema.head()}")
 
 

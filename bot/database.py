@@ -4,6 +4,7 @@ can be open while Rasa or a provider is called (rule 8), and it commits once, wh
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +13,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from bot.errors import DatabaseBusy
+from bot.errors import DatabaseBusy, DatabaseUnusable
 from bot.group_commit import BUSY, GroupCommit, Outcome, tell
 
 T = TypeVar("T")
@@ -50,7 +51,7 @@ def open_engine(url: str, begin: str = "BEGIN IMMEDIATE", pool_size: int = 8) ->
             connect_args={"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000},
         )
     if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _keep_private(Path(parsed.database))
     engine = create_engine(
         parsed,
         hide_parameters=True,
@@ -70,6 +71,19 @@ def open_engine(url: str, begin: str = "BEGIN IMMEDIATE", pool_size: int = 8) ->
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _keep_private(path: Path) -> None:
+    """The file for us alone (0600), also one that was made before: it holds what residents wrote. SQLite gives the
+    files beside it the same mode (findCreateFileMode in its os_unix.c)."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+            if file.exists() and file.stat().st_mode & 0o077:
+                file.chmod(0o600)
+    except OSError as error:
+        raise DatabaseUnusable(f"The database {path} cannot be opened: {error.strerror}.") from error
 
 
 class Database:
@@ -154,6 +168,24 @@ class Database:
         self._readers.shutdown(wait=True)
         self.engine.dispose()
         self._reading.dispose()
+
+
+def explain(error: DBAPIError, url: str) -> DatabaseUnusable:
+    """A database's error in plain words for whoever runs a command: what is wrong and what to do about it."""
+    parsed = normalise(url)
+    said = " ".join(str(error.orig).split())
+    if parsed.get_backend_name() == "postgresql":
+        where = f"The database {parsed.database} on {parsed.host or 'this machine'}"
+        return DatabaseUnusable(f"{where} cannot be used: {said}. Is it running, and is DATABASE_URL right?")
+    where = f"The database {parsed.database}"
+    if "malformed" in said or "not a database" in said:
+        return DatabaseUnusable(
+            f"{where} is damaged ({said}). Nothing was changed. Keep the file as it is, with those beside it "
+            "that end in -wal and -shm, and put your last backup in its place (docs/operating.md, Backup and restore)."
+        )
+    if "locked" in said:
+        return DatabaseUnusable(f"{where} is in use by another program. Stop that one, then try again.")
+    return DatabaseUnusable(f"{where} cannot be used: {said}.")
 
 
 def _was_undone(error: Exception) -> bool:

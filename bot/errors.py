@@ -14,6 +14,7 @@ TownclerkError (500)
 ├── CouncilFileError        council.toml cannot be used (start-up)
 ├── RecordsError            a records file cannot be used (command line)
 ├── SchemaBehind (503)      the database needs `townclerk db migrate`
+├── DatabaseUnusable (503)  it cannot be opened or read, or is damaged
 ├── DatabaseBusy (503)      too many steps wait to be written; nothing was saved
 ├── AssistantError
 │   ├── AssistantDown       not reached, or too slow: try again
@@ -130,6 +131,13 @@ class SchemaBehind(TownclerkError):
 
     status = 503
     code = "schema_behind"
+
+
+class DatabaseUnusable(TownclerkError):
+    """The database cannot be opened or read; the text says what to do."""
+
+    status = 503
+    code = "database_unusable"
 
 
 class DatabaseBusy(TownclerkError):

@@ -16,6 +16,7 @@ from bot.records import KINDS, counts, import_records
 from bot.schema import make_ready
 from bot.settings import Settings
 from bot.staff import Staffing
+from bot.store.staff import one_at_a_time
 
 DEMONSTRATION = Path(__file__).resolve().parent.parent / "demo" / "records"
 
@@ -37,6 +38,7 @@ def load_demonstration(database: Database) -> None:
     """The demonstration council's records, where there are no records at all."""
 
     def step(session: Session) -> None:
+        one_at_a_time(session, "demonstration")
         if any(counts(session).values()):
             return
         for kind in KINDS:

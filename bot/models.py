@@ -79,6 +79,8 @@ class Conversation(Base):
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str | None]
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    ended_through: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """The resident ended the chat after this number: their own pages show nothing up to it any more."""
 
 
 class EventRow(Base):

@@ -104,6 +104,7 @@ class ChannelInbox:
             conversation = conversations.lock_open(session, self._channel, account, address)
             if conversation is None:
                 return None
+            conversation.ended_through = conversation.last_number
             cause = Cause.RESIDENT_LEFT
             ownership.close(session, conversation, cause, "resident_left", Moment(now, "resident"))
             return conversation.id

@@ -121,6 +121,7 @@ def _open(session: Session, context: Context, message: Inbound, now: datetime) -
         version=1,
         spell=1,
         last_number=previous.last_number if previous else 0,
+        ended_through=previous.ended_through if previous else 0,
         previous_id=previous.id if previous else None,
         opened_at=now,
         active_at=now,

@@ -76,6 +76,7 @@ class Staffing:
         """The first administrator's link; None once anybody can sign in. An earlier one stops working."""
 
         def step(session: Session) -> str | None:
+            stored.one_at_a_time(session, "first link")  # gateways that start together
             if stored.anybody_can_sign_in(session):
                 return None
             person = stored.by_email(session, UNNAMED)

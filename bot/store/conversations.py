@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.models import Conversation, EventRow, InboundRow
 from bot.store.appending import append
@@ -32,12 +32,23 @@ EVENT = (
     .where(EventRow.conversation_id == bindparam("conversation"), EventRow.number == bindparam("number"))
     .execution_options(autoflush=False)
 )
+_earlier = aliased(Conversation)
+_ENDED_THROUGH = (
+    select(func.coalesce(func.max(_earlier.ended_through), 0))
+    .where(
+        _earlier.channel == bindparam("channel"),
+        _earlier.account == bindparam("account"),
+        _earlier.address == bindparam("address"),
+    )
+    .scalar_subquery()
+)
 AFTER = (
     select(EventRow)
     .join(Conversation, Conversation.id == EventRow.conversation_id)
     .where(
         *RESIDENTS,
         EventRow.number > bindparam("after"),
+        EventRow.number > _ENDED_THROUGH,
         EventRow.kind.in_(bindparam("kinds", expanding=True)),
     )
     .order_by(EventRow.number)
@@ -118,7 +129,8 @@ def event(session: Session, conversation_id: int, number: int) -> EventRow | Non
 def events_after(
     session: Session, channel: str, account: str, address: str, after: int, kinds: Sequence[str], limit: int = 500
 ) -> list[EventRow]:
-    """A resident's events above a number over all their conversations here (numbers go on from one to the next)."""
+    """A resident's events above a number over all their conversations here (numbers go on from one to the next), but
+    none of what the resident has ended."""
     whose = {"channel": channel, "account": account, "address": address}
     return list(session.scalars(AFTER, {**whose, "after": after, "kinds": list(kinds), "most": limit}))
 

@@ -123,10 +123,11 @@ def owned(session: Session, staff_id: int) -> list[Conversation]:
     return list(session.scalars(query.order_by(Conversation.id).with_for_update()))
 
 
-def one_at_a_time(session: Session, source: str) -> None:
-    """Tries from one address wait for each other until commit; on SQLite there is only one writer anyway."""
+def one_at_a_time(session: Session, subject: str) -> None:
+    """Steps about one subject (tries from one address, what a first start adds) wait for each other until commit; on
+    SQLite there is only one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(source))))
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(subject))))
 
 
 def attempts(session: Session, source: str, since: datetime) -> list[SignInAttempt]:

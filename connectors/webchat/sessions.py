@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import time
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, TimestampSigner
 
 SECRET_BYTES = 32
 SALT = "webchat.session"
+CLOCKS_APART_SECONDS = 300
+"""How far the clocks of two gateways may differ: what one gave out is not refused by the other for coming from the
+future."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,10 @@ class Sessions:
         if not secret:
             return None
         try:
-            nonce = self._signer.unsign(secret, max_age=self.lifetime)
+            nonce, given = self._signer.unsign(secret, return_timestamp=True)
         except BadSignature:
+            return None
+        if not -CLOCKS_APART_SECONDS <= time.time() - given.timestamp() <= self.lifetime:
             return None
         return Session(secret, _address(nonce))
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.models import Conversation, Handoff
+from bot.models import Conversation, EventRow, Handoff
 from connectors.messages import MessageRefused
 from tests.fakes.assistant import message
 from tests.flows.conftest import House
@@ -166,3 +166,37 @@ async def test_a_refused_choice_opens_and_reopens_nothing(house: House) -> None:
         with pytest.raises(MessageRefused):
             await house.write(choice="1.1", who=who)
     assert [row.state for row in await conversations(house)] == ["closed"]
+
+
+async def shown(house: House, after: int = 0) -> list[str]:
+    """What the resident's own pages show, and a transcript holds."""
+    return [event.text or event.data["state"] for event in await house.inbox().history("ours", "ada", after)]
+
+
+async def test_a_chat_that_the_resident_ended_can_be_read_by_staff_only(house: House) -> None:
+    await house.write("my name is on the form", "ada")
+    await house.work()
+    await house.inbox().leave("ours", "ada")
+    assert await shown(house) == ["closed"]
+    assert any("my name is on the form" in event.text for event in await house.rows(EventRow))
+
+
+async def test_a_new_chat_after_the_ended_one_shows_only_itself(house: House) -> None:
+    await house.write("my name is on the form", "ada")
+    await house.work()
+    await house.inbox().leave("ours", "ada")
+    await house.write("hello again", "ada")
+    assert await shown(house) == ["closed", "hello again"]
+    await house.inbox().leave("ours", "ada")
+    await house.write("and again", "ada")
+    assert await shown(house) == ["closed", "and again"]
+
+
+async def test_a_conversation_that_was_reopened_after_the_resident_ended_it_keeps_its_past_hidden(house: House) -> None:
+    sam = await house.officer()
+    await house.claimed(sam)
+    await house.desk.reply(1, sam, "It will be collected today.", seen=99)
+    await house.inbox().leave("ours", "ada")
+    await house.write("one more thing", "ada")
+    assert "It will be collected today." not in await shown(house)
+    assert "one more thing" in await shown(house)

@@ -1,10 +1,11 @@
 """Sessions of the web chat: whose they are, who is refused, and how fast they may write."""
 
 import asyncio
+import time
 
 import pytest
 
-from connectors.webchat.sessions import Sessions
+from connectors.webchat.sessions import CLOCKS_APART_SECONDS, Sessions
 from tests.connectors.webchat.site import (
     API,
     COUNCIL,
@@ -131,3 +132,23 @@ def test_a_session_lasts_as_long_as_its_setting_says() -> None:
     given = Sessions("k" * 64, days=30).begin()
     assert Sessions("k" * 64, days=1).read(given.secret) == given
     assert Sessions("k" * 64, days=-1).read(given.secret) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "known"),
+    [
+        (-CLOCKS_APART_SECONDS - 60, False),
+        (-CLOCKS_APART_SECONDS + 60, True),
+        (-3, True),
+        (0, True),
+        (24 * 3600 - 60, True),
+        (24 * 3600 + 60, False),
+    ],
+)
+def test_a_gateway_whose_clock_is_behind_knows_the_chats_of_another(
+    monkeypatch: pytest.MonkeyPatch, seconds: int, known: bool
+) -> None:
+    given = Sessions("k" * 40, days=1).begin()
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + seconds)
+    assert (Sessions("k" * 40, days=1).read(given.secret) is not None) == known
