@@ -28,6 +28,7 @@ from bot.inbox import ChannelInbox
 from bot.models_trained import model_in_use
 from bot.outbox import Deliverer
 from bot.pages.context import PagesContext
+from bot.pages.errors import error_page
 from bot.pages.look import look_css
 from bot.pages.routes import routes as staff_pages
 from bot.schema import make_ready
@@ -119,17 +120,18 @@ def _app(gateway: Gateway, secret: str, style: str) -> Any:
         docs_url=None,
         redoc_url=None,
     )
-    add_error_handlers(app)
+    pages = PagesContext(context, gateway.settings.base_url, derived(secret, "browsers"))
+    add_error_handlers(app, error_page(pages))
     app.include_router(health.routes(context, gateway.assistant))
     app.include_router(internal.routes(context, gateway.actions, actions_secret))
     app.include_router(_look(style))
     for name, connector in gateway.connectors.items():
         inbox = ChannelInbox(context, name)
         app.include_router(connector.routes(inbox), prefix=f"/channels/{name}")
-        pages: Callable[[ChannelInbox], APIRouter] | None = getattr(connector, "pages", None)
-        if pages is not None:
-            app.include_router(pages(inbox), include_in_schema=False)
-    app.include_router(staff_pages(PagesContext(context, gateway.settings.base_url, derived(secret, "browsers"))))
+        own_pages: Callable[[ChannelInbox], APIRouter] | None = getattr(connector, "pages", None)
+        if own_pages is not None:
+            app.include_router(own_pages(inbox), include_in_schema=False)
+    app.include_router(staff_pages(pages))
     _use_records_here(app, actions_secret)
     return Shell(app, gateway.settings.secure)
 

@@ -6,9 +6,10 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -28,6 +29,9 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+OURSELVES = "ourselves.invalid"
+"""The Host that the application sees in place of what the request says, which whoever asks can write as they like:
+nothing inside can repeat it. Where our own address is needed, it is the one of the settings."""
 HEADERS = {
     "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
@@ -35,6 +39,8 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cross-origin-opener-policy": "same-origin",
 }
+
+FAILED = "Something of ours failed. Nothing was lost. Please try again."
 
 log = structlog.get_logger()
 
@@ -62,6 +68,7 @@ class Shell:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope = {**scope, "headers": [*(h for h in scope["headers"] if h[0] != b"host"), (b"host", OURSELVES.encode())]}
         exchange = _Exchange(scope, receive, send, self._headers)
         structlog.contextvars.bind_contextvars(request=uuid.uuid4().hex[:12])
         try:
@@ -102,8 +109,16 @@ class _Exchange:
             self._status = message["status"]
             present = {name.lower() for name, _ in message["headers"]}
             added = [(n.encode(), v.encode()) for n, v in self._headers.items() if n.encode() not in present]
-            message = {**message, "headers": [*message["headers"], *added]}
+            message = {**message, "headers": [*map(self._at_home, message["headers"]), *added]}
         await self._send(message)
+
+    def _at_home(self, header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+        """A redirect to ourselves without a host, which whoever asks goes on with under the name they know us by."""
+        name, value = header
+        address = urlsplit(value.decode("latin-1")) if name.lower() == b"location" else None
+        if address is None or address.netloc != OURSELVES:
+            return header
+        return name, urlunsplit(("", "", address.path or "/", address.query, address.fragment)).encode("latin-1")
 
     async def apologise(self) -> None:
         """500, unless an answer has begun."""
@@ -137,33 +152,53 @@ def _error(code: str, message: str, status: int, headers: dict[str, str] | None 
 
 
 def _failed() -> JSONResponse:
-    return _error("internal", "Something of ours failed. Nothing was lost. Please try again.", 500)
+    return _error("internal", FAILED, 500)
 
 
-def add_error_handlers(app: FastAPI) -> None:
-    """Errors as {"error": {"code", "message"}}; nothing of the inside gets out."""
+ErrorPage = Callable[[Request, int, str], Response]
+"""Draws an error for a person: the request, the status, what happened in words."""
 
-    async def known(_request: Request, error: Exception) -> JSONResponse:
+
+def wants_page(request: Request) -> bool:
+    """Whether a person's browser asks, which shows what it is given: an error is a page there, not JSON."""
+    path = request.url.path
+    return "text/html" in request.headers.get("accept", "") and not path.startswith(("/channels/", "/internal/"))
+
+
+def add_error_handlers(app: FastAPI, page: ErrorPage | None = None) -> None:
+    """Errors as {"error": {"code", "message"}}, or as a page where a browser asks; nothing of the inside gets out."""
+
+    def answer(
+        request: Request, code: str, message: str, *, status: int, headers: dict[str, str] | None = None
+    ) -> Response:
+        if page is None or not wants_page(request):
+            return _error(code, message, status, headers)
+        drawn = page(request, status, message)
+        drawn.headers.update(headers or {})
+        return drawn
+
+    async def known(request: Request, error: Exception) -> Response:
         assert isinstance(error, TownclerkError)  # noqa: S101
         headers = {"Retry-After": str(int(error.retry_after) + 1)} if isinstance(error, TooMany) else None
-        return _error(error.code, str(error), error.status, headers)
+        return answer(request, error.code, str(error), status=error.status, headers=headers)
 
-    async def http(_request: Request, error: Exception) -> JSONResponse:
+    async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
         words = {404: "There is nothing here.", 405: "That is not possible here."}.get(error.status_code, error.detail)
-        return _error(f"http_{error.status_code}", str(words), error.status_code, dict(error.headers or {}))
+        code, headers = f"http_{error.status_code}", dict(error.headers or {})
+        return answer(request, code, str(words), status=error.status_code, headers=headers)
 
-    async def invalid(_request: Request, error: Exception) -> JSONResponse:
+    async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
         where = "; ".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors())
-        return _error("invalid", where or "That could not be read.", 422)
+        return answer(request, "invalid", where or "That could not be read.", status=422)
 
-    async def unknown(_request: Request, error: Exception) -> JSONResponse:
-        return _failed()
+    async def unknown(request: Request, error: Exception) -> Response:
+        return answer(request, "internal", FAILED, status=500)
 
-    async def too_large(_request: Request, error: Exception) -> JSONResponse:
+    async def too_large(request: Request, error: Exception) -> Response:
         assert isinstance(error, TooLarge)  # noqa: S101
-        return _error("too_large", error.detail, error.status_code, dict(error.headers or {}))
+        return answer(request, "too_large", error.detail, status=error.status_code, headers=dict(error.headers or {}))
 
     app.add_exception_handler(TownclerkError, known)
     app.add_exception_handler(HTTPException, http)

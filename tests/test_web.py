@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import httpx
 import pytest
 from fastapi import FastAPI, Form, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 from structlog.testing import capture_logs
 
@@ -38,6 +39,14 @@ def small_app() -> FastAPI:
     @app.post("/stream")
     async def stream(request: Request) -> dict[str, int]:
         return {"size": sum([len(chunk) async for chunk in request.stream()])}
+
+    @app.get("/desk")
+    async def desk() -> Response:
+        return RedirectResponse("/desk/sign-in?next=/desk", 303)
+
+    @app.get("/away")
+    async def away() -> Response:
+        return RedirectResponse("https://provider.example/start", 303)
 
     @app.get("/own-policy")
     async def own_policy() -> Response:
@@ -210,3 +219,18 @@ async def test_a_broken_off_answer_is_not_patched_up() -> None:
 
     await Shell(breaks, secure=False)({"type": "http", "method": "GET", "path": "/", "headers": []}, None, send)  # type: ignore[arg-type]
     assert [message["type"] for message in sent] == ["http.response.start"]
+
+
+@pytest.mark.parametrize("host", ["gateway", "evil.example", "evil.example:8080", "user@evil.example", "[::1]"])
+@pytest.mark.parametrize(
+    ("path", "goes"), [("/desk/", "/desk"), ("/desk/?a=1", "/desk?a=1"), ("/desk", "/desk/sign-in?next=/desk")]
+)
+async def test_a_redirect_never_names_the_host_that_was_asked_for(
+    client: httpx.AsyncClient, host: str, path: str, goes: str
+) -> None:
+    answer = await client.get(path, headers={"Host": host})
+    assert answer.headers["location"] == goes
+
+
+async def test_a_redirect_to_somebody_else_stays_as_it_is(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/away")).headers["location"] == "https://provider.example/start"

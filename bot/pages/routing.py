@@ -13,16 +13,9 @@ from fastapi.routing import APIRoute
 
 from bot.errors import NotSignedIn, TooMany, TownclerkError, Unusable
 from bot.pages.context import PagesContext
+from bot.pages.errors import title
 
 SIGN_IN = "/desk/sign-in"
-TITLES = {
-    401: "Sign in again",
-    403: "You cannot do that",
-    404: "We could not find that",
-    409: "Something changed",
-    422: "Check what you gave",
-    429: "Too many tries",
-}
 
 
 def page_router(pages: PagesContext) -> APIRouter:
@@ -54,7 +47,7 @@ def error_page(pages: PagesContext, request: Request, error: TownclerkError) -> 
         return RedirectResponse(f"{SIGN_IN}?next={quote(here(request))}", 303)
     if error.status >= 500:
         raise error
-    page = pages.render(request, "error.html", status=error.status, title=TITLES[error.status], error=error)
+    page = pages.render(request, "error.html", status=error.status, title=title(error.status), error=error)
     if isinstance(error, TooMany):
         page.headers["Retry-After"] = str(max(1, round(error.retry_after)))
     return page

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Response
 from bot.models import Conversation, Staff
 from bot.ownership import Reason, hand_over
 from bot.pages.context import PagesContext
+from bot.pages.errors import error_page
 from bot.pages.look import look_css
 from bot.pages.routes import routes
 from bot.response_log import Moment
@@ -39,7 +40,7 @@ class Office:
 
     def _app(self) -> Any:
         app = FastAPI()
-        add_error_handlers(app)
+        add_error_handlers(app, error_page(self.pages))
         app.include_router(routes(self.pages))
         style = look_css(self.house.council.facts.brand_colour)
 
