@@ -25,6 +25,7 @@ from bot.council import load_council
 from bot.database import Database
 from bot.errors import TownclerkError
 from bot.inbox import ChannelInbox
+from bot.live import Listening
 from bot.models_trained import model_in_use
 from bot.outbox import Deliverer
 from bot.pages.context import PagesContext
@@ -179,7 +180,8 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
         deliverer = Deliverer(context)
         back_office = casework.BackOffice(context, gateway.back_office)
         following = editing.Following(context)
-        running = (turns, patience, deliverer, back_office, following)
+        listening = Listening(context.database, context.live)
+        running = (turns, patience, deliverer, back_office, following, listening)
         workers = [asyncio.create_task(worker.run()) for worker in running]
         workers.append(asyncio.create_task(_return_unattended(Staffing(context))))
         workers.append(asyncio.create_task(asyncio.to_thread(gateway.actions.load)))  # ready before the assistant is

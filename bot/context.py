@@ -50,3 +50,7 @@ class Context:
     now: Callable[[], datetime] = utc_now
     back_office: Mapping[str, str] = field(default_factory=dict)
     """Which service of the back office takes a kind of request or an intent; empty without a back office."""
+
+    def __post_init__(self) -> None:
+        """On SQLite there is one gateway: it wakes its own pages for every change there is."""
+        self.live.hears_all = self.database.is_sqlite

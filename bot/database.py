@@ -24,6 +24,8 @@ BUSY_SECONDS = 5.0
 """How long a step waits for its turn, and again for SQLite's lock, before it fails: a webhook must answer in time."""
 TRIES = 4
 WRITERS = 8
+CONNECTING = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
+"""So long PostgreSQL may take to take a connection, and so long a network may swallow what we send."""
 UNDONE = ("40P01", "40001")
 """PostgreSQL undid one of two transactions that stood in each other's way: deadlock, serialization failure."""
 
@@ -48,7 +50,7 @@ def open_engine(url: str, begin: str = "BEGIN IMMEDIATE", pool_size: int = 8) ->
             pool_size=pool_size,
             max_overflow=0,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000},
+            connect_args=CONNECTING,
         )
     if parsed.database:
         _keep_private(Path(parsed.database))
@@ -96,6 +98,9 @@ class Database:
         self.engine = open_engine(url, pool_size=1 if self.is_sqlite else WRITERS)
         self._reading = open_engine(url, "BEGIN", 4) if self.is_sqlite else self.engine
         self._together = GroupCommit(self.engine) if self.is_sqlite else None
+        self._ours: set[int] = set()
+        if not self.is_sqlite:
+            _know_our_own(self.engine, self._ours)
         self._writers = ThreadPoolExecutor(WRITERS, "database-write")
         self._readers = ThreadPoolExecutor(4, "database-read")
 
@@ -156,6 +161,15 @@ class Database:
             outcome = Outcome(error=error)
         future.get_loop().call_soon_threadsafe(tell, future, outcome)
 
+    def parameters(self) -> dict[str, Any]:
+        """What psycopg needs for a connection of its own beside the pool."""
+        _, given = self.engine.dialect.create_connect_args(self.url)
+        return {**given, **CONNECTING}
+
+    def is_ours(self, backend: int) -> bool:
+        """Whether a process of the PostgreSQL server serves one of our steps."""
+        return backend in self._ours
+
     def ping(self) -> None:
         """Raise when the database does not answer."""
         self.read_now(lambda session: session.execute(text("SELECT 1")))
@@ -186,6 +200,19 @@ def explain(error: DBAPIError, url: str) -> DatabaseUnusable:
     if "locked" in said:
         return DatabaseUnusable(f"{where} is in use by another program. Stop that one, then try again.")
     return DatabaseUnusable(f"{where} cannot be used: {said}.")
+
+
+def _know_our_own(engine: Engine, ours: set[int]) -> None:
+    """Keep the numbers of the server's processes behind our connections."""
+
+    @event.listens_for(engine, "connect")
+    def opened(connection: Any, record: Any) -> None:
+        record.info["backend"] = connection.info.backend_pid
+        ours.add(record.info["backend"])
+
+    @event.listens_for(engine, "close")
+    def closed(_connection: Any, record: Any) -> None:
+        ours.discard(record.info.get("backend", 0))
 
 
 def _was_undone(error: Exception) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
@@ -11,14 +12,14 @@ from bot import ownership
 from bot.context import Context
 from bot.inbox import reading
 from bot.inbox.saving import save
-from bot.live import DESK, RECHECK_SECONDS, WORK, conversation_topic, resident_topic
+from bot.live import DESK, WORK, Watch, conversation_topic, resident_topic
 from bot.outbox import note_receipt, note_seen, record_opt_in, record_opt_out
 from bot.response_log import Cause, Moment
 from bot.store import conversations, rejections
 from connectors.messages import Event, Inbound, Receipt, Standing, Status
 
-IDLE_SECONDS = 5.0
-"""On SQLite every change is made in this process and wakes us; only the place in the queue moves by itself."""
+PLACE_SECONDS = 5.0
+"""Somebody who waits is told of another place in the queue no more often than this."""
 
 log = structlog.get_logger()
 
@@ -30,7 +31,6 @@ class ChannelInbox:
         self._context = context
         self._write = context.database.write_raced
         self._channel = channel
-        self._recheck_seconds = IDLE_SECONDS if context.database.is_sqlite else RECHECK_SECONDS
 
     async def receive(self, message: Inbound) -> Receipt:
         """See connectors.base.Inbox."""
@@ -113,12 +113,23 @@ class ChannelInbox:
 
     async def events(self, account: str, address: str, after: int) -> AsyncIterator[list[Event]]:
         """See connectors.base.Inbox."""
-        with self._context.live.watch(resident_topic(self._channel, account, address)) as watch:
-            while not self._context.live.closing:
-                batch = await self.history(account, address, after)
+        live, read = self._context.live, self._context.database.read
+        who = (self._channel, account, address)
+        with live.watch(resident_topic(*who)) as watch:
+            while not live.closing:
+                desk = live.wakes(DESK)
+                batch, waits = await read(partial(reading.news, who=who, after=after))
                 after = batch[-1].number if batch else after
                 yield batch
-                await watch.changed(self._recheck_seconds)
+                await (self._news_or_place(watch, desk) if waits else watch.changed(live.safe_seconds()))
+
+    async def _news_or_place(self, watch: Watch, desk: int) -> None:
+        """While somebody waits, what happens at the desk may move their place."""
+        live = self._context.live
+        if await watch.changed(PLACE_SECONDS) or live.wakes(DESK) != desk:
+            return
+        with watch.also(DESK):
+            await watch.changed(live.safe_seconds())
 
     def _wake(self, account: str, address: str, conversation: int | None) -> None:
         topics = [resident_topic(self._channel, account, address), DESK, WORK]

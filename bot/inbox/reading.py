@@ -21,6 +21,12 @@ def history(session: Session, channel: str, account: str, address: str, after: i
     return [_event(row) for row in conversations.events_after(session, channel, account, address, after, SHOWN)]
 
 
+def news(session: Session, who: tuple[str, str, str], after: int) -> tuple[list[Event], bool]:
+    """What is above a number, and whether the resident waits in a queue, where things change without their doing."""
+    newest = conversations.newest(session, *who)
+    return history(session, *who, after), newest is not None and newest.state == "waiting"
+
+
 def standing(session: Session, context: Context, channel: str, account: str, address: str) -> Standing:
     """Who answers the resident now. Somebody who never wrote stands with the assistant."""
     conversation, owed = conversations.newest_and_owed(session, channel, account, address)

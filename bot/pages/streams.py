@@ -11,16 +11,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 
-from bot.live import DESK, RECHECK_SECONDS
+from bot.live import DESK
 from bot.pages.auth import require, token_of
 from bot.pages.context import HEADERS, PagesContext
 from bot.pages.routing import page_router
 from bot.staff import SignedIn
 
 SESSION_CHECK_SECONDS = 3.0
-HEARTBEAT_SECONDS = 15.0
+HEARTBEAT_SECONDS = 13.0
+"""Proxies cut what is silent for long, and somebody who has gone is only noticed when we write to them."""
 CLOSEST_SECONDS = 0.1
 RETRY = "retry: 1000\n\n"
+HEARTBEAT = ": still here\n\n"
+SIGNED_OUT = "event: signed-out\ndata: {}\n\n"
 
 Me = Annotated[SignedIn, Depends(require("officer"))]
 Open = Annotated[int, Query(ge=0, le=2**31 - 1)]
@@ -61,24 +64,55 @@ def routes(pages: PagesContext) -> APIRouter:
 
 async def _stream(pages: PagesContext, pulse: Pulse, token: str, conversation: int) -> AsyncIterator[str]:
     """Marks as they change; `signed-out` and the end once the session is over."""
-    live, told = pages.context.live, {"list": "", "thread": ""}
-    checked = spoke = time.monotonic()
+    live, page = pages.context.live, _Page(pages, pulse, token, conversation)
     yield RETRY
     with live.watch(DESK) as watch:
         while not live.closing:
-            for name, mark in (
-                ("list", await pulse.read()),
-                ("thread", await pages.desk.mark(conversation) if conversation else ""),
-            ):
-                if mark != told[name]:
-                    told[name], spoke = mark, time.monotonic()
-                    yield f"event: {name}\ndata: {json.dumps(mark)}\n\n"
-            if time.monotonic() - checked > SESSION_CHECK_SECONDS:
-                checked = time.monotonic()
-                if await pages.sign_in.current(token, background=True) is None:
-                    yield "event: signed-out\ndata: {}\n\n"
-                    return
-            if time.monotonic() - spoke > HEARTBEAT_SECONDS:
-                spoke = time.monotonic()
-                yield ": still here\n\n"
-            await watch.changed(RECHECK_SECONDS)
+            for frame in await page.news():
+                yield frame
+            if page.over:
+                return
+            if await watch.changed(page.patience()):
+                page.woken()
+
+
+class _Page:
+    """One open page: what it was told, and when it is next looked at and spoken to."""
+
+    def __init__(self, pages: PagesContext, pulse: Pulse, token: str, conversation: int) -> None:
+        self._pages, self._pulse, self._token, self._conversation = pages, pulse, token, conversation
+        self._told = {"list": "", "thread": ""}
+        self._spoke = self._checked = time.monotonic()
+        self._read_at, self._check_at = self._spoke, self._spoke + SESSION_CHECK_SECONDS
+        self.over = False
+
+    def woken(self) -> None:
+        """Something changed at the desk: perhaps a list, perhaps who may see it."""
+        self._read_at = time.monotonic()
+        self._check_at = min(self._check_at, self._checked + SESSION_CHECK_SECONDS)
+
+    def patience(self) -> float:
+        """For how many seconds there is nothing to do unless something changes."""
+        due = min(self._read_at, self._check_at, self._spoke + HEARTBEAT_SECONDS)
+        return max(0.0, due - time.monotonic())
+
+    async def news(self) -> list[str]:
+        """The frames that are due now."""
+        now = time.monotonic()
+        frames = await self._marks() if now >= self._read_at else []
+        if now >= self._check_at:
+            self._checked, self._check_at = now, now + self._pages.context.live.safe_seconds()
+            self.over = await self._pages.sign_in.current(self._token, background=True) is None
+            frames += [SIGNED_OUT] if self.over else []
+        if not frames and now >= self._spoke + HEARTBEAT_SECONDS:
+            frames = [HEARTBEAT]
+        self._spoke = now if frames else self._spoke
+        return frames
+
+    async def _marks(self) -> list[str]:
+        self._read_at = time.monotonic() + self._pages.context.live.safe_seconds()
+        thread = await self._pages.desk.mark(self._conversation) if self._conversation else ""
+        marks = {"list": await self._pulse.read(), "thread": thread}
+        changed = [name for name, mark in marks.items() if mark != self._told[name]]
+        self._told = marks
+        return [f"event: {name}\ndata: {json.dumps(marks[name])}\n\n" for name in changed]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
@@ -19,7 +21,10 @@ from connectors.messages import Event, Standing
 from connectors.webchat.sessions import Session
 from connectors.webchat.shapes import Message, Whereabouts
 
-HEARTBEAT_SECONDS = 15.0
+HEARTBEAT_SECONDS = 13.0
+"""Proxies cut what is silent for long, and a page that has gone is only noticed when we write to it."""
+LONGEST_SECONDS = 900.0
+"""Then the stream ends and the page resumes it: a device asleep takes what we write for ever and reads nothing."""
 HEADERS = {
     "Content-Type": "text/event-stream; charset=utf-8",
     "Cache-Control": "no-store",
@@ -35,16 +40,18 @@ async def follow(
     inbox: Inbox, session: Session, after: int, closing: asyncio.Event, heartbeat: float = HEARTBEAT_SECONDS
 ) -> AsyncIterator[str]:
     """The stream of one page, until the page goes, the inbox ends it or the server closes."""
-    shown = Shown()
+    shown, quiet = Shown(), Quiet(heartbeat)
     batches = inbox.events(session.address, session.address, after)
     try:
         yield "retry: 2000\n\n"
-        async for batch in _with_heartbeat(batches, closing, heartbeat):
+        async for batch in _with_heartbeat(batches, closing, quiet):
             if batch is None:
+                quiet.broken()
                 yield HEARTBEAT
                 continue
             standing = await inbox.standing(session.address, session.address)
             if frames := "".join(shown.frames(batch, standing)):
+                quiet.broken()
                 yield frames
             # The frames above went out: a page that reads them has seen them.
             ours = [event.number for event in batch if event.kind == "message" and event.author != "resident"]
@@ -56,20 +63,22 @@ async def follow(
 
 
 async def _with_heartbeat(
-    batches: AsyncIterator[list[Event]], closing: asyncio.Event, heartbeat: float
+    batches: AsyncIterator[list[Event]], closing: asyncio.Event, quiet: Quiet
 ) -> AsyncGenerator[list[Event] | None]:
-    """The batches, and None for each quiet spell. Waiting for a batch is not broken off by a heartbeat."""
+    """The batches, and None where the page has heard nothing for long, however many batches had nothing for it.
+    Waiting for a batch is not broken off by a heartbeat."""
     closed = asyncio.ensure_future(closing.wait())
     upcoming: asyncio.Future[list[Event]] | None = None
     try:
-        while True:
+        while not quiet.too_long():
             upcoming = upcoming or asyncio.ensure_future(anext(batches))
             waited: set[asyncio.Future[Any]] = {upcoming, closed}
-            await asyncio.wait(waited, timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waited, timeout=quiet.left(), return_when=asyncio.FIRST_COMPLETED)
             if closed.done():
                 return
-            if not upcoming.done():
+            if not quiet.left():
                 yield None
+            if not upcoming.done():
                 continue
             ready, upcoming = upcoming, None
             try:
@@ -92,6 +101,27 @@ async def _stop(batches: AsyncIterator[list[Event]], upcoming: asyncio.Future[li
                 upcoming.exception()  # read, so that it is not reported as forgotten
         if isinstance(batches, AsyncGenerator):
             await batches.aclose()
+
+
+class Quiet:
+    """Since when nothing was written to one page, and for how long its stream has been open."""
+
+    def __init__(self, heartbeat: float) -> None:
+        self._heartbeat = heartbeat
+        self._spoke = time.monotonic()
+        self._ends = self._spoke + LONGEST_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311 - not all pages at once
+
+    def broken(self) -> None:
+        """Something is written now."""
+        self._spoke = time.monotonic()
+
+    def left(self) -> float:
+        """Seconds until a sign of life is due; 0 when it is."""
+        return max(0.0, self._spoke + self._heartbeat - time.monotonic())
+
+    def too_long(self) -> bool:
+        """Whether the page should open another stream."""
+        return time.monotonic() > self._ends
 
 
 class Shown:

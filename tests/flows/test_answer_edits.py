@@ -14,6 +14,7 @@ from bot.context import Context
 from bot.database import Database
 from bot.editing import Draft, Editor, Following, load
 from bot.errors import AnswerChanged
+from bot.live import Listening
 from bot.models import AnswerEdit, Staff
 from bot.staff import Officer, officer_of
 from tests.fakes.assistant import message
@@ -59,7 +60,8 @@ async def answered(house: House, who: str) -> str:
 
 
 async def test_an_edit_is_the_next_answer_here_and_on_another_gateway(house: House, there: House) -> None:
-    following = asyncio.create_task(Following(there.context).run())
+    listening = Listening(there.context.database, there.context.live)
+    following = asyncio.gather(Following(there.context).run(), listening.run())
     try:
         assert (await answered(there, "ada")).startswith("Thank you, we have that.")
         await edit(house)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import uvicorn
 
+from bot.pages.streams import HEARTBEAT_SECONDS
 from connectors.messages import Choice, Standing, Waiting
 from connectors.webchat import WebChat, stream
 from tests.connectors.webchat.site import API, address, application, begin, web_chat
@@ -156,6 +157,27 @@ async def test_a_quiet_stream_has_a_heartbeat_that_loses_nothing() -> None:
     assert quiet[1].startswith("event: state")
     assert quiet[2:] == [": still here\n\n"] * 2
     assert later[-1].startswith("id: 1\nevent: message\n")
+
+
+async def test_looks_that_find_nothing_do_not_put_the_heartbeat_off() -> None:
+    inbox, session = RecordingInbox(tick=0.01), web_chat().sessions.begin()
+    told = stream.follow(inbox, session, 0, asyncio.Event(), heartbeat=0.05)
+    async with asyncio.timeout(5):
+        quiet = [await anext(told) for _ in range(5)]
+    assert quiet[2:] == [": still here\n\n"] * 3
+
+
+def test_the_sign_of_life_comes_within_fifteen_seconds() -> None:
+    """docs/operating.md and the API say so; proxies cut after sixty, and pages give up after forty."""
+    assert stream.HEARTBEAT_SECONDS < 15 and HEARTBEAT_SECONDS < 15
+
+
+async def test_a_stream_ends_in_the_end_and_is_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "LONGEST_SECONDS", 0.1)
+    inbox, session = RecordingInbox(tick=60), web_chat().sessions.begin()
+    async with asyncio.timeout(5):
+        told = [text async for text in stream.follow(inbox, session, 0, asyncio.Event(), heartbeat=0.05)]
+    assert told[1].startswith("event: state")
 
 
 async def until(told: AsyncIterator[str], word: str) -> AsyncIterator[str]:

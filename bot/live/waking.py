@@ -1,25 +1,22 @@
-"""Tells open pages and workers what changed. A wake-up is only a hint: whoever waits reads the database, and reads it
-again after a second at the latest, so that a change made by another replica shows too."""
+"""Wakes whoever waits for a topic. A wake-up is only a hint: whoever waits reads the database."""
 
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-WORK = "work"
-OUTBOX = "outbox"
-DESK = "desk"
-RECHECK_SECONDS = 1.0
+from bot.live.topics import ANSWERS, DESK, OUTBOX, WORK
 
-
-def resident_topic(channel: str, account: str, address: str) -> str:
-    """The topic that a resident's own pages watch."""
-    return f"resident:{channel}:{account}:{address}"
-
-
-def conversation_topic(conversation: int) -> str:
-    """The topic that the desk's threads watch."""
-    return f"conversation:{conversation}"
+TICK_SECONDS = 1.0
+"""How often a worker looks by itself: work falls due as time goes on."""
+SAFE_SECONDS = 60.0
+"""How often a page that was woken by nothing reads again, only in case a wake-up was lost."""
+BLIND_SECONDS = 5.0
+"""The same while changes made by other gateways do not reach us."""
+JITTER = 0.3
 
 
 class Live:
@@ -27,13 +24,24 @@ class Live:
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._wakes = dict.fromkeys((WORK, OUTBOX, DESK, ANSWERS), 0)
+        self.hears_all = False
+        """Whether every change reaches us: those of other gateways too, or there are none."""
         self.closing = False
 
     def wake(self, *topics: str) -> None:
         """Wake everybody who waits for one of these topics."""
         for topic in topics:
+            if topic in self._wakes:
+                self._wakes[topic] += 1
             for event in self._waiting.get(topic, ()):
                 event.set()
+
+    def wake_all(self, within: float) -> None:
+        """Wake everybody, spread over some seconds: something may have been missed."""
+        loop = asyncio.get_running_loop()
+        for topic in list(self._waiting):
+            loop.call_later(random.uniform(0, within), self.wake, topic)  # noqa: S311 - it only spreads the load
 
     def close(self) -> None:
         """Wake everybody for good: streams end, so that the server can."""
@@ -43,6 +51,15 @@ class Live:
     def watch(self, topic: str) -> Watch:
         """A subscription that misses nothing between two waits. Use as a context manager."""
         return Watch(self, topic)
+
+    def wakes(self, topic: str) -> int:
+        """How often one of the topics that everybody shares was woken."""
+        return self._wakes[topic]
+
+    def safe_seconds(self) -> float:
+        """When to read again although nothing was heard: rarely, and not all pages at once."""
+        seconds = SAFE_SECONDS if self.hears_all else BLIND_SECONDS
+        return seconds * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - it only spreads the load
 
     def add(self, topic: str, event: asyncio.Event) -> None:
         """Subscribe; see Watch."""
@@ -69,7 +86,16 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._live.remove(self._topic, self._event)
 
-    async def changed(self, timeout: float = RECHECK_SECONDS) -> bool:
+    @contextmanager
+    def also(self, topic: str) -> Iterator[None]:
+        """Be woken by another topic too, for a while."""
+        self._live.add(topic, self._event)
+        try:
+            yield
+        finally:
+            self._live.remove(topic, self._event)
+
+    async def changed(self, timeout: float = TICK_SECONDS) -> bool:
         """Wait for a wake-up; False after `timeout` seconds without one."""
         try:
             async with asyncio.timeout(timeout):

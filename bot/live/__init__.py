@@ -1,0 +1,17 @@
+"""Tells open pages and workers what changed: wake-ups by topic, from this process and from the others."""
+
+from bot.live.listening import Listening
+from bot.live.topics import ANSWERS, DESK, OUTBOX, WORK, conversation_topic, resident_topic
+from bot.live.waking import Live, Watch
+
+__all__ = [
+    "ANSWERS",
+    "DESK",
+    "OUTBOX",
+    "WORK",
+    "Listening",
+    "Live",
+    "Watch",
+    "conversation_topic",
+    "resident_topic",
+]
