@@ -12,8 +12,8 @@ from actions.dialogue import PERSON, last_buttons, read_turn
 from actions.errands.references import by_reference
 from actions.handover import hand_over, mentioned_topic
 from actions.menus import errands
-from actions.postcodes import find_postcode
 from actions.waste_address import FORGOTTEN
+from language.postcodes import find_postcode
 
 
 class HelpMenu(Action):

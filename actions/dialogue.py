@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from language.normalise import Normalised, align
+
 # Intents that carry no errand of their own: in the middle of a form they are taken for an answer to its question.
 UNSPECIFIC = frozenset({"provide_details", "affirm", "deny", "clarify", "nlu_fallback"})
 
@@ -20,7 +22,8 @@ Events = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Turn:
-    """One message of the resident as the assistant understood it."""
+    """One message of the resident as the assistant understood it. `text` is what patterns read (language/normalise.py);
+    what is kept or sent on is `written`, or what `original` leads back to."""
 
     text: str
     intent: str
@@ -29,6 +32,18 @@ class Turn:
     instead_of: str = ""  # what was asked for, where that is a service of another council
     sent: dict[str, Any] = field(default_factory=dict)
     """What came beside the words: channel, takes (what the channel can carry), location, photos."""
+    original: Normalised | None = None
+    pressed: bool = False
+    """A button that we offered, not words."""
+
+    @property
+    def written(self) -> str:
+        """The words as the resident wrote them."""
+        return self.original.written if self.original else self.text
+
+    def restored(self, words: str) -> str:
+        """Words taken from `text`, as the resident wrote them."""
+        return self.original.restore(words) if self.original else words
 
     @property
     def errand(self) -> str:
@@ -44,14 +59,18 @@ class Turn:
 def read_turn(message: dict[str, Any]) -> Turn:
     """The turn in a parse result of Rasa's (a tracker's `latest_message`)."""
     text = message.get("text") or ""
+    pressed = text.startswith("/")
+    original = align("" if pressed else text)
     intent = message.get("intent") or {}
     return Turn(
-        text="" if text.startswith("/") else text,  # a button that we offered, not words
+        text=original.text,
         intent=intent.get("name") or "",
         ranking=tuple(row["name"] for row in message.get("intent_ranking") or []),
         entities={row["entity"]: str(row["value"]) for row in message.get("entities") or []},
         instead_of=intent.get("instead_of") or "",
         sent=message.get("sent") or {},
+        original=original,
+        pressed=pressed,
     )
 
 

@@ -18,9 +18,11 @@ from actions.dialogue import (
     slots_set_since_message,
 )
 from actions.fallback import likeliest, offer_buttons
-from actions.postcodes import find_postcode, without_postcode
 from actions.records import Records
+from language.normalise import normalise
+from language.postcodes import find_postcode, without_postcode
 
+_WORD = re.compile(r"[\w']+")
 SHOWN = 8  # addresses offered at once
 FORGOTTEN: dict[str, Any] = {"postcode": None, "uprn": None, "address": None, "addresses": None, "address_page": None}
 # Besides the small words these may stand beside a postcode without asking anything: "my new address is FB1 2CD".
@@ -37,7 +39,7 @@ class Address:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
+    return _WORD.findall(normalise(text).lower())
 
 
 def postcode_given(turn: Turn, about_form: bool) -> str | None:

@@ -3,7 +3,7 @@
 import re
 
 from actions.dialogue import SMALL_WORDS, Turn
-from actions.postcodes import without_postcode
+from language.postcodes import without_postcode
 
 NAMES = {
     "refuse": "black bin (rubbish)",
@@ -38,7 +38,7 @@ _FILLER = SMALL_WORDS | {
 
 
 def _tokens(text: str) -> list[str]:
-    return re.findall(r"[a-z']+", without_postcode(text).lower().replace("’", "'"))
+    return re.findall(r"[a-z']+", without_postcode(text).lower())
 
 
 def bins_named(text: str) -> list[str]:

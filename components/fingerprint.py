@@ -3,7 +3,9 @@
 import hashlib
 from pathlib import Path
 
-SOURCES = ("config.yml", "taxonomy.tsv", "domain", "data", "components")
+LANGUAGE = ("language/normalise.py", "language/postcodes.py")
+"""What of language/ a model is read with; the rest of it changes no model."""
+SOURCES = ("config.yml", "taxonomy.tsv", "domain", "data", "components", *LANGUAGE)
 SUFFIXES = {".yml", ".yaml", ".json", ".py", ".tsv"}
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -11,13 +11,15 @@ from functools import lru_cache
 
 import numpy as np
 
+from language.normalise import normalise
+
 WORD = re.compile(r"\w+")
 SHORTEST, LONGEST = 2, 5
 
 
 def words(text: str) -> list[str]:
     """Marked with a leading space, so that no word is taken for a piece."""
-    return [f" {word}" for word in WORD.findall(text.lower())]
+    return [f" {word}" for word in WORD.findall(normalise(text).lower())]
 
 
 @lru_cache(maxsize=20_000)
@@ -28,7 +30,7 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 
 def pieces(text: str) -> list[str]:
-    return [piece for word in text.lower().split() for piece in _pieces(word)]
+    return [piece for word in normalise(text).lower().split() for piece in _pieces(word)]
 
 
 class NGrams:

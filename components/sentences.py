@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from language.normalise import normalise
+
 DIMENSIONS = 384
 MAX_TOKENS = 128
 
@@ -87,7 +89,7 @@ class SentenceEncoder:
 
     def _vector(self, text: str) -> np.ndarray:
         """Mean over the text's tokens, scaled to length one (sentence-transformers' pooling)."""
-        ids = np.array([self._tokenizer.encode(text.replace("\0", " ")).ids], np.int64)
+        ids = np.array([self._tokenizer.encode(normalise(text)).ids], np.int64)
         names = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         (states,) = self._session.run(["last_hidden_state"], names)
         mean = states[0].mean(axis=0)

@@ -13,6 +13,7 @@ from components.decision import HANDED_OVER, Decider, Decision, Intent
 from components.intents import IntentModel, Prediction
 from components.postcodes import find_postcodes
 from components.sentences import SentenceEncoder
+from language.normalise import normalise
 
 UNDERSTANDING = "understanding"
 """Key of this record in a message that Rasa parsed; the last components of the pipeline write it."""
@@ -84,7 +85,7 @@ def describe(text: str, reading: Reading, decider: Decider) -> dict[str, Any]:
 
 def decide(text: str, reading: Reading, decider: Decider) -> Decision:
     decision = decider.decide(reading.ranking)
-    if UNREADABLE.fullmatch(text):
+    if UNREADABLE.fullmatch(normalise(text)):
         return replace(decision, action="rephrase", urgent=False)
     return decision
 

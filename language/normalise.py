@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+_WORD = re.compile(r"[^\s,;]+")
 _SINGLE_QUOTES = "`´‘’‚‛ʹʻʼʽˈ′‵ꞌ"
 _DOUBLE_QUOTES = "“”„‟«»″‶〝〞"
 _DASHES = "‐‑‒–—―⁃−﹘"
@@ -48,6 +50,13 @@ class Normalised:
         """The part of the text as written that this part of the normalised text was read from."""
         first, last = self.span(start, end)
         return self.written[first:last]
+
+    def restore(self, words: str) -> str:
+        """Words taken from the normalised text, each as it was written: for what was put together from parts of it."""
+        if self.spans is None:
+            return words
+        found = {match[0]: self.as_written(*match.span()) for match in _WORD.finditer(self.text)}
+        return _WORD.sub(lambda match: found.get(match[0], match[0]), words)
 
 
 def normalise(text: str) -> str:

@@ -64,7 +64,7 @@ class ValidateErrandForm(Action):
         self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher, earlier: State | None
     ) -> Events:
         """A new errand, with all that the first message says already."""
-        said = turn.text if len(turn.text.split()) >= ENOUGH_WORDS else ""
+        said = turn.written if len(turn.text.split()) >= ENOUGH_WORDS else ""
         state = State(turn.intent, said=said, earlier=earlier.as_dict() if earlier else None)
         before = next(earlier_turns(tracker.events), None)
         found = await _volunteered(state, turn) | _sent(state, turn, before) | _pressed(turn, state)

@@ -12,14 +12,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import button
 from actions.errands.looking import ANSWERED, Asked, Outcome, general
-from actions.postcodes import find_postcode
 from actions.records import records
 from actions.waste_rounds import WEEKDAYS, say_day
+from language.normalise import fold
+from language.postcodes import find_postcode
 
 _EARTH_MILES = 3959.0
 _AHEAD_DAYS = 14
 _DAY = re.compile(r"\b(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?\b", re.IGNORECASE)
 _MOBILE = re.compile(r"\b(?:mobile library|library (?:van|bus))\b", re.IGNORECASE)
+_WORD = re.compile(r"[\w']+")
 _COMMON = frozenset({"library", "libraries", "the", "of", "and"})
 
 Row = dict[str, Any]
@@ -76,8 +78,8 @@ def _tell(dispatcher: CollectingDispatcher, asked: Asked, one: Row, clock: Clock
 
 def by_name(text: str, rows: list[Row]) -> Row | None:
     """The one library that a text names: all of its name's own words, or one that no other library has."""
-    said = set(re.findall(r"[a-z0-9']+", text.casefold()))
-    own = {row["name"]: set(re.findall(r"[a-z0-9']+", row["name"].casefold())) - _COMMON for row in rows}
+    said = set(_WORD.findall(fold(text)))
+    own = {row["name"]: set(_WORD.findall(fold(row["name"]))) - _COMMON for row in rows}
     fits = [row for row in rows if own[row["name"]] and own[row["name"]] <= said]
     return fits[0] if len(fits) == 1 else None
 

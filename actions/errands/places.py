@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from actions.postcodes import find_postcode, without_postcode
 from actions.records import Records, RecordsDown
+from language.normalise import fold
+from language.postcodes import find_postcode, without_postcode
 
 _KINDS = r"""
     road rd street st lane ln avenue ave close drive dr way court crescent cres place terrace gardens gdns grove hill
@@ -37,13 +39,13 @@ _NO_NAME = rf"(?!(?:{'|'.join(_NOT_A_NAME.split())})\b)"
 _NUMBER = r"\d{1,4}[a-z]?"
 _NAMED = (
     rf"(?:(?:(?:flat|numbers?|nos?\.?|column)\s+)?{_NUMBER}(?:\s*(?:and|or|to|&|-)\s*{_NUMBER})?,?\s+)?"
-    rf"(?:(?-i:{_NO_NAME}[A-Z][\w'’-]*\s+){{0,3}}){_NO_NAME}[a-z][\w'’-]+\s+"
+    rf"(?:(?-i:{_NO_NAME}[A-Z][\w'-]*\s+){{0,3}}){_NO_NAME}[a-z][\w'-]+\s+"
     rf"(?!(?:close|drive|walk|way)\s+(?:{_GOES_ON})\b)(?:{'|'.join(_KINDS.split())})\b"
 )
 """A street with its number, if it has one. Of a name of several words the first ones count where they are capitals."""
 _STREET = re.compile(rf"\b{_NAMED}", re.IGNORECASE)
 _ROAD_NUMBER = re.compile(r"\b(?:(?:the|on|off) [abm]\d|[abm]\d{2,4})\b(?! ?\d[a-z]{2}\b)", re.IGNORECASE)
-_HOUSE = re.compile(r"\b(?:no\.?|number)?\s*\d+[a-z]?\s+[a-z'’]{3,}", re.IGNORECASE)
+_HOUSE = re.compile(r"\b(?:no\.?|number)?\s*\d+[a-z]?\s+[a-z']{3,}", re.IGNORECASE)
 _LANDMARK = re.compile(rf"\b(?:{'|'.join(_LANDMARKS.split())})\b", re.IGNORECASE)
 _ENDS = re.compile(
     rf"[.;!?\n]|,(?!\s+{_NAMED})|\s(?:and(?!\s+{_NAMED})|but|so|it'?s|its|it|can|could|please|pls|plz|is|are|has|have|had|was|were|been|"
@@ -73,6 +75,7 @@ _DURATION = re.compile(
     r"(?:days?|weeks?|months?|years?|ages)\W*",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[\w'-]+")
 _LONGEST = 160
 _VAGUE = re.compile(
     r"(?:\b(?:it'?s|its|just|right|on|in|at|outside|near|nearby|by|down|up|along|the|my|our|here|there|where|i|we|live|"
@@ -141,27 +144,27 @@ def shared(location: dict[str, Any]) -> dict[str, Any]:
     return {"words": words} | at
 
 
-async def resolved(text: str, records: Records) -> dict[str, Any] | None:
+async def resolved(text: str, records: Records, restored: Callable[[str], str] = str) -> dict[str, Any] | None:
     """The place that words and perhaps a postcode mean, with its street's name from the records. None for a postcode
-    of which the records know nothing."""
+    of which the records know nothing. `restored` gives the words back as they were written."""
     postcode = find_postcode(text)
     rest = " ".join(without_postcode(text).split()).strip(" ,.-")
     rest = _LEADS.sub("", rest) or rest
     if postcode is None:
-        return {"words": rest[:_LONGEST]}
+        return {"words": restored(rest)[:_LONGEST]}
     try:
         found = await records.addresses(postcode)
     except RecordsDown:
-        return {"words": _joined(rest, postcode), "postcode": postcode}
+        return {"words": _joined(restored(rest), postcode), "postcode": postcode}
     if not found:
         return None
     streets = {_street(row["address"]) for row in found}
     street = streets.pop() if len(streets) == 1 else ""
-    if _first_word(street) in re.findall(r"[\w'’-]+", rest.casefold()):
+    if fold(_first_word(street)) in _WORD.findall(rest.casefold()):
         street = ""
     if rest and _HERE.fullmatch(rest.split()[-1]):  # "near FB1 2CD"
-        return {"words": f"{rest} {_joined(street, postcode)}"[:_LONGEST], "postcode": postcode}
-    return {"words": _joined(rest, street, postcode), "postcode": postcode}
+        return {"words": f"{restored(rest)} {_joined(street, postcode)}"[:_LONGEST], "postcode": postcode}
+    return {"words": _joined(restored(rest), street, postcode), "postcode": postcode}
 
 
 def _street(address: str) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 from actions.dialogue import Turn
 from actions.errands import places
 from actions.errands.spec import Option, Question
-from actions.postcodes import find_postcode
 from actions.records import records
 from actions.taxonomy import kind
+from language.normalise import bare
+from language.postcodes import find_postcode
 
 YES = re.compile(
     r"\s*[👍👌✅]|\W*(?:y|ye|yh|yes|yeah|yep|yup|aye|sure|ok|okay|please|definitely|probably|"
@@ -137,7 +138,7 @@ async def answer(question: Question, turn: Turn, slots: dict[str, Any], note: st
         case "yes_no":
             return ("yes" if _harmful(question, turn) else yes_or_no(turn)), "missed"
         case "words":
-            return (turn.text[:LONGEST] if re.search(r"[^\W\d_]{2}", turn.text) else None), "missed"
+            return (turn.written[:LONGEST] if re.search(r"[^\W\d_]{2}", turn.text) else None), "missed"
         case "place":
             return await _place(turn, slots, note)
         case "updates":
@@ -159,9 +160,9 @@ async def _place(turn: Turn, slots: dict[str, Any], note: str | None) -> tuple[A
     asks = "?" in text or bool(ASKS.match(text))
     if (places.is_vague(text) or (asks and not _says_where(text))) and not find_postcode(text):
         return None, "vague_place"
-    found = await places.resolved(text, records())
+    found = await places.resolved(text, records(), turn.restored)
     if found is None and note == "unknown_postcode":
-        return {"words": " ".join(text.split())[:LONGEST]}, None
+        return {"words": " ".join(turn.written.split())[:LONGEST]}, None
     return found, "unknown_postcode"
 
 
@@ -178,7 +179,7 @@ def volunteered(question: Question, turn: Turn) -> Any:
     found = list(re.finditer(rf"\b(?:{question.pattern})\b", turn.text, re.IGNORECASE)) if question.pattern else []
     if not found:
         return None
-    return "yes" if question.type == "yes_no" else ", ".join(dict.fromkeys(match[0] for match in found))
+    return "yes" if question.type == "yes_no" else ", ".join(dict.fromkeys(turn.restored(match[0]) for match in found))
 
 
 def reference_in(question: Question, text: str) -> str | None:
@@ -211,7 +212,7 @@ async def place_volunteered(turn: Turn) -> dict[str, Any] | None:
     postcode = find_postcode(turn.text)
     if postcode and postcode not in (find_postcode(words) or ""):
         words = f"{words} {postcode}"
-    return await places.resolved(words, records())
+    return await places.resolved(words, records(), turn.restored)
 
 
 def meant(question: Question, turn: Turn, asked: bool) -> Option | None:
@@ -220,7 +221,7 @@ def meant(question: Question, turn: Turn, asked: bool) -> Option | None:
     if named is not None:
         return named
     said = turn.text.casefold()
-    if asked and (exact := next((o for o in question.options if o.title.casefold() == said.strip(" .!")), None)):
+    if asked and (exact := next((o for o in question.options if bare(o.title) == bare(said)), None)):
         return exact
     other = question.option("other")
     if asked and other and (UNSURE.search(said) or re.match(r"\W*(?:other|none|neither|something else)\b", said)):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.casework.filing import ALPHABET, prefix
 from bot.models import ServiceRequest
 from bot.store import casework as stored
+from language.normalise import normalise
 
 STATUS = {
     "open": "with_staff",
@@ -57,6 +58,6 @@ def _told(row: ServiceRequest) -> dict[str, Any]:
 
 def spelled(reference: str, council: str = "") -> str:
     """ "fer 7kq2mx" → "FER-7KQ2MX"; what is no reference comes back as it is."""
-    bare = re.sub(r"[^0-9A-Z]", "", reference.upper())
+    bare = re.sub(r"[^0-9A-Z]", "", normalise(reference).upper())
     letters, number = bare[:-6] or council, bare[-6:]
     return f"{letters}-{number}" if letters and all(letter in ALPHABET for letter in number) else bare

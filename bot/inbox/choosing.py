@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.models import Conversation
 from bot.store import conversations, outbox
 from connectors.messages import MessageRefused
+from language.normalise import bare
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,10 @@ def chosen(session: Session, conversation: Conversation, choice_id: str | None, 
     offer = conversations.last_offer(session, conversation.id) if conversation.state == "assistant" else None
     if offer is None or not text:
         return None
-    written = text.casefold().strip(" .!)(")
+    written = bare(text)
     numbered = written.isdigit() and not outbox.has_buttons(session, conversation.id, offer.number)
     for number, choice in enumerate(offer.choices, 1):
-        if (numbered and written == str(number)) or written == choice["title"].casefold():
+        if (numbered and written == str(number)) or written == bare(choice["title"]):
             return _chosen(choice)
     return None
 

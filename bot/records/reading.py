@@ -19,6 +19,7 @@ from bot.records.tables import (
     RoundRecord,
     TermRecord,
 )
+from language.normalise import normalise
 
 
 def addresses_at(session: Session, wanted: str) -> list[AddressRecord]:
@@ -82,7 +83,7 @@ def place_at(session: Session, wanted: str) -> tuple[float, float] | None:
 
 def planning_application(session: Session, reference: str) -> PlanningRecord | None:
     """The application with this number however it is spaced; without its letters, where only one has the digits."""
-    wanted = re.sub(r"[^0-9A-Z]", "", reference.upper())
+    wanted = re.sub(r"[^0-9A-Z]", "", normalise(reference).upper())
     bare = func.replace(func.replace(func.replace(func.upper(PlanningRecord.reference), "/", ""), "-", ""), " ", "")
     exact = session.scalars(select(PlanningRecord).where(bare == wanted)).first()
     digits = re.match(r"[A-Z]*[0-9]+", wanted)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from connectors.messages import Attachment, Inbound
 from connectors.sms.signature import Form
+from language.normalise import bare
 
 STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 """Twilio blocks a number that sends one of these, alone. Twilio support, article 223134027."""
@@ -52,7 +53,9 @@ def start_word(form: Form) -> str | None:
 
 
 def _word(form: Form) -> str:
-    return form.get("Body").strip(" \t\r\n.!").upper()[:40]
+    """The body without the quotes, signs and unseen characters round and in it; nothing where it asks something."""
+    body = form.get("Body")
+    return "" if "?" in body else bare(body).upper()[:40]
 
 
 def _attachments(form: Form) -> tuple[Attachment, ...]:

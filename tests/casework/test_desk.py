@@ -122,6 +122,12 @@ async def test_the_assistant_looks_a_report_up_by_its_reference(work: Casework) 
 
 
 def test_a_reference_may_be_spelled_in_any_way() -> None:
-    assert spelled("fer 7kq2mx") == spelled("FER7KQ2MX") == spelled("(FER-7KQ2MX)") == "FER-7KQ2MX"
+    assert (
+        spelled("fer 7kq2mx")
+        == spelled("FER7KQ2MX")
+        == spelled("(FER-7KQ2MX)")
+        == spelled("ＦＥＲ‑7k\u200bq2mx")
+        == "FER-7KQ2MX"
+    )
     assert spelled("7KQ2MX") == "7KQ2MX"
     assert spelled("") == ""

@@ -9,14 +9,23 @@ from components.fingerprint import fingerprint
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for name in ("config.yml", "taxonomy.tsv", "domain/waste.yml", "data/nlu/waste.yml", "components/rules.py"):
+    for name in (
+        "config.yml",
+        "taxonomy.tsv",
+        "domain/waste.yml",
+        "data/nlu/waste.yml",
+        "components/rules.py",
+        "language/normalise.py",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["config.yml", "taxonomy.tsv", "data/nlu/waste.yml", "components/rules.py"])
+@pytest.mark.parametrize(
+    "name", ["config.yml", "taxonomy.tsv", "data/nlu/waste.yml", "components/rules.py", "language/normalise.py"]
+)
 def test_moves_with_each_source(root: Path, name: str) -> None:
     before = fingerprint(root)
     (root / name).write_text("other")
@@ -34,4 +43,5 @@ def test_stays_for_what_is_no_source(root: Path) -> None:
     (root / "components/__pycache__").mkdir()
     (root / "components/__pycache__/rules.pyc").write_text("compiled")
     (root / "README.md").write_text("words")
+    (root / "language/yes_no.py").write_text("words")
     assert fingerprint(root) == before

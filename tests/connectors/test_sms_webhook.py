@@ -121,7 +121,17 @@ async def test_records_a_stop_and_hands_it_to_nobody(channel: Channel, word: str
     assert channel.inbox.received == []
 
 
-@pytest.mark.parametrize("text", ["STOP PLEASE", "please cancel my bin", "stop it", "the end", "opt out", "stopped"])
+@pytest.mark.parametrize(
+    "text", ["“STOP”", "STOP 🛑", "S\u200bTOP", "\ufeffstop", "ＳＴＯＰ", "’Stop’", "(stop)", "STOP\u00a0"]
+)
+async def test_a_stop_is_one_in_whatever_signs_a_phone_puts_round_it(channel: Channel, text: str) -> None:
+    await channel.text(text)
+    assert channel.inbox.opted_out == [(NUMBER, RESIDENT, "STOP")]
+
+
+@pytest.mark.parametrize(
+    "text", ["STOP PLEASE", "please cancel my bin", "stop it", "the end", "opt out", "stopped", "end?"]
+)
 async def test_stops_on_single_words_only(channel: Channel, text: str) -> None:
     await channel.text(text)
     assert channel.inbox.opted_out == []

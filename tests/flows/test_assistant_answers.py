@@ -115,6 +115,24 @@ async def test_beside_buttons_a_number_is_text_and_a_title_is_the_choice(house: 
     assert house.rasa.asked[-1]["payload"] == "/deny"
 
 
+@pytest.mark.parametrize("title", ["“No”", "ＮＯ", "n\u200bo", "no\u00a0👎"])
+async def test_a_title_is_the_choice_in_whatever_signs_a_phone_puts_round_it(house: House, title: str) -> None:
+    await offer(house)
+    await house.write(title)
+    await house.work()
+    assert house.rasa.asked[-1]["payload"] == "/deny"
+    assert (await house.seen_by())[-2].text.casefold() == "no"
+
+
+@pytest.mark.parametrize("number", ["２", "2️⃣", "“2”", "2\u200b", "٢"])
+async def test_a_number_is_one_in_whatever_digits_it_is_written(house: House, number: str) -> None:
+    house.phone.parts = 2
+    await offer(house, "sms")
+    await house.write(number, channel="sms")
+    await house.work()
+    assert house.rasa.asked[-1]["payload"] == "/deny"
+
+
 async def test_a_choice_of_somebody_elses_conversation_is_refused(house: House) -> None:
     choice = await offer(house)
     with pytest.raises(MessageRefused) as refusal:
