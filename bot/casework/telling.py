@@ -85,8 +85,7 @@ def _tell(session: Session, context: Context, row: ServiceRequest, key: str, now
 def _newest(session: Session, row: ServiceRequest) -> Conversation:
     """The newest conversation of whoever sent the request, locked."""
     own = session.get_one(Conversation, row.conversation_id)
-    newest = conversations.newest(session, own.channel, own.account, own.address) or own
-    return conversations.lock(session, newest.id)
+    return conversations.lock_newest(session, own.channel, own.account, own.address) or own
 
 
 def clipped(notes: str | None) -> str:

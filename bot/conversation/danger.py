@@ -20,11 +20,12 @@ def raise_alarm(
     session: Session, context: Context, conversation: Conversation, understanding: Understanding, at: datetime
 ) -> None:
     """Whom to call now, said at once; then the front. A text may be read only after its conversation was closed (the
-    assistant was away): the resident's new conversation takes the alarm, or the closed one goes back to its queue."""
+    assistant was away): the resident's newest conversation takes the alarm, and goes back to its queue if it is closed
+    too."""
     moment = Moment(at, "system")
     if conversation.state == "closed":
         who = (conversation.channel, conversation.account, conversation.address)
-        conversation = conversations.lock_open(session, *who) or conversation
+        conversation = conversations.lock_newest(session, *who) or conversation
     if conversation.state == "closed":
         ownership.reopen(session, conversation, moment)
     signpost(session, context, conversation, understanding, "system", at)

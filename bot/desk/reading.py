@@ -121,6 +121,7 @@ def queues(session: Session, context: Context) -> list[QueueCard]:
 
 def thread(session: Session, context: Context, conversation: int, whole: bool) -> Thread:
     """See Desk.thread."""
+    mark = stored.thread_mark(session, conversation)  # first: what comes meanwhile makes the page look again
     row = stored.find(session, conversation)
     if row is None:
         raise NotFound("There is no such conversation.")
@@ -143,7 +144,7 @@ def thread(session: Session, context: Context, conversation: int, whole: bool) -
         opted_out=outbox.opted_out(session, row.channel, row.account, row.address) is not None,
         blocked=rules.why_blocked(session, context, row),
         can_reopen=_can_reopen(session, row),
-        mark=stored.thread_mark(session, row.id),
+        mark=mark,
         previous_id=row.previous_id,
         about=_about(session, context, row),
     )

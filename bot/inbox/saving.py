@@ -27,7 +27,7 @@ def save(session: Session, context: Context, message: Inbound) -> Receipt:
     if known is not None:
         return Receipt(known.conversation_id, known.number, new=False)
     if conversation is None:
-        conversation = _closed_lately(session, context, message, now) or _open(session, context, message, now)
+        conversation = _take_up_or_open(session, context, message, now)
     owed = open_intervals(session, conversation.id, ANSWERS)  # asked first, so that all is written in one go
     number = _append(session, context, conversation, message, now)
     conversation.active_at = now
@@ -93,12 +93,13 @@ def _start_clock(session: Session, conversation: Conversation, now: datetime) ->
     begin(session, conversation, kind, Cause.MESSAGE, Moment(now, "resident"))
 
 
-def _closed_lately(session: Session, context: Context, message: Inbound, now: datetime) -> Conversation | None:
-    """The conversation to take up again, locked; None when there is none. Another replica may have done so already."""
-    previous = conversations.newest(session, message.channel, message.account, message.address)
-    if previous is None or not _goes_back_to_queue(context, previous, now):
-        return None
-    return conversations.lock(session, previous.id)
+def _take_up_or_open(session: Session, context: Context, message: Inbound, now: datetime) -> Conversation:
+    """The resident's newest conversation, locked, if it goes back to its queue or was opened while we waited for the
+    lock; else a new one."""
+    newest = conversations.lock_newest(session, message.channel, message.account, message.address)
+    if newest is not None and (newest.state != "closed" or _goes_back_to_queue(context, newest, now)):
+        return newest
+    return _open(session, context, message, newest, now)
 
 
 def _back_to_queue(session: Session, context: Context, conversation: Conversation, now: datetime) -> None:
@@ -109,9 +110,11 @@ def _back_to_queue(session: Session, context: Context, conversation: Conversatio
     ownership.hand_over(session, context, conversation, Reason("reopened", topic, intent), moment)
 
 
-def _open(session: Session, context: Context, message: Inbound, now: datetime) -> Conversation:
-    """A new conversation with the assistant, linked to the one before, whose numbers it goes on from."""
-    previous = conversations.newest(session, message.channel, message.account, message.address)
+def _open(
+    session: Session, context: Context, message: Inbound, previous: Conversation | None, now: datetime
+) -> Conversation:
+    """A new conversation with the assistant, linked to the one before, which is locked and whose numbers it goes on
+    from."""
     conversation = Conversation(
         channel=message.channel,
         account=message.account,

@@ -92,6 +92,19 @@ def newest(session: Session, channel: str, account: str, address: str) -> Conver
     return session.scalars(NEWEST, {"channel": channel, "account": account, "address": address}).one_or_none()
 
 
+def lock_newest(session: Session, channel: str, account: str, address: str) -> Conversation | None:
+    """The resident's newest conversation on this channel, open or closed, locked. Numbers go on over a resident's
+    conversations (decision 0008), so whoever opens the next one, or writes into one that may be closed, holds this
+    lock. What was the newest may not be so any more once it was waited for."""
+    whose = {"channel": channel, "account": account, "address": address}
+    found = session.scalars(NEWEST, whose).one_or_none()
+    while found is not None:
+        locked, found = lock(session, found.id), session.scalars(NEWEST, whose).one()
+        if found.id == locked.id:
+            return locked
+    return None
+
+
 def add_event(
     session: Session,
     conversation: Conversation,

@@ -102,6 +102,12 @@ def last_messages(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, 
 
 def in_trouble(session: Session, ids: Sequence[int]) -> set[int]:
     """Conversations whose newest sent messages failed, or may have."""
+    query = select(OutboxRow.conversation_id).where(OutboxRow.conversation_id.in_(ids), *_is_trouble())
+    return set(session.scalars(query))
+
+
+def _is_trouble() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """A message that failed, or may have, and that none after it has put right."""
     later = aliased(OutboxRow)
     got_through = (
         select(later.id)
@@ -112,10 +118,7 @@ def in_trouble(session: Session, ids: Sequence[int]) -> set[int]:
         )
         .exists()
     )
-    query = select(OutboxRow.conversation_id).where(
-        OutboxRow.conversation_id.in_(ids), OutboxRow.status.in_(TROUBLE), ~got_through
-    )
-    return set(session.scalars(query))
+    return OutboxRow.status.in_(TROUBLE), ~got_through
 
 
 def waiting_by_queue(session: Session) -> list[tuple[str | None, int, int, datetime | None]]:
@@ -204,31 +207,38 @@ def request(session: Session, request_id: int) -> ServiceRequest | None:
 
 
 def list_mark(session: Session) -> str:
-    """Changes whenever anything in the desk's lists does, whichever replica changed it."""
+    """Changes whenever anything in the desk's lists does, whichever replica changed it. Read before the lists."""
     conversations = session.execute(
         select(
             func.count(), func.sum(Conversation.last_number), func.sum(Conversation.version), func.max(Conversation.id)
         ).where(Conversation.state != "closed")
     ).one()
     requests = casework.mark(session)
-    failed = select(OutboxRow.id).where(OutboxRow.conversation_id == Conversation.id, OutboxRow.status.in_(TROUBLE))
-    trouble = session.scalar(
-        select(func.count()).select_from(Conversation).where(Conversation.state != "closed", failed.exists())
-    )
-    return ".".join(str(part or 0) for part in (*conversations, requests, trouble))
+    trouble = session.execute(
+        select(func.count(), func.sum(OutboxRow.conversation_id), func.sum(OutboxRow.number))
+        .join(Conversation, Conversation.id == OutboxRow.conversation_id)
+        .where(Conversation.state != "closed", *_is_trouble())
+    ).one()
+    return ".".join(str(part or 0) for part in (*conversations, requests, *trouble))
 
 
 def thread_mark(session: Session, conversation_id: int) -> str:
-    """Changes whenever anything in the thread does."""
+    """Changes whenever anything in the thread does. Read before what it is the mark of. Messages are summed up by how
+    far they have come: the time of the last change alone can stay as it was, for clocks differ between gateways."""
     row = session.get(Conversation, conversation_id)
     if row is None:
         return ""
-    sent = session.scalar(select(func.max(OutboxRow.changed_at)).where(OutboxRow.conversation_id == conversation_id))
+    sent = session.execute(
+        select(OutboxRow.status, func.count(), func.sum(OutboxRow.number), func.max(OutboxRow.changed_at))
+        .where(OutboxRow.conversation_id == conversation_id)
+        .group_by(OutboxRow.status)
+        .order_by(OutboxRow.status)
+    )
     unread = session.scalar(
         select(func.count())
         .select_from(InboundRow)
         .where(InboundRow.conversation_id == conversation_id, InboundRow.todo.is_not(None))
     )
     requests = casework.mark(session, conversation_id)
-    moment = sent.timestamp() if sent else 0
-    return f"{row.version}.{row.last_number}.{moment}.{unread}.{requests}"
+    came = "-".join(f"{status}{count}n{numbers}t{at.timestamp()}" for status, count, numbers, at in sent)
+    return f"{row.version}.{row.last_number}.{came}.{unread}.{requests}"
