@@ -3,8 +3,20 @@ is connected, and whenever it cannot take a request, the request lands in its to
 
 from bot.casework.connection import Connection, connect
 from bot.casework.filing import file
+from bot.casework.finishing import finish
 from bot.casework.lookup import latest_of, look_up
 from bot.casework.sending import send_again
+from bot.casework.telling import LONGEST_NOTES
 from bot.casework.worker import BackOffice
 
-__all__ = ["BackOffice", "Connection", "connect", "file", "latest_of", "look_up", "send_again"]
+__all__ = [
+    "LONGEST_NOTES",
+    "BackOffice",
+    "Connection",
+    "connect",
+    "file",
+    "finish",
+    "latest_of",
+    "look_up",
+    "send_again",
+]

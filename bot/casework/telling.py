@@ -36,7 +36,7 @@ def take_in(session: Session, context: Context, row: ServiceRequest, told: Told)
     row.told_closed, row.notes, row.told_at = told.closed, _notes(told), told.updated_at or now
     row.done_at = (row.done_at or row.told_at) if told.closed else None
     if key is not None:
-        _tell(session, context, row, key, now)
+        tell(session, context, row, key, now)
 
 
 def next_look(row: ServiceRequest, now: datetime, poll: timedelta) -> datetime | None:
@@ -64,9 +64,9 @@ def _news(row: ServiceRequest, told: Told) -> str | None:
     return None
 
 
-def _tell(session: Session, context: Context, row: ServiceRequest, key: str, now: datetime) -> None:
-    """Into the resident's newest conversation. Whoever opted out, wanted no news, or whose channel is off, is not
-    written to."""
+def tell(session: Session, context: Context, row: ServiceRequest, key: str, now: datetime) -> None:
+    """Say `key` with the request's reference, kind and notes, in the resident's newest conversation. Whoever opted
+    out, wanted no news, or whose channel is off, is not written to."""
     conversation = _newest(session, row)
     channel, account, address = conversation.channel, conversation.account, conversation.address
     if (

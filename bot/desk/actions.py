@@ -20,7 +20,7 @@ from bot.outbox import post
 from bot.ownership import HUMAN, Reason
 from bot.response_log import Cause, Moment, end
 from bot.staff import Officer
-from bot.store import casework, conversations
+from bot.store import conversations
 from bot.store import desk as stored
 from bot.store import staff as staff_store
 
@@ -178,23 +178,6 @@ class Desk:
             self._tell(session, row, "utter_gateway_joined", staff_first_name(staff), moment)
 
         await self._change("reopen", conversation, officer, step)
-
-    async def finish_request(self, request: int, officer: Officer, done: bool = True) -> None:
-        """Mark a service request as done, or as not done after all."""
-        now = self._context.now()
-
-        def step(session: Session) -> list[str]:
-            row = stored.request(session, request)
-            if row is None:
-                raise NotFound("There is no such service request.")
-            if row.state in casework.UNDER_WAY or row.state == "closed":
-                raise Conflict("The back office has this request.")
-            row.state, row.done_at, row.done_by = ("done", now, officer.id) if done else ("open", None, None)
-            row.due_at, row.changed_at = None, now
-            staff_store.audit(session, officer.id, "request.done" if done else "request.open", row.reference, now)
-            return [conversation_topic(row.conversation_id)]
-
-        self._context.live.wake(DESK, *await self._context.database.write(step))
 
     async def listing(self, view: str, officer: Officer, queue: str | None = None) -> Listing:
         """Cards of a view (waiting, mine, colleagues, assistant, closed), urgent first, then the longest wait."""

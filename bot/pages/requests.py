@@ -36,17 +36,20 @@ def routes(pages: PagesContext) -> APIRouter:
             "queue": queue,
             "view": "done" if done else "sent" if sent else "",
             "connected": bool(pages.context.back_office),
+            "longest_notes": casework.LONGEST_NOTES,
         }
         return pages.render(request, "requests.html", me, **values)
 
     @router.post(f"{PATH}/{{request_id}}/done")
-    async def finish(me: Me, request_id: Number, queue: Annotated[str, Form()] = "") -> Response:
-        await pages.desk.finish_request(request_id, me.officer)
+    async def finish(
+        me: Me, request_id: Number, queue: Annotated[str, Form()] = "", notes: Annotated[str, Form()] = ""
+    ) -> Response:
+        await casework.finish(pages.context, request_id, me.officer.id, done=True, notes=notes)
         return _back(queue, False)
 
     @router.post(f"{PATH}/{{request_id}}/open")
     async def reopen(me: Me, request_id: Number, queue: Annotated[str, Form()] = "") -> Response:
-        await pages.desk.finish_request(request_id, me.officer, done=False)
+        await casework.finish(pages.context, request_id, me.officer.id, done=False)
         return _back(queue, True)
 
     @router.post(f"{PATH}/{{request_id}}/send")

@@ -199,13 +199,6 @@ def _same_address(row: Conversation) -> Select[Conversation]:
     )
 
 
-def request(session: Session, request_id: int) -> ServiceRequest | None:
-    """One service request, locked."""
-    return session.scalars(
-        select(ServiceRequest).where(ServiceRequest.id == request_id).with_for_update()
-    ).one_or_none()
-
-
 def list_mark(session: Session) -> str:
     """Changes whenever anything in the desk's lists does, whichever replica changed it. Read before the lists."""
     conversations = session.execute(

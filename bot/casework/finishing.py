@@ -1,0 +1,37 @@
+"""Staff deal with a request themselves: it is done, or not done after all, and the resident is told as was promised."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from bot.casework.telling import KEPT_NOTES, tell
+from bot.context import Context
+from bot.errors import Conflict, NotFound
+from bot.live import DESK, OUTBOX, conversation_topic, resident_topic
+from bot.models import Conversation
+from bot.store import casework as stored
+from bot.store import staff as staff_store
+from bot.store.casework import UNDER_WAY
+
+
+async def finish(context: Context, request_id: int, staff_id: int, *, done: bool, notes: str = "") -> None:
+    """Mark a request as done, with words for the resident if there are any, or as not done after all. Doing it twice
+    changes and tells nothing. Raises NotFound, and Conflict while the back office has the request."""
+    words = " ".join(notes.split())[:KEPT_NOTES]
+
+    def step(session: Session) -> list[str]:
+        now, row = context.now(), stored.lock(session, request_id)
+        if row is None:
+            raise NotFound("There is no such service request.")
+        if row.state in UNDER_WAY or row.state == "closed":
+            raise Conflict("The back office has this request.")
+        if (row.state == "done") == done:
+            return []
+        row.state, row.done_at, row.done_by = ("done", now, staff_id) if done else ("open", None, None)
+        row.notes, row.due_at, row.changed_at = (words or None) if done else None, None, now
+        staff_store.audit(session, staff_id, "request.done" if done else "request.open", row.reference, now)
+        tell(session, context, row, "utter_gateway_request_done" if done else "utter_gateway_request_reopened", now)
+        own = session.get_one(Conversation, row.conversation_id)
+        return [DESK, OUTBOX, conversation_topic(own.id), resident_topic(own.channel, own.account, own.address)]
+
+    context.live.wake(*await context.database.write(step))
