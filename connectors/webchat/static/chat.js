@@ -5,6 +5,7 @@ import { Feed } from "./feed.js";
 import { Frame } from "./frame.js";
 import { Log } from "./log.js";
 import { Menu } from "./menu.js";
+import { Room } from "./room.js";
 import { Sender } from "./sender.js";
 import { Session } from "./session.js";
 import { Sharing } from "./sharing.js";
@@ -74,6 +75,8 @@ const composer = new Composer(
   },
   { phone, most: Number(most), deliver },
 );
+
+new Room({ body: document.body, top: part("top"), bottom: part("bottom"), folded: part("menu-panel") }, () => log.settle());
 
 new Menu(
   { menu: part("menu"), words: part("menu-words"), save: part("save"), endForm: part("end-form"), ask: part("ask"),

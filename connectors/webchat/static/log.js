@@ -4,6 +4,7 @@ import { linked } from "./links.js";
 import { ago, authorName, exact } from "./words.js";
 
 const NEAR = 96;
+const EDGE = 8;
 
 export function element(name, className, ...children) {
   const made = document.createElement(name);
@@ -15,17 +16,17 @@ export function element(name, className, ...children) {
 export class Log {
   /** `choose(choice)` sends one of the offered choices; `more(message)` gives what else to offer under a message. */
   constructor(root, jump, choose, more) {
-    Object.assign(this, { root, jump, choose, more, items: [], offer: null, asking: null, group: null, officer: null, loading: false, atEnd: true });
+    Object.assign(this, { root, jump, choose, more, above: root.closest(".above") });
+    Object.assign(this, { items: [], offer: null, asking: null, group: null, newest: null, officer: null, loading: false, following: true });
     jump.addEventListener("click", () => {
       this.scrollDown();
-      root.focus();
+      root.focus({ preventScroll: true });
     });
-    root.addEventListener("scroll", () => {
-      this.atEnd = this.near();
-      if (this.atEnd) jump.hidden = true;
-    });
-    // What appears below (somebody is typing, a failure) takes room away: whoever was at the end stays there.
-    new ResizeObserver(() => this.atEnd && (root.scrollTop = root.scrollHeight)).observe(root);
+    // Scrolling does not bubble: caught on its way down it is heard from whichever of the two scrolls.
+    this.above.addEventListener("scroll", () => this.scrolled(), true);
+    // What appears below (somebody is typing, a failure, a keyboard) takes room away, and gives it back when it goes.
+    const room = new ResizeObserver(() => this.settle());
+    for (const part of [root, this.above]) room.observe(part);
     setInterval(() => this.tick(), 30_000);
   }
 
@@ -40,7 +41,7 @@ export class Log {
   }
 
   wipe() {
-    Object.assign(this, { offer: null, asking: null, group: null });
+    Object.assign(this, { offer: null, asking: null, group: null, newest: null });
     for (const child of [...this.root.children]) if (child.id !== "greeting") child.remove();
   }
 
@@ -48,6 +49,7 @@ export class Log {
   quiet(isQuiet) {
     this.loading = isQuiet;
     this.root.setAttribute("aria-live", isQuiet ? "off" : "polite");
+    this.settle();
   }
 
   /** False when the message is here already. */
@@ -62,7 +64,7 @@ export class Log {
   }
 
   place(item) {
-    const stay = !this.loading && this.root.childElementCount > 1 && !this.near() && item.author !== "resident";
+    const stay = !this.loading && !this.following && item.author !== "resident";
     const inOrder = item.id >= this.last;
     this.items.push(item);
     if (inOrder) {
@@ -79,14 +81,17 @@ export class Log {
   show(item) {
     if (item.author === "notice") {
       this.group = null;
-      this.root.append(element("p", "notice", item.text));
+      this.newest = element("p", "notice", item.text);
+      this.root.append(this.newest);
       return;
     }
-    if (this.group?.author !== item.author || this.group.name !== item.name) this.begin(item);
+    const begins = this.group?.author !== item.author || this.group.name !== item.name;
+    if (begins) this.begin(item);
     const text = element("p", "message-text", item.author === "resident" ? item.text : linked(item.text));
     text.dir = "auto";
     this.group.message = element("div", "message", text);
     this.group.footer.before(this.group.message);
+    this.newest = begins ? this.group.whole : this.group.message;
     this.stamp(this.group.time, item.at);
     if (item.author !== "system") this.replace(item);
   }
@@ -94,8 +99,9 @@ export class Log {
   begin({ author, name }) {
     const time = document.createElement("time");
     const footer = element("p", "group-time", time);
-    this.root.append(element("div", `group group-${author}`, element("p", "group-name", name), footer));
-    this.group = { author, name, time, footer };
+    const whole = element("div", `group group-${author}`, element("p", "group-name", name), footer);
+    this.root.append(whole);
+    this.group = { author, name, time, footer, whole };
   }
 
   /** A newer reply, or an answer, takes the older choices away. */
@@ -137,18 +143,34 @@ export class Log {
     for (const time of this.root.querySelectorAll("time")) this.stamp(time, new Date(time.dateTime));
   }
 
-  near() {
-    const { scrollHeight, scrollTop, clientHeight } = this.root;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
+  /** What scrolls: the log, or on a low screen head and log as one. */
+  get scroller() {
+    return document.body.classList.contains("low") ? this.above : this.root;
   }
 
-  /** To the end; but to the beginning of a newest message that is taller than the page. */
+  /** Where the newest message is in view: at the end, or at its beginning where not all of it fits. */
+  get goal() {
+    const { scroller } = this;
+    const newest = this.newest ?? this.root.lastElementChild;
+    const end = scroller.scrollHeight - scroller.clientHeight;
+    const beginning = newest.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+    return Math.max(0, Math.min(end, beginning - EDGE));
+  }
+
+  /** Whoever has not scrolled back is shown what is new. */
+  scrolled() {
+    this.following = this.scroller.scrollTop > this.goal - NEAR;
+    if (this.following) this.jump.hidden = true;
+  }
+
   scrollDown() {
+    this.following = true;
     this.jump.hidden = true;
-    const newest = this.group?.message;
-    const tall = !this.loading && newest && newest.offsetHeight > this.root.clientHeight;
-    this.root.scrollTop = tall ? newest.offsetTop - this.root.offsetTop : this.root.scrollHeight;
-    const page = document.scrollingElement;
-    if (page.scrollHeight > page.clientHeight) page.scrollTop = page.scrollHeight;
+    this.scroller.scrollTop = this.goal;
+  }
+
+  /** The room has changed: the newest message stays in view, and whoever reads on in it is left there. */
+  settle() {
+    if (this.following) this.scroller.scrollTop = Math.max(this.scroller.scrollTop, this.goal);
   }
 }
