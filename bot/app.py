@@ -18,7 +18,7 @@ from bot import casework, conversation, editing, health, internal
 from bot.answers import load_answers
 from bot.assistant import Assistant
 from bot.assistant.client import Engine
-from bot.assistant.supervisor import ROOT, Child, Plan, Supervisor, free_port
+from bot.assistant.supervisor import ROOT, Child, Plan, Supervisor
 from bot.channels import switched_on
 from bot.context import Context, utc_now
 from bot.council import load_council
@@ -106,7 +106,7 @@ def _assistant(settings: Settings, secret: str, urls: list[str] | None) -> tuple
         actions_secret=derived(secret, "actions"),
         token=token,
     )
-    children = [Child(plan, number, free_port()) for number in range(1, settings.engines + 1)]
+    children = [Child(plan, number) for number in range(1, settings.engines + 1)]
     assistant = Assistant([child.engine for child in children], token)
     return assistant, Supervisor(assistant, children)
 

@@ -163,7 +163,11 @@ class AssistantDown(AssistantError):
 
 
 class AssistantFailed(AssistantError):
-    """Reached, but an error or nothing came back."""
+    """Reached, but an error or nothing came back. `errand` is the intent of the message, where that much is known."""
+
+    def __init__(self, reason: str, errand: str | None = None) -> None:
+        super().__init__(reason)
+        self.errand = errand
 
 
 class BackOfficeError(TownclerkError):

@@ -83,6 +83,20 @@ class Conversation(Base):
     """The resident ended the chat after this number: their own pages show nothing up to it any more."""
 
 
+class Dialogue(Base):
+    """Where a conversation's dialogue with the assistant is: half-filled forms, what was told. `kept` is the engine's
+    own text, which the gateway does not read; `spell` is the conversation's at that time; `open_errand` is the intent
+    of the form that it is in the middle of."""
+
+    __tablename__ = "dialogues"
+
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    spell: Mapped[int]
+    kept: Mapped[str]
+    open_errand: Mapped[str | None] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
 class EventRow(Base):
     """The one numbered log of a conversation: messages, ownership, notes, receipts."""
 

@@ -14,7 +14,7 @@ from bot.models import ClockRow, Conversation, Handoff, InboundRow, Staff
 from bot.outbox import post
 from bot.response_log import Cause, Kind, Moment, begin, end, move
 from bot.response_log.waiting import waiting_for
-from bot.store import conversations, errands
+from bot.store import conversations, dialogues, errands
 from bot.words import wait
 
 HUMAN = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
@@ -170,6 +170,7 @@ def close(session: Session, conversation: Conversation, cause: Cause, reason: st
     conversation.state, conversation.officer_id, conversation.urgent = "closed", None, False
     conversation.closed_at, conversation.close_reason = moment.at, reason
     conversation.version += 1
+    dialogues.forget(session, conversation.id)
     session.execute(
         update(InboundRow)
         .where(InboundRow.conversation_id == conversation.id, InboundRow.todo == "dialogue")

@@ -1,8 +1,6 @@
 """Rasa's side of the conversation with the gateway: whole messages, what was understood, and honest errors."""
 
-import asyncio
 import hmac
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,13 +15,13 @@ from sanic.response import HTTPResponse
 
 from components.action_replies import check_replies_quickly
 from components.decision import Intent, read_taxonomy
+from components.dialogues import Dialogues
 from components.elsewhere import redirect, taken_by_form
 from components.reading import read, read_payload
 from components.settings import ROOT
+from components.turns import Turns
 from components.understanding import UNDERSTANDING, of_payload
 
-KEPT_ANSWERS = 2000
-"""Senders whose last answer is kept, so that a repeated message id is not handled twice."""
 NOT_VALUES = {
     "text",
     "buttons",
@@ -75,8 +73,8 @@ class GatewayChannel(InputChannel):
     def __init__(self, token: str) -> None:
         self._token = token
         self._intents = {intent.name: intent for intent in read_taxonomy(ROOT / "taxonomy.tsv")}
-        self._answered: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._dialogues = Dialogues()
+        self._turns = Turns()
 
     @classmethod
     def name(cls) -> str:
@@ -128,16 +126,16 @@ class GatewayChannel(InputChannel):
         return {"model": agent.model_id}
 
     async def _messages(self, agent: Agent, request: Request) -> dict[str, Any]:
-        """One turn. A repeated id gets the answer it got before."""
+        """One turn, from the dialogue that came with the message to the one that goes back with its answer."""
         body = _body(request, {"sender", "id"})
         sender, message_id = str(body["sender"]), str(body["id"])
-        async with self._locks.setdefault(sender, asyncio.Lock()):
-            known = self._answered.get(sender)
-            if known is not None and known[0] == message_id:
-                return known[1]
+
+        async def turn() -> dict[str, Any]:
+            await self._dialogues.open(agent, sender, body.get("dialogue"))
             answer = await self._handle(agent, sender, message_id, body)
-            self._remember(sender, message_id, answer)
-            return answer
+            return answer | await self._dialogues.close(agent, sender)
+
+        return await self._turns.once(sender, message_id, turn)
 
     async def _handle(self, agent: Agent, sender: str, message_id: str, body: dict[str, Any]) -> dict[str, Any]:
         output = WholeMessages()
@@ -192,15 +190,6 @@ class GatewayChannel(InputChannel):
         results = await read(agent, texts) if texts else []
         records = [{**parsed[UNDERSTANDING], "text": text} for text, parsed in zip(texts, results, strict=True)]
         return {"model": agent.model_id, "results": records}
-
-    def _remember(self, sender: str, message_id: str, answer: dict[str, Any]) -> None:
-        self._answered[sender] = (message_id, answer)
-        self._answered.move_to_end(sender)
-        while len(self._answered) > KEPT_ANSWERS:
-            oldest, _ = self._answered.popitem(last=False)
-            lock = self._locks.get(oldest)
-            if lock is not None and not lock.locked():
-                del self._locks[oldest]
 
 
 def _body(request: Request, needed: set[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import stat
 import sys
 import time
@@ -49,7 +50,7 @@ class Nursery:
         plan = Plan(
             Path("models/m1.tar.gz"), python, directory, "http://127.0.0.1:1/internal/actions", "action-secret", "t"
         )
-        self.child = Child(plan, 1, free_port())
+        self.child = Child(plan, 1)
         self.assistant = Assistant([self.child.engine], "t")
         self.supervisor = Supervisor(self.assistant, [self.child])
 
@@ -126,3 +127,38 @@ async def test_an_environment_that_is_not_there_is_no_crash(nursery: Nursery) ->
     await nursery.until(lambda: nursery.assistant.state == "down")
     await asyncio.sleep(0.3)
     assert not nursery.supervisor._tasks[0].done(), "it tries again"
+
+
+async def test_an_engine_whose_port_is_taken_gets_another(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", 0))
+        somebody.listen()
+        taken = somebody.getsockname()[1]
+        ports = iter([taken])
+        monkeypatch.setattr(supervisor, "free_port", lambda: next(ports, None) or free_port())
+        nursery.supervisor.start()
+        await nursery.until(lambda: nursery.assistant.state == "ready")
+    assert nursery.child.engine.url != f"http://127.0.0.1:{taken}"
+    assert nursery.child.engine.name == "engine-1"
+
+
+async def test_it_comes_back_while_somebody_else_has_its_port(nursery: Nursery) -> None:
+    nursery.supervisor.start()
+    await nursery.until(lambda: nursery.assistant.state == "ready")
+    before = nursery.child.engine.url
+    with socket.socket() as somebody:
+        somebody.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        os.kill(next(iter(nursery.lives())), signal.SIGKILL)
+        await nursery.until(lambda: nursery.assistant.state == "down")
+        somebody.bind(("127.0.0.1", int(before.rsplit(":", 1)[1])))
+        somebody.listen()
+        await nursery.until(lambda: len(nursery.lives()) == 2 and nursery.assistant.state == "ready")
+        assert nursery.child.engine.url != before
+
+
+async def test_files_of_dialogues_that_nobody_reads_any_more_are_deleted(nursery: Nursery) -> None:
+    for name in ("dialogues.sqlite", "dialogues.sqlite-wal"):
+        (nursery.home / name).write_text("what residents said")
+    nursery.supervisor.start()
+    await nursery.until(lambda: nursery.assistant.state == "ready")
+    assert list(nursery.home.glob("dialogues*")) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ ASK_SECONDS = 30.0
 """In all, however slowly the bytes come. Shorter than Rasa's lock lifetime (60 s): a later message must not overtake
 one that is still being handled."""
 UNDERSTAND_SECONDS = 20.0
+SLOW_SECONDS = 10.0
 CONNECT_SECONDS = 2.0
 READY_SECONDS = 3.0
 PREFIX = "/webhooks/gateway"
@@ -85,6 +86,10 @@ class Answer:
     replies: tuple[Reply, ...]
     understanding: Understanding
     model: str
+    dialogue: str | None = None
+    """Where the dialogue is after this, to be kept with the answer and sent with the next message."""
+    open_errand: str | None = None
+    """The intent of the form that it is in the middle of then."""
 
 
 @dataclass
@@ -92,24 +97,32 @@ class Engine:
     """One Rasa process: where it is and how it was when last looked at (ready, loading, down).
 
     A child of ours that does not answer yet is loading, and its supervisor knows when it has died; one that runs
-    elsewhere and cannot be reached is down.
+    elsewhere and cannot be reached is down. A child has a `name` that stays while its port changes.
     """
 
     url: str
     state: str = "loading"
     model: str | None = None
     child: bool = False
+    name: str = ""
+    slow: bool = False
+    """Whether its latest turn took longer than a resident should wait, or did not come at all."""
+
+    def __post_init__(self) -> None:
+        self.name = self.name or self.url
 
 
 @dataclass
 class Assistant:
-    """All engines. A conversation keeps to one of them while the set of engines stays the same (rendezvous hash)."""
+    """All engines. Each dialogue comes with its message, so that any of them can go on with it; a conversation keeps to
+    one, which has it in memory, while that one is ready (rendezvous hash over the engines' names)."""
 
     engines: list[Engine]
     token: str
     http: httpx.AsyncBaseTransport = field(default_factory=Wire)
     elsewhere: tuple[str, ...] = ()
     """Intents whose service another council runs: the dialogue says so instead of beginning them."""
+    clock: Callable[[], float] = time.monotonic
 
     @property
     def state(self) -> str:
@@ -117,44 +130,42 @@ class Assistant:
         states = {engine.state for engine in self.engines}
         return next((state for state in ("ready", "loading") if state in states), "down")
 
-    def engine_for(self, conversation: int) -> Engine:
-        """The engine that holds this conversation's dialogue."""
-        return max(self.engines, key=lambda engine: hashlib.sha256(f"{conversation} {engine.url}".encode()).digest())
+    def engine_for(self, conversation: int, tried: Sequence[str] = ()) -> Engine:
+        """The conversation's own engine; while that is not ready, or was tried in vain, the next one that is."""
+        engines = [engine for engine in self.engines if engine.name not in tried] or self.engines
+        ready = [engine for engine in engines if engine.state == "ready"]
+        return max(ready or engines, key=lambda engine: _weight(conversation, engine.name))
 
-    def reader_for(self, conversation: int) -> Engine:
-        """An engine to read a text without any dialogue: the conversation's own, or another when that is not ready."""
-        own = self.engine_for(conversation)
-        return own if own.state == "ready" else next((e for e in self.engines if e.state == "ready"), own)
-
-    async def ask(self, conversation: int, spell: int, message: Message) -> Answer:
+    async def ask(self, conversation: int, spell: int, message: Message, dialogue: str | None = None) -> Answer:
         """One turn of the dialogue. A text is never an intent whatever it begins with; a payload is one of ours.
 
         Raises AssistantDown when it was not reached or too slow, AssistantFailed when no answer came of it.
         """
-        engine = self.engine_for(conversation)
         body: dict[str, Any] = {"sender": f"{conversation}.{spell}", "id": message.id, "sent": message.sent}
+        body |= {"dialogue": dialogue}
         body |= {"payload": message.payload} if message.payload is not None else {"text": message.text}
         body |= {"elsewhere": list(self.elsewhere)} if self.elsewhere else {}
-        began = time.monotonic()
-        data = await self._post(engine, "/messages", body, ASK_SECONDS)
-        log.info("assistant.replied", conversation=conversation, seconds=round(time.monotonic() - began, 5))
+        began = self.clock()
+        engine, data = await self._post_to_any(conversation, "/messages", body, ASK_SECONDS)
+        seconds = self.clock() - began
+        engine.slow = seconds > SLOW_SECONDS
+        log.info("assistant.replied", conversation=conversation, seconds=round(seconds, 5))
         try:
             answer = _answer(data)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise AssistantFailed(f"unreadable reply: {type(error).__name__}") from error
         failed = [r.custom["action_failed"] for r in answer.replies if "action_failed" in r.custom]
         if failed:
-            raise AssistantFailed(f"action failed: {failed[0]}")
+            raise AssistantFailed(f"action failed: {failed[0]}", answer.understanding.errand)
         if not any(reply.text or reply.key or reply.custom for reply in answer.replies):
-            raise AssistantFailed("empty reply")
+            raise AssistantFailed("empty reply", answer.understanding.errand)
         engine.model = answer.model or engine.model
         return answer
 
     async def understand(self, texts: Sequence[str], conversation: int = 0) -> list[Understanding]:
         """Read texts without any dialogue. Raises AssistantDown or AssistantFailed."""
-        data = await self._post(
-            self.reader_for(conversation), "/understand", {"texts": list(texts)}, UNDERSTAND_SECONDS
-        )
+        body = {"texts": list(texts)}
+        _, data = await self._post_to_any(conversation, "/understand", body, UNDERSTAND_SECONDS)
         try:
             found = [_understanding(item) for item in data["results"]]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -164,7 +175,8 @@ class Assistant:
         return found
 
     async def look(self, engine: Engine) -> None:
-        """See how an engine is, and remember it."""
+        """See how an engine is, and remember it. One that has just become ready is not slow any more."""
+        before = engine.state
         try:
             request = httpx.Request("GET", _address(engine.url, "/ready"), headers=self._headers())
             response = await self._send(request, READY_SECONDS)
@@ -173,17 +185,37 @@ class Assistant:
             engine.state = "loading" if engine.child and engine.state == "loading" else "down"
             return
         engine.state = STATES.get(response.status_code, "down")
+        engine.slow = engine.slow and before == "ready"
         engine.model = found.get("model") if isinstance(found, dict) else None
 
+    async def _post_to_any(
+        self, conversation: int, path: str, body: Mapping[str, Any], seconds: float
+    ) -> tuple[Engine, dict[str, Any]]:
+        """Ask the conversation's engine. One that turns out to be gone has changed nothing (the dialogue is ours), so
+        another is asked at once; one that is slow is waited for."""
+        until, tried = time.monotonic() + seconds, list[str]()
+        while True:
+            engine = self.engine_for(conversation, tried)
+            try:
+                return engine, await self._post(engine, path, body, max(0.1, until - time.monotonic()))
+            except AssistantDown as error:
+                tried.append(engine.name)
+                if engine.state == "ready" or self.engine_for(conversation, tried).state != "ready":
+                    raise
+                log.warning("assistant.passed_over", engine=engine.name, reason=error.reason)
+
     async def _post(self, engine: Engine, path: str, body: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        """One request. An engine that is found gone or loading is so from now on, until somebody looks again."""
         try:
             request = httpx.Request("POST", _address(engine.url, path), json=body, headers=self._headers())
             response = await self._send(request, seconds)
         except (*UNREACHED, TimeoutError) as error:
-            if isinstance(error, httpx.ConnectError) and engine.state == "ready":
-                engine.state = "down"
+            slow = isinstance(error, (httpx.TimeoutException, TimeoutError))
+            if engine.state == "ready":
+                engine.state, engine.slow = ("ready", True) if slow else ("down", False)
             raise AssistantDown(type(error).__name__) from error
         if STATES.get(response.status_code) == "loading":
+            engine.state = "loading" if engine.state == "ready" else engine.state
             raise AssistantDown(f"status {response.status_code}")
         if response.status_code != 200:
             raise AssistantFailed(f"status {response.status_code}")
@@ -205,6 +237,10 @@ class Assistant:
         return {"Authorization": f"Bearer {self.token}"}
 
 
+def _weight(conversation: int, engine: str) -> bytes:
+    return hashlib.sha256(f"{conversation} {engine}".encode()).digest()
+
+
 @lru_cache(64)
 def _address(engine: str, path: str) -> httpx.URL:
     """Taken apart once: httpx would do it again for every message."""
@@ -213,7 +249,13 @@ def _address(engine: str, path: str) -> httpx.URL:
 
 def _answer(data: Mapping[str, Any]) -> Answer:
     replies = tuple(_reply(message) for message in data["messages"])
-    return Answer(replies, _understanding(data["understanding"]), str(data.get("model") or ""))
+    return Answer(
+        replies,
+        _understanding(data["understanding"]),
+        model=str(data.get("model") or ""),
+        dialogue=data.get("dialogue"),
+        open_errand=data.get("open_errand"),
+    )
 
 
 def _reply(message: Mapping[str, Any]) -> Reply:

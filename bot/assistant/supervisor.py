@@ -47,6 +47,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
 def write_private(path: Path, data: object) -> None:
     """YAML that only we can read."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,11 +63,12 @@ def write_private(path: Path, data: object) -> None:
 class Child:
     """One Rasa process for one engine."""
 
-    def __init__(self, plan: Plan, number: int, port: int) -> None:
-        self.plan, self.number, self.port = plan, number, port
-        self.engine = Engine(f"http://127.0.0.1:{port}", child=True)
+    def __init__(self, plan: Plan, number: int) -> None:
+        self.plan, self.number = plan, number
+        name = f"engine-{number}"
+        self.engine = Engine(_address(free_port()), child=True, name=name)
         self._process: asyncio.subprocess.Process | None = None
-        self._directory = plan.directory / f"engine-{number}"
+        self._directory = plan.directory / name
 
     async def run(self) -> None:
         """Keep it running until cancelled."""
@@ -110,11 +115,13 @@ class Child:
             await process.wait()
 
     async def _start(self) -> asyncio.subprocess.Process:
-        plan = self.plan
+        """On a port that is free now: the one of the life before may be somebody else's."""
+        plan, port = self.plan, free_port()
+        self.engine.url = _address(port)
         endpoints, credentials = write_files(self._directory, plan.actions_url, plan.actions_secret, plan.token)
         command = [
             *(str(self.plan.python), "-m", "rasa", "run", "--model", str(self.plan.model.resolve())),
-            *("--interface", "127.0.0.1", "--port", str(self.port)),
+            *("--interface", "127.0.0.1", "--port", str(port)),
             *("--endpoints", str(endpoints.resolve()), "--credentials", str(credentials.resolve())),
         ]
         with (self._directory / "rasa.log").open("ab") as output:
@@ -128,7 +135,7 @@ class Child:
                 start_new_session=True,
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )
-        log.info("assistant.started", engine=self.number, port=self.port, model=self.plan.model.stem)
+        log.info("assistant.started", engine=self.number, port=port, model=self.plan.model.stem)
         return self._process
 
 
@@ -147,9 +154,8 @@ def write_files(directory: Path, actions_url: str, actions_secret: str, token: s
         "headers": {"Authorization": f"Bearer {actions_secret}"},
         "enable_selective_domain": True,  # or every call would carry all intents and answers
     }
-    store = endpoints.get("tracker_store") or {}
-    if "path" in store:
-        store["path"] = str((directory / Path(store["path"]).name).resolve())
+    for left in directory.glob("dialogues.sqlite*"):  # of versions that kept dialogues here
+        left.unlink()
     credentials = yaml.safe_load((ROOT / "credentials.yml").read_text("utf-8"))
     for channel in credentials:
         credentials[channel] = {**(credentials[channel] or {}), "token": token}

@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.assistant import Assistant
 from bot.context import Context
+from bot.conversation.passing_on import UNANSWERED, pass_on
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
 from bot.models import Conversation, Handoff
 from bot.outbox import post
-from bot.ownership import ANSWERS, ASSISTANT_DOWN, ASSISTANT_FAILED, Reason
+from bot.ownership import ANSWERS, ASSISTANT_DOWN, ASSISTANT_FAILED
 from bot.response_log import Cause, Moment
-from bot.store import turns
+from bot.store import dialogues, turns
 
 TICK_SECONDS = 1.0
-RETURNS_AN_HOUR = 3
+HANDOFFS_AN_HOUR = 2
 """An assistant that comes and goes must not toss a resident to and fro: after this they stay with the queue."""
 FAILURES = 2
 """What the assistant failed to answer goes back to it once: a second failure is likely to be the message's."""
@@ -80,29 +81,32 @@ class Patience:
         touched = []
         for conversation, _ in turns.late(session, before):
             log.warning("assistant.out_of_patience", conversation=conversation.id)
-            rendered = self._context.answers.render("utter_gateway_assistant_down", {}, conversation.channel)
-            post(session, self._context, conversation, rendered.text, "system", now)
-            ownership.hand_over(session, self._context, conversation, Reason(ASSISTANT_DOWN), Moment(now, "system"))
+            slow = self._assistant.engine_for(conversation.id).state == "ready"
+            why = ASSISTANT_FAILED if slow else ASSISTANT_DOWN
+            pass_on(session, self._context, conversation, why, moment=Moment(now, "system"))
             touched.append(_where(conversation))
         return touched
 
     def _return(self, session: Session) -> list[Place]:
         now = self._context.now()
         touched = []
-        for conversation, handoff in turns.unclaimed(session, [ASSISTANT_DOWN, ASSISTANT_FAILED]):
+        for conversation, handoff in turns.unclaimed(session, UNANSWERED):
             if self._may_return(session, conversation, handoff, now):
                 ownership.give_to_assistant(session, conversation, Moment(now, "system"), answer_waiting=True)
+                dialogues.carry_over(session, conversation)  # nobody has answered since: a form goes on where it was
                 touched.append(_where(conversation))
         return touched
 
     def _may_return(self, session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> bool:
-        if self._assistant.engine_for(conversation.id).state != "ready":
+        """To an engine that is ready, and that answers others in time where it was too slow for this one."""
+        engine = self._assistant.engine_for(conversation.id)
+        if engine.state != "ready" or engine.slow:
             return False
         if handoff.reason == ASSISTANT_FAILED:
             rested = now - handoff.at >= timedelta(seconds=self._context.council.assistant.patience_seconds)
             return rested and turns.handoffs(session, conversation.id, ASSISTANT_FAILED) < FAILURES
         lately = turns.handoffs(session, conversation.id, ASSISTANT_DOWN, now - timedelta(hours=1))
-        return lately < RETURNS_AN_HOUR
+        return lately < HANDOFFS_AN_HOUR
 
     def _close_silent(self, session: Session) -> list[Place]:
         now = self._context.now()

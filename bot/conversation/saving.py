@@ -12,13 +12,13 @@ from bot import casework, ownership
 from bot.assistant import Answer, Reply, Understanding
 from bot.context import Context
 from bot.conversation import danger
-from bot.conversation.danger import say_key
+from bot.conversation.passing_on import pass_on
 from bot.models import Conversation, EventRow, InboundRow
 from bot.outbox import post
 from bot.ownership import ASSISTANT_FAILED, Reason
 from bot.response_log import Cause, Kind, Moment, end
 from bot.services import OTHER_COUNCIL
-from bot.store import errands, turns
+from bot.store import dialogues, errands, turns
 
 if TYPE_CHECKING:
     from bot.conversation.turns import Turn
@@ -52,8 +52,11 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
         said = [_carry_out(session, context, conversation, reply, intent, moment) for reply in answer.replies]
         if not any(said) and handoff is None:
             log.warning("assistant.failed", conversation=turn.conversation, reason="nothing to say")
-            return _not_answered(session, context, conversation, inbound)
+            errand = answer.understanding.errand
+            return _not_answered(session, context, conversation, inbound, errand=errand)
     inbound.todo = None
+    if answer.dialogue is not None:
+        dialogues.keep(session, conversation, answer.dialogue, answer.open_errand, at=moment.at)
     if not answered:
         _note_errand(session, context, turn, answer.understanding, elsewhere, moment.at)
     if handoff is None:
@@ -86,21 +89,22 @@ def put_off(session: Session, turn: Turn, now: datetime) -> bool:
     return False
 
 
-def failed(session: Session, context: Context, turn: Turn) -> bool:
-    """Reached, but no answer came: one retry, then a person."""
+def failed(session: Session, context: Context, turn: Turn, errand: str | None) -> bool:
+    """Reached, but no answer came: one retry from the same dialogue, then a person."""
     conversation, inbound, _ = _end_turn(session, turn)
     if _still_asked(conversation, inbound, turn):
-        _not_answered(session, context, conversation, inbound)
+        _not_answered(session, context, conversation, inbound, errand=errand)
     return True
 
 
-def _not_answered(session: Session, context: Context, conversation: Conversation, inbound: InboundRow) -> bool:
+def _not_answered(
+    session: Session, context: Context, conversation: Conversation, inbound: InboundRow, *, errand: str | None
+) -> bool:
     inbound.attempts += 1
     inbound.next_attempt_at = None
     if inbound.attempts > 1:
         moment = Moment(context.now(), "system")
-        say_key(session, context, conversation, "utter_gateway_assistant_down", "system", moment.at)
-        ownership.hand_over(session, context, conversation, Reason(ASSISTANT_FAILED), moment)
+        pass_on(session, context, conversation, ASSISTANT_FAILED, moment=moment, errand=errand)
     return True
 
 

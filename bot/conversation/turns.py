@@ -17,7 +17,7 @@ from bot.conversation import saving
 from bot.errors import AssistantDown, AssistantFailed
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
 from bot.models import Conversation, EventRow, InboundRow
-from bot.store import turns
+from bot.store import dialogues, turns
 from bot.tasks import Tasks
 
 AT_ONCE = 32
@@ -47,6 +47,8 @@ class Turn:
     payload: str | None
     sent: dict[str, Any]
     """What the assistant is told besides the words: the channel, what it can carry, a place, photos."""
+    dialogue: str | None = None
+    """Where the dialogue was after its latest answer."""
 
 
 class Turns:
@@ -89,7 +91,10 @@ class Turns:
         for conversation, inbound, _ in taken:
             if inbound.todo == "dialogue":
                 self._note_model(conversation)
-        return [self._turn(conversation, inbound, event) for conversation, inbound, event in taken]
+        session.flush()  # a new spell has no dialogue yet
+        asking = [conversation.id for conversation, inbound, _ in taken if inbound.todo == "dialogue"]
+        kept = dialogues.get_kept(session, asking)
+        return [self._turn(conversation, inbound, event, kept) for conversation, inbound, event in taken]
 
     def _note_model(self, conversation: Conversation) -> None:
         """Another model begins a new spell, so that no form of the old one resumes."""
@@ -100,7 +105,7 @@ class Turns:
             conversation.spell += 1
         conversation.model = model
 
-    def _turn(self, conversation: Conversation, inbound: InboundRow, event: EventRow) -> Turn:
+    def _turn(self, conversation: Conversation, inbound: InboundRow, event: EventRow, kept: Mapping[int, str]) -> Turn:
         assert conversation.turn_until is not None, "taken just now"  # noqa: S101
         return Turn(
             conversation=conversation.id,
@@ -116,6 +121,7 @@ class Turns:
             text=event.text,
             payload=event.data.get("payload"),
             sent=self._sent(conversation.channel, event.data),
+            dialogue=kept.get(conversation.id),
         )
 
     def _sent(self, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,14 +156,15 @@ class Turns:
         payload = turn.payload if turn.text or turn.payload else WORDLESS
         message = Message(f"{turn.number}.{turn.attempts}", turn.text, payload, turn.sent)
         try:
-            answer: Answer = await self._assistant.ask(turn.conversation, turn.spell, message)
+            answer: Answer = await self._assistant.ask(turn.conversation, turn.spell, message, turn.dialogue)
         except AssistantDown as error:
             log.warning("assistant.down", conversation=turn.conversation, reason=error.reason)
             await context.database.write(lambda s: saving.put_off(s, turn, context.now()))
             return False
         except AssistantFailed as error:
             log.warning("assistant.failed", conversation=turn.conversation, reason=error.reason)
-            await context.database.write(lambda s: saving.failed(s, context, turn))
+            errand = error.errand
+            await context.database.write(lambda s: saving.failed(s, context, turn, errand))
             return True
         return await context.database.write(lambda s: saving.save_answer(s, context, turn, answer))
 

@@ -109,6 +109,20 @@ def handoffs(session: Session, conversation_id: int, reason: str, since: datetim
     return session.scalar(query if since is None else query.where(Handoff.at >= since)) or 0
 
 
+def is_passed_on_unanswered(session: Session, conversation_id: int, reasons: Sequence[str]) -> bool:
+    """Whether the conversation was handed over for one of these reasons and nobody has answered, or had it, since."""
+    query = select(func.max(Handoff.at)).where(Handoff.conversation_id == conversation_id, Handoff.reason.in_(reasons))
+    at = session.scalar(query)
+    if at is None:
+        return False
+    answered = select(EventRow.number).where(
+        EventRow.conversation_id == conversation_id,
+        EventRow.author.in_(["assistant", "officer"]),
+        EventRow.at >= at,
+    )
+    return session.scalars(answered.limit(1)).first() is None
+
+
 def silent(session: Session, before: datetime, owing: Sequence[str], limit: int = 100) -> list[Conversation]:
     """Open conversations with nothing said since this moment and nothing owed, locked. `owing` names the clock's kinds
     that run while an answer is owed."""

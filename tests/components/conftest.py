@@ -52,6 +52,7 @@ class Server:
 
     def __init__(self, model: Path, directory: Path, actions_url: str) -> None:
         self.model, self.directory, self.port = model, directory, free_port()
+        self.dialogues: dict[str, str] = {}
         self.http = httpx.Client(
             base_url=f"http://127.0.0.1:{self.port}/webhooks/gateway",
             headers={"Authorization": f"Bearer {TOKEN}"},
@@ -59,7 +60,6 @@ class Server:
         )
         endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text())
         endpoints["action_endpoint"] = {"url": actions_url}
-        endpoints["tracker_store"]["path"] = str(directory / "dialogues.sqlite")
         (directory / "endpoints.yml").write_text(yaml.safe_dump(endpoints))
         credentials = {"components.gateway_channel.GatewayChannel": {"token": TOKEN}}
         (directory / "credentials.yml").write_text(yaml.safe_dump(credentials))
@@ -94,9 +94,12 @@ class Server:
         self.process.wait(20)
 
     def say(self, sender: str, reference: str, **said: Any) -> dict[str, Any]:
-        answer = self.http.post("/messages", json={"sender": sender, "id": reference, **said})
+        """One message, with the dialogue that the one before came to, as the gateway does."""
+        dialogue = self.dialogues.get(sender)
+        answer = self.http.post("/messages", json={"sender": sender, "id": reference, "dialogue": dialogue, **said})
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
+        self.dialogues[sender] = found["dialogue"]
         return found
 
 

@@ -20,7 +20,6 @@ from tests.conversations.town import Town
 ANSWER_SECONDS = 60
 COMES_SECONDS = 30
 LOOK_SECONDS = 0.02
-MOMENT_SECONDS = 1.5
 LEFT_BLANK = re.compile(r"\[\[|\]\]|[{}]|\bNone\b|utter_\w+|/\w+_\w+\{")
 """A placeholder, or something of Rasa's, that nobody should ever see."""
 
@@ -116,8 +115,6 @@ class Play:
             self.town.clock.forward(int(later[1]) * {"seconds": 1, "minutes": 60, "hours": 3600}[later[2]])
         elif what.startswith("it is "):
             self.town.clock.put(moment(what.removeprefix("it is ")))
-        elif what == "a moment passes":  # in which the assistant writes its dialogues down
-            await asyncio.sleep(MOMENT_SECONDS)
         elif what == "the assistant is killed":
             self.town.kill_assistant()
         elif what == "the assistant is back":

@@ -32,7 +32,8 @@ def message(text: str | None = None, key: str | None = None, **more: Any) -> dic
 
 class FakeRasa(httpx.AsyncBaseTransport):
     """The engine behind `Assistant`, as a transport. `answers` maps a text to the answer's messages; anything else is
-    echoed. `mode` is ready, loading, down, hang, error, empty or garbage."""
+    echoed. `mode` is ready, loading, down, dies (while it is asked), hang, error, empty or garbage. Its dialogue is all
+    that was said in it."""
 
     def __init__(self) -> None:
         self.mode = "ready"
@@ -43,6 +44,7 @@ class FakeRasa(httpx.AsyncBaseTransport):
         self.read: list[str] = []
         self.answers: dict[str, list[dict[str, Any]]] = {}
         self.understandings: dict[str, dict[str, Any]] = {}
+        self.open_errand: str | None = None
         self.on_ask: Callable[[], None] | None = None
         self.at_once: dict[str, int] = {}
         self.most_at_once: dict[str, int] = {}
@@ -80,6 +82,9 @@ class FakeRasa(httpx.AsyncBaseTransport):
         if self.delay:
             await asyncio.sleep(self.delay)
         self.at_once[sender] -= 1
+        if self.mode == "dies":
+            self.mode = "down"
+            raise httpx.ReadError("gone", request=request)
         if self.mode == "error":
             return httpx.Response(500, json={"error": "no"}, request=request)
         if self.mode == "garbage":
@@ -88,4 +93,21 @@ class FakeRasa(httpx.AsyncBaseTransport):
         messages = [] if self.mode == "empty" else self.answers.get(said, [message(f"You said: {said}")])
         understanding = self.understandings.get(said, understood())
         answer = {"id": body["id"], "model": self.model, "messages": messages, "understanding": understanding}
+        answer["dialogue"] = "|".join(filter(None, [body.get("dialogue"), said]))
+        answer["open_errand"] = self.open_errand
         return httpx.Response(200, json=answer, request=request)
+
+
+class FakeRasas(httpx.AsyncBaseTransport):
+    """Several engines, each at its own address."""
+
+    def __init__(self, *names: str) -> None:
+        self.rasas = {name: FakeRasa() for name in names}
+
+    def assistant(self) -> Assistant:
+        """A client of all of them, which are ready."""
+        engines = [Engine(f"http://{name}", "ready", "model-1", name=name) for name in self.rasas]
+        return Assistant(engines, "token", self)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self.rasas[request.url.host].handle_async_request(request)

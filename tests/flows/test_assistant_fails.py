@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.models import Handoff, InboundRow
-from tests.fakes.assistant import message
+from tests.fakes.assistant import message, understood
 from tests.flows.conftest import House
 
 HOLDING = "We have your message"
@@ -112,3 +112,70 @@ async def test_an_assistant_that_is_away_for_long_is_not_asked_every_second(hous
     row: InboundRow = (await house.rows(InboundRow))[0]
     assert row.todo == "danger" and row.next_attempt_at is not None
     assert (row.next_attempt_at - house.time).total_seconds() == 15
+
+
+FAILED_ACTION = message("Half a", custom={"action_failed": "validate_errand_form"})
+
+
+async def handed_over(house: House) -> tuple[str | None, str | None, str | None]:
+    """Queue, topic and intent of the handoff."""
+    handoff: Handoff = (await house.rows(Handoff))[-1]
+    assert (await house.conversation()).queue == handoff.queue
+    return handoff.queue, handoff.topic, handoff.intent
+
+
+@pytest.mark.parametrize("mode", ["failed action", "error", "garbage", "empty", "down"])
+async def test_a_form_that_fails_for_good_goes_to_its_own_queue(house: House, mode: str) -> None:
+    house.rasa.understandings["there is a pothole"] = understood("pothole_report", "roads")
+    house.rasa.understandings["outside the library"] = understood("library_find_hours", "leisure_libraries")
+    house.rasa.open_errand = "pothole_report"
+    await house.write("there is a pothole")
+    await house.work()
+    house.rasa.answers["outside the library"] = [FAILED_ACTION]
+    house.rasa.mode = "ready" if mode == "failed action" else mode
+    await house.write("outside the library")
+    await house.work()
+    await house.later(61)
+    assert await handed_over(house) == (house.council.queue_for("roads"), "roads", "pothole_report")
+
+
+async def test_a_first_message_that_fails_goes_to_the_queue_of_what_it_asked_for(house: House) -> None:
+    house.rasa.understandings["my bin was missed"] = understood("missed_bin_report", "waste")
+    house.rasa.answers["my bin was missed"] = [FAILED_ACTION]
+    await house.write("my bin was missed")
+    await house.work()
+    assert await handed_over(house) == (house.council.queue_for("waste"), "waste", "missed_bin_report")
+
+
+async def test_what_was_talked_of_before_says_whom_it_is_for(house: House) -> None:
+    house.rasa.understandings["how do I pay my council tax"] = understood("council_tax_pay", "council_tax")
+    await house.write("how do I pay my council tax")
+    await house.work()
+    house.rasa.mode = "error"
+    await house.write("and by cheque")
+    await house.work()
+    assert await handed_over(house) == (house.council.queue_for("council_tax"), "council_tax", "council_tax_pay")
+
+
+async def test_where_nothing_is_known_it_is_the_contact_centres(house: House) -> None:
+    house.rasa.mode = "error"
+    await house.write("hello")
+    await house.work()
+    assert await handed_over(house) == (house.council.first_queue, None, None)
+
+
+async def test_the_retry_is_answered_within_the_form(house: House) -> None:
+    """The second try brings the dialogue as it was before the first, form and slots and all."""
+    house.rasa.open_errand = "pothole_report"
+    await house.write("there is a pothole")
+    await house.work()
+    house.rasa.answers["on Mill Lane"] = [FAILED_ACTION]
+    house.rasa.on_ask = lambda: house.rasa.answers.pop("on Mill Lane") if len(house.rasa.asked) == 3 else None
+    await house.write("on Mill Lane")
+    await house.work()
+    assert [(body["text"], body["dialogue"]) for body in house.rasa.asked[1:]] == [
+        ("on Mill Lane", "there is a pothole"),
+        ("on Mill Lane", "there is a pothole"),
+    ]
+    assert (await house.texts())[-1] == "You said: on Mill Lane"
+    assert "Half a" not in await house.texts()

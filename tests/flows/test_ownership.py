@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from bot.assistant.client import Engine
 from bot.models import Handoff, InboundRow, ServiceRequest
 from connectors.messages import Attachment, Location
 from tests.fakes.assistant import message
@@ -165,15 +164,6 @@ async def test_another_model_begins_a_new_spell(house: House) -> None:
     await house.write("three")
     await house.work()
     assert [body["sender"] for body in house.rasa.asked] == ["1.1", "1.2", "1.2"]
-
-
-async def test_a_conversation_keeps_to_one_engine_and_is_read_by_any(house: House) -> None:
-    house.assistant.engines.append(Engine("http://another", "ready"))
-    own = house.assistant.engine_for(7)
-    assert house.assistant.reader_for(7) is own
-    own.state = "down"
-    assert house.assistant.engine_for(7) is own
-    assert house.assistant.reader_for(7) is not own
 
 
 async def test_a_service_request_gets_a_reference_and_lands_in_its_topics_queue(house: House) -> None:

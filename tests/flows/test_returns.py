@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.assistant.client import Engine
 from bot.models import Handoff
 from tests.fakes.assistant import understood
 from tests.flows.conftest import House
@@ -89,7 +88,7 @@ async def test_nobody_is_tossed_to_and_fro_for_ever(house: House) -> None:
         await out_of_patience(house, "hello")
         house.rasa.mode = "ready"
         await house.later(1)
-    assert len(await house.rows(Handoff)) == 3
+    assert len(await house.rows(Handoff)) == 2
     assert (await house.conversation()).state == "waiting"
 
 
@@ -116,20 +115,21 @@ async def test_a_minute_of_errors_strands_nobody(house: House) -> None:
     assert (await house.texts())[-1] == "You said: hello"
 
 
-async def test_another_engine_being_ready_is_not_enough(house: House) -> None:
-    await out_of_patience(house)
-    house.assistant.engines.append(Engine("http://another", "ready"))
-    own = house.assistant.engine_for(1)
-    for engine in house.assistant.engines:
-        engine.state = "down" if engine is own else "ready"
-    assert house.assistant.state == "ready"
-    await house.patience.look()
-    assert (await house.conversation()).state == "waiting"
-
-
 @pytest.mark.parametrize("mode", ["down", "loading"])
 async def test_nobody_returns_to_an_assistant_that_is_not_ready(house: House, mode: str) -> None:
     await out_of_patience(house)
     house.rasa.mode = mode
     await house.later(3600)
     assert (await house.conversation()).state == "waiting"
+
+
+async def test_a_half_filled_form_goes_on_after_an_outage(house: House) -> None:
+    await house.write("there is a pothole")
+    await house.work()
+    await out_of_patience(house, "on Mill Lane")
+    house.rasa.mode = "ready"
+    await house.later(1)
+    assert [(body["sender"], body["text"], body["dialogue"]) for body in house.rasa.asked] == [
+        ("1.1", "there is a pothole", None),
+        ("1.2", "on Mill Lane", "there is a pothole"),
+    ]

@@ -1,0 +1,45 @@
+"""Passing a conversation on when the assistant gives no answer: to the queue of what it is about, told once."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from bot import ownership
+from bot.context import Context
+from bot.conversation.danger import say_key
+from bot.models import Conversation
+from bot.ownership import ASSISTANT_DOWN, ASSISTANT_FAILED, Reason
+from bot.response_log import Moment
+from bot.store import dialogues, errands, turns
+
+UNANSWERED = (ASSISTANT_DOWN, ASSISTANT_FAILED)
+"""Why the assistant itself passes a conversation on, or is passed over: it may come back to it."""
+
+
+def pass_on(
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    why: str,
+    *,
+    moment: Moment,
+    errand: str | None = None,
+) -> None:
+    """To a person. Who was told so already, and has had no answer since, is not told again."""
+    topic, intent = about(session, context, conversation, errand)
+    told = turns.is_passed_on_unanswered(session, conversation.id, UNANSWERED)
+    if not told:
+        say_key(session, context, conversation, "utter_gateway_assistant_down", "system", moment.at)
+    ownership.hand_over(session, context, conversation, Reason(why, topic, intent), moment, tell_resident=not told)
+
+
+def about(
+    session: Session, context: Context, conversation: Conversation, errand: str | None = None
+) -> tuple[str | None, str | None]:
+    """Topic and intent: of the form that is open, else of the message, else of what was asked for last."""
+    latest = errands.latest(session, conversation.id)
+    for name in (dialogues.get_open_errand(session, conversation), errand, latest and latest.intent):
+        intent = context.council.intents.get(name or "")
+        if intent is not None and intent.kind != "control":
+            return intent.topic, intent.name
+    return None, None

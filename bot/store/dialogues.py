@@ -1,0 +1,64 @@
+"""Queries on where each conversation's dialogue with the assistant is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Session
+
+from bot.models import Conversation, Dialogue
+from bot.store.appending import append
+
+KEPT = (
+    select(Dialogue.conversation_id, Dialogue.kept)
+    .join(Conversation, Conversation.id == Dialogue.conversation_id)
+    .where(Conversation.id.in_(bindparam("conversations", expanding=True)), Dialogue.spell == Conversation.spell)
+)
+REPLACE = (
+    update(Dialogue.__table__)  # type: ignore[arg-type]
+    .where(Dialogue.__table__.c.conversation_id == bindparam("conversation"))
+    .values(
+        spell=bindparam("its_spell"),
+        kept=bindparam("text"),
+        open_errand=bindparam("errand"),
+        at=bindparam("moment"),
+    )
+)
+"""Both are asked for each message, so they are built once."""
+
+
+def get_kept(session: Session, conversations: Iterable[int]) -> dict[int, str]:
+    """The dialogue of each of these conversations that has one in its present spell."""
+    numbers = list(conversations)
+    return {row[0]: row[1] for row in session.execute(KEPT, {"conversations": numbers})} if numbers else {}
+
+
+def get_open_errand(session: Session, conversation: Conversation) -> str | None:
+    """The intent of the form that the dialogue is in the middle of."""
+    row = session.get(Dialogue, conversation.id, populate_existing=True)
+    return row.open_errand if row is not None and row.spell == conversation.spell else None
+
+
+def keep(session: Session, conversation: Conversation, kept: str, open_errand: str | None, *, at: datetime) -> None:
+    """The dialogue has come to this; the conversation's row is locked."""
+    values = {"its_spell": conversation.spell, "text": kept, "errand": open_errand, "moment": at}
+    if session.execute(REPLACE, values | {"conversation": conversation.id}).rowcount == 0:  # type: ignore[attr-defined]
+        append(
+            session,
+            Dialogue(
+                conversation_id=conversation.id, spell=conversation.spell, kept=kept, open_errand=open_errand, at=at
+            ),
+        )
+
+
+def carry_over(session: Session, conversation: Conversation) -> None:
+    """The dialogue goes on in the conversation's new spell."""
+    this = Dialogue.conversation_id == conversation.id
+    session.execute(update(Dialogue).where(this).values(spell=conversation.spell))
+
+
+def forget(session: Session, conversation_id: int) -> None:
+    """The conversation is over, and with it what its dialogue knew."""
+    session.execute(delete(Dialogue).where(Dialogue.conversation_id == conversation_id))
