@@ -14,6 +14,7 @@ from actions.handover import hand_over, mentioned_topic
 from actions.menus import errands
 from actions.waste_address import FORGOTTEN
 from language.postcodes import find_postcode
+from language.yes_no import Said
 
 
 class HelpMenu(Action):
@@ -70,10 +71,13 @@ class Affirm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         offered = last_buttons(tracker.events)
-        if offered == [PERSON]:
+        said = read_turn(tracker.latest_message).said
+        if said is Said.NO:  # "yeah, no"
+            dispatcher.utter_message(response="utter_deny")
+        elif offered == [PERSON] and said in (Said.YES, Said.LIKELY):
             dispatcher.utter_message(response="utter_speak_to_person")
             return hand_over(dispatcher, tracker, "asked", "speak_to_person")
-        if offered:
+        elif offered:
             dispatcher.utter_message(response="utter_which_one", buttons=offered)
         else:
             dispatcher.utter_message(response="utter_affirm")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from language.normalise import Normalised, align
+from language.yes_no import Said, yes_or_no
 
 # Intents that carry no errand of their own: in the middle of a form they are taken for an answer to its question.
 UNSPECIFIC = frozenset({"provide_details", "affirm", "deny", "clarify", "nlu_fallback"})
@@ -44,6 +45,14 @@ class Turn:
     def restored(self, words: str) -> str:
         """Words taken from `text`, as the resident wrote them."""
         return self.original.restore(words) if self.original else words
+
+    @property
+    def said(self) -> Said | None:
+        """What it answers to a question of yes or no: a button by its intent, words by the sentence they make, never by
+        what they were classified as."""
+        if self.pressed:
+            return {"affirm": Said.YES, "deny": Said.NO}.get(self.intent)
+        return yes_or_no(self.text)
 
     @property
     def errand(self) -> str:

@@ -40,13 +40,17 @@ class WasteForm(Action, ABC):
             closing = CLOSED if changes.get("note") == OVER else []
             return [SlotSet(name, value) for name, value in changes.items()] + closing
         resumed = tracker.get_slot("requested_slot") is None  # another form has ended and this one goes on
-        if turn.unspecific and not resumed:
+        if (turn.unspecific or self.is_answer(turn, tracker)) and not resumed:
             return self._missed(turn, dispatcher, tracker)
         return [SlotSet("note", None)] if resumed or turn.intent == self.intent else []
 
     @abstractmethod
     async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any]:
         """The slots this message changes, none where it is not for this form; with the note OVER the form ends."""
+
+    def is_answer(self, turn: Turn, tracker: Tracker) -> bool:
+        """Whether a message that changes nothing answers the question all the same, in a way that is asked again."""
+        return False
 
     async def find_address(self, turn: Turn, tracker: Tracker) -> dict[str, Any]:
         """The address slots this message changes."""

@@ -8,11 +8,13 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import PERSON, Turn, button, slots_set_since_message
+from actions.errands.reading import is_aside
 from actions.records import records
 from actions.taxonomy import intents
 from actions.waste_bins import NAMES, bin_meant
 from actions.waste_form import OVER, WasteForm
 from actions.waste_rounds import Calendar, Missed, say_day
+from language.yes_no import Said
 
 INTENT = "missed_bin_report"
 AFTERWARDS = [button("Report another bin", INTENT), PERSON]
@@ -35,11 +37,16 @@ class ValidateMissedBinForm(WasteForm):
         now = tracker.slots | changes
         if changes.keys() & {"uprn", "missed_bin"} or (requested is None and now.get("uprn")):
             return await self._checked(now, changes, dispatcher)
-        if requested == "confirmed" and not changes and turn.intent == "affirm":
+        if requested == "confirmed" and not changes and turn.said is Said.YES:
             return {"confirmed": True}
-        if requested == "confirmed" and not changes and turn.intent == "deny":
+        if requested == "confirmed" and not changes and turn.said is Said.NO and not is_aside(turn, None, self.intent):
             return {"note": "change"}
         return changes
+
+    def is_answer(self, turn: Turn, tracker: Tracker) -> bool:
+        """A yes with a doubt or a condition to what was said back, whatever it was classified as."""
+        confirming = tracker.get_slot("requested_slot") == "confirmed" and turn.said is not None
+        return confirming and not is_aside(turn, None, self.intent)
 
     async def _checked(
         self, now: dict[str, Any], changes: dict[str, Any], dispatcher: CollectingDispatcher
@@ -111,9 +118,12 @@ class AskConfirmed(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        if slots_set_since_message(tracker.events).get("note") == "change":
+        note = slots_set_since_message(tracker.events).get("note")
+        if note == "change":
             dispatcher.utter_message(response="utter_what_to_change", buttons=_changes())
             return []
+        if note == "missed":
+            dispatcher.utter_message(response="utter_errand_unclear")
         dispatcher.utter_message(
             response="utter_confirm_missed_bin",
             buttons=[button("Yes, report it", "affirm"), button("No, change something", "deny")],

@@ -20,6 +20,7 @@ from actions.fallback import next_step, steps_taken
 from actions.handover import hand_over
 from actions.records import RecordsDown, records
 from actions.waste_address import FORGOTTEN, AskAddress, AskPostcode, find_address
+from language.yes_no import Said
 
 Events = list[dict[str, Any]]
 FORM = "errand_form"
@@ -110,11 +111,11 @@ class ValidateErrandForm(Action):
         """A message that answers nothing: yes or no to what was said back, another errand, an aside, or a miss."""
         aside = reading.is_aside(turn, state.question, state.intent)
         if state.asked == CONFIRM and reading.CHANGES.match(turn.text) and not aside:
-            return await self._confirmed("no", state, dispatcher, tracker)
-        if state.asked == CONFIRM and turn.text and (said := reading.yes_or_no(turn)):
-            return await self._confirmed(said, state, dispatcher, tracker)
-        if state.asked == CONFIRM and turn.intent in ("affirm", "deny"):
-            return await self._confirmed({"affirm": "yes", "deny": "no"}[turn.intent], state, dispatcher, tracker)
+            return await self._confirmed(Said.NO, state, dispatcher, tracker)
+        if state.asked == CONFIRM and turn.said is not None and (turn.said is Said.YES or not aside):
+            if turn.said in (Said.YES, Said.NO):
+                return await self._confirmed(turn.said, state, dispatcher, tracker)
+            return await _missed(turn, dispatcher, tracker, state)
         if turn.intent in errands() and turn.intent != state.intent:
             earlier = _of_earlier(turn, state)
             if earlier is None:
@@ -130,8 +131,9 @@ class ValidateErrandForm(Action):
             return await self._begin(about, tracker, dispatcher, replace(state, earlier=None))
         return await _missed(turn, dispatcher, tracker, state)
 
-    async def _confirmed(self, said: str, state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        if said != "yes":
+    async def _confirmed(self, said: Said, state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Only a yes and nothing else files it."""
+        if said is not Said.YES:
             return [SlotSet(SLOT, replace(state, note="change").as_dict())]
         saying.file(dispatcher, state)
         return _finish(state, dispatcher, tracker)
@@ -333,13 +335,13 @@ def _ask_again(state: State) -> Events:
 async def _missed(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker, state: State) -> Events:
     """Ask the question again, saying what was wrong with the answer; where we cannot say, twice at most, then a
     person."""
-    note: str | None = "missed"
+    note: str | None = "missed" if state.question else "unclear"
     if state.question is not None and turn.text:
         _, note = await reading.answer(state.question, turn, tracker.slots, state.note)
     again = [SlotSet(SLOT, replace(state, note=note).as_dict())]
     if state.question is not None and state.question.type in FROM_RECORDS:
         again.append(SlotSet("note", "missed"))  # which the questions that all forms share go by
-    if note not in ("missed", state.note):
+    if note not in ("missed", "unclear", state.note):
         return again
     step = next_step(turn.intent, steps_taken(tracker.events))
     if step == "hand_over":

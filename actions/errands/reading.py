@@ -12,23 +12,13 @@ from actions.records import records
 from actions.taxonomy import kind
 from language.normalise import bare
 from language.postcodes import find_postcode
+from language.yes_no import Said
 
-YES = re.compile(
-    r"\s*[👍👌✅]|\W*(?:y|ye|yh|yes|yeah|yep|yup|aye|sure|ok|okay|please|definitely|probably|"
-    r"it is|it does|it could|i do)\b",
-    re.IGNORECASE,
-)
-NO = re.compile(
-    r"\s*[👎❌]|\W*(?:n|no|nope|nah|none|not (?:really|dangerous)|isn'?t|never|nobody|"
-    r"(?:it |i )?(?:is|does|do|wo|could)n'?t|it'?s not)\b",
-    re.IGNORECASE,
-)
-UNSURE = re.compile(r"\b(?:not sure|unsure|don'?t know|dunno|idk|no idea|maybe|possibly|might)\b", re.IGNORECASE)
-_UNSURE_FIRST = re.compile(rf"\W*(?:no,? )?(?:i'?m |i |it )?(?:really )?(?:{UNSURE.pattern})", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"\W*(?:the )?(?:option|number|no\.?|choice)?\s*([1-9]|first|second|third|fourth)(?:st|nd|rd|th)?(?: one)?\W*",
     re.IGNORECASE,
 )
+_NONE_OF_THEM = re.compile(r"\W*(?:other|none|neither|something else)\b", re.IGNORECASE)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 HELP = re.compile(r"\b(?:help|menu|options)\b", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -56,11 +46,12 @@ NOT_BOTHERED = re.compile(r"\W*(?:i )?(?:don'?t|not|no) (?:mind|bother\w*|need|f
 """To an offer of news: that none is wanted, rather than that the report is to be left."""
 CORRECTS = re.compile(r"\W*(?:no|nope|sorry|actually|it'?s|it is|i mean|i meant)\b", re.IGNORECASE)
 CHANGES = re.compile(
-    r"(?!.*\b(?:nothing|no change|don'?t change)\b)"
+    r"(?!.*\b(?:nothing|no changes?|don'?t change)\b)"
     r".*\b(?:chang\w*|edit|wrong|incorrect|not right|correct the|update the)\b",
     re.IGNORECASE,
 )
 LONGEST = 1000
+_TOLD = {Said.YES: "yes", Said.LIKELY: "yes", Said.NO: "no", Said.UNSURE: "not sure"}
 CRY = re.compile(
     r"\b(?:help|hits?|hitting|beat(?:s|en|ing)?|hurt(?:s|ing)? (?:me|us|my|him|her|them)|afraid|scared|frightened|"
     r"terrified|kill\w*|suicid\w*|die|dying|fire(?! (?:station|hydrant))|gas(?! ?works)|attack\w*|threat\w*|"
@@ -92,7 +83,7 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
     if kind(turn.intent) in ("control", "urgent"):
         return True
     if question is None:  # what was understood has been said back
-        return asks or not (YES.match(turn.text) or NO.match(turn.text))
+        return asks or turn.said is None
     if question.type in ("words", "place", "updates", "reference"):
         return asks or (question.type == "place" and not _says_where(turn.text))
     return asks or question.type not in ("choice", "yes_no")
@@ -224,7 +215,7 @@ def meant(question: Question, turn: Turn, asked: bool) -> Option | None:
     if asked and (exact := next((o for o in question.options if bare(o.title) == bare(said)), None)):
         return exact
     other = question.option("other")
-    if asked and other and (UNSURE.search(said) or re.match(r"\W*(?:other|none|neither|something else)\b", said)):
+    if asked and other and (turn.said is Said.UNSURE or _NONE_OF_THEM.match(said)):
         return other
     places_found = [(m.start(), o) for o in question.options if o.words and (m := re.search(rf"\b(?:{o.words})", said))]
     return min(places_found, key=lambda found: found[0])[1] if places_found else None
@@ -240,16 +231,11 @@ def _numbered(question: Question, text: str) -> Option | None:
 
 
 def yes_or_no(turn: Turn) -> str | None:
-    """yes, no or not sure; what is said first counts: "yes, somebody might fall"."""
-    if _UNSURE_FIRST.match(turn.text):
-        return "not sure"
-    if NO.match(turn.text):
-        return "no"
-    if YES.match(turn.text):
-        return "yes"
-    if UNSURE.search(turn.text):
-        return "not sure"
-    return {"affirm": "yes", "deny": "no"}.get(turn.intent)
+    """yes, no or not sure, as a fact is told: a likely yes will do. None for what is asked again, such as a yes on a
+    condition; only words that hold nothing of the kind are taken for what they were classified as."""
+    if turn.said is None:
+        return {"affirm": "yes", "deny": "no"}.get(turn.intent)
+    return _TOLD.get(turn.said)
 
 
 def updates(turn: Turn) -> str | None:

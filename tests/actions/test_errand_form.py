@@ -140,9 +140,10 @@ async def test_it_is_corrected_when_said_back(talk: Talk, text: str, intent: str
     assert {k: v for k, v in talk.state.answers.items() if k != name} == {k: v for k, v in before.items() if k != name}
 
 
-async def test_yes_with_what_is_known_already_is_yes(talk: Talk) -> None:
+async def test_yes_among_other_words_is_asked_again(talk: Talk) -> None:
     await confirmed_pothole(talk)
-    assert (await talk.says("yes, the massive one", "affirm")).keys == ["utter_errand_sent"]
+    assert (await talk.says("yes, the massive one", "affirm")).keys == ["utter_errand_unclear", "utter_errand_confirm"]
+    assert (await talk.says("yes", "affirm")).keys == ["utter_errand_sent"]
 
 
 async def test_no_asks_what_to_change_and_each_change_is_asked_anew(talk: Talk) -> None:
