@@ -96,6 +96,15 @@ class Conversations(_Strict):
     close_after_hours: float = Field(24, gt=0)
 
 
+class Limits(_Strict):
+    """The [limits] table: what no person writes. Beyond it the assistant is silent."""
+
+    messages_a_minute: int = Field(20, ge=10)
+    messages_an_hour: int = Field(100, ge=30)
+    same_message: int = Field(4, ge=2)
+    quiet_minutes: float = Field(30, gt=0)
+
+
 class Targets(_Strict):
     """Seconds within which each clock should end; a queue (and a channel in it) may set its own."""
 
@@ -126,6 +135,7 @@ class CouncilFile(BaseModel):
     opening_hours: Hours = Hours()
     assistant: AssistantPatience = AssistantPatience()
     conversations: Conversations = Conversations()
+    limits: Limits = Limits()
     targets: Targets = Targets()
     queues: dict[str, QueueTable] = Field(min_length=1)
     services: ServicesTable = ServicesTable()
@@ -148,6 +158,7 @@ class Council:
         self.facts = file.council
         self.assistant = file.assistant
         self.conversations = file.conversations
+        self.limits = file.limits
         self.zone = ZoneInfo(file.council.timezone)
         self.holidays = holidays
         self.hours = file.opening_hours.opening(self.zone, holidays)

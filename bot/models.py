@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, String, Text, TypeDecorator, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -27,6 +28,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+COMPARED_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""PostgreSQL's plain json has no equality, and a trigger on conversations compares whole rows."""
+
+
 class Base(DeclarativeBase):
     """Declarative base; `type_annotation_map` gives every datetime the same meaning."""
 
@@ -39,7 +44,11 @@ class Base(DeclarativeBase):
 
 
 class Conversation(Base):
-    """One resident on one channel, from the first message until it is closed. `version` moves when ownership does."""
+    """One resident on one channel, from the first message until it is closed. `version` moves when ownership does.
+
+    `pace` is how often and how alike they write; the assistant answers nothing before `quiet_until`; `machine` is why a
+    message was last taken for a machine's, at `machine_at`. `signposts`: the answers to danger that were given.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (
@@ -55,6 +64,12 @@ class Conversation(Base):
         Index("conversations_by_address", "channel", "account", "address"),
         Index("conversations_by_state", "state", "queue"),
         Index("conversations_by_turn", "turn_until"),
+        Index(
+            "conversations_by_machine",
+            "machine_at",
+            sqlite_where=text("machine_at IS NOT NULL"),
+            postgresql_where=text("machine_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,6 +89,11 @@ class Conversation(Base):
     urgent: Mapped[bool] = mapped_column(default=False)
     held_number: Mapped[int] = mapped_column(default=0)
     turn_until: Mapped[datetime | None]
+    pace: Mapped[dict[str, Any] | None] = mapped_column(COMPARED_JSON)
+    quiet_until: Mapped[datetime | None]
+    machine: Mapped[str | None] = mapped_column(String(16))
+    machine_at: Mapped[datetime | None]
+    signposts: Mapped[list[Any] | None] = mapped_column(COMPARED_JSON)
     opened_at: Mapped[datetime]
     active_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

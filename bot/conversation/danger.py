@@ -19,22 +19,37 @@ from bot.store import conversations
 def raise_alarm(
     session: Session, context: Context, conversation: Conversation, understanding: Understanding, at: datetime
 ) -> None:
-    """Whom to call now, said at once; then the front. A text may be read only after its conversation was closed (the
-    assistant was away): the resident's newest conversation takes the alarm, and goes back to its queue if it is closed
-    too."""
+    """Whom to call now, said at once, unless it was said before; then the front. A text may be read only after its
+    conversation was closed (the assistant was away): the resident's newest conversation takes the alarm, and goes back
+    to its queue if it is closed too."""
     moment = Moment(at, "system")
     if conversation.state == "closed":
         who = (conversation.channel, conversation.account, conversation.address)
         conversation = conversations.lock_newest(session, *who) or conversation
     if conversation.state == "closed":
         ownership.reopen(session, conversation, moment)
-    signpost(session, context, conversation, understanding, "system", at)
+    known = is_known(context, conversation, understanding)
+    if not known:
+        signpost(session, context, conversation, understanding, "system", at)
     if conversation.state in ("assistant", "closed"):
         reason = Reason("urgent", understanding.topic, understanding.intent)
         ownership.hand_over(session, context, conversation, reason, moment)
     else:
         _to_the_front(session, context, conversation, understanding, moment)
-    conversations.add_event(session, conversation, "urgent", "system", at, data={"intent": understanding.intent})
+    if not known:
+        conversations.add_event(session, conversation, "urgent", "system", at, data={"intent": understanding.intent})
+
+
+def is_known(context: Context, conversation: Conversation, understanding: Understanding) -> bool:
+    """Whether the resident has been told in this conversation whom to call in this danger."""
+    return _danger(context, understanding) in (conversation.signposts or ())
+
+
+def note_signpost(context: Context, conversation: Conversation, understanding: Understanding) -> None:
+    """The resident has been told."""
+    told = conversation.signposts or []
+    danger = _danger(context, understanding)
+    conversation.signposts = told if danger in told else [*told, danger]
 
 
 def signpost(
@@ -47,10 +62,16 @@ def signpost(
 ) -> None:
     """The answer to the urgent errand that was named, else to its intent; the handoff's own words name 999 where a
     model knows an intent that we do not."""
-    keys = (f"utter_{understanding.intent}_{understanding.subtopic}", f"utter_{understanding.intent}")
-    key = next((key for key in keys if key in context.answers), None)
-    if key is not None:
+    key = _danger(context, understanding)
+    if key in context.answers:
         say_key(session, context, conversation, key, author, at)
+    note_signpost(context, conversation, understanding)
+
+
+def _danger(context: Context, understanding: Understanding) -> str:
+    """One danger is what has one answer of ours."""
+    key = f"utter_{understanding.intent}_{understanding.subtopic}"
+    return key if key in context.answers else f"utter_{understanding.intent}"
 
 
 def say_key(

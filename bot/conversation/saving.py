@@ -63,18 +63,22 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
         end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
     if handoff is not None:
         reason = Reason(str(handoff.get("reason") or "asked"), handoff.get("topic"), handoff.get("intent"))
+        if reason.name == "urgent":
+            danger.note_signpost(context, conversation, answer.understanding)
         ownership.hand_over(session, context, conversation, reason, moment)
     return more
 
 
 def save_reading(session: Session, context: Context, turn: Turn, understanding: Understanding) -> bool:
-    """A text read while staff own the conversation: an urgent sign is answered at once and moved to the front. Where
-    the assistant has taken the conversation back meanwhile, it owes an answer and reads the text again for that."""
+    """A text read while staff own the conversation, or that is not answered: an urgent sign is answered at once and
+    moved to the front. Where the assistant has taken the conversation back meanwhile, it owes an answer and reads the
+    text again for that."""
     conversation, inbound, event = _end_turn(session, turn)
     if inbound.todo == "danger":
         inbound.todo = None
         _keep_understanding(context, event, turn, understanding)
-        if understanding.urgent and conversation.state != "assistant":
+        told = event.data.get("silence") and danger.is_known(context, conversation, understanding)
+        if understanding.urgent and not told:
             danger.raise_alarm(session, context, conversation, understanding, context.now())
     return True
 

@@ -154,6 +154,16 @@ class Desk:
 
         await self._change("no_reply_needed", conversation, officer, step)
 
+    async def answer_again(self, conversation: int, officer: Officer) -> None:
+        """It is no machine: the assistant answers here again, and the counts of its messages begin anew."""
+
+        def step(session: Session, row: Conversation, moment: Moment) -> None:
+            if row.machine is not None:
+                row.machine = row.machine_at = row.quiet_until = row.pace = None
+                conversations.add_event(session, row, "answering", "officer", moment.at, staff_id=officer.id)
+
+        await self._change("answer_again", conversation, officer, step)
+
     async def close(
         self, conversation: int, officer: Officer, reason: str, details: str = "", seen: int | None = None
     ) -> None:

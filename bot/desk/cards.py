@@ -48,6 +48,8 @@ class Card:
     last_number: int
     wait: Wait | None
     close_reason: str | None = None
+    machine: str | None = None
+    """Why a message in it was taken for a machine's, if one was."""
 
 
 @dataclass(frozen=True)

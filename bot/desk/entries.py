@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.desk.cards import Delivery, Earlier, Entry, Understood
-from bot.desk.lines import line
+from bot.desk.lines import NOT_ANSWERED, line
 from bot.models import Conversation, EventRow, OutboxRow
 from bot.store import outbox
 
@@ -74,6 +74,8 @@ def _extras(data: dict[str, Any]) -> tuple[str, ...]:
     for attachment in data.get("attachments") or ():
         kind = attachment.get("type") or "unknown kind"
         extras.append(f"Attachment: {attachment.get('name') or 'unnamed'} ({kind})")
+    if said := NOT_ANSWERED.get(str(data.get("silence"))):
+        extras.append(said)
     if data.get("cut"):
         extras.append("The message was longer than we take; the rest was not kept.")
     return tuple(extras)

@@ -39,7 +39,16 @@ CLOSED_BY_ITSELF = {
     "silence": "Closed after a time without messages",
     "resident_left": "The resident ended the chat",
     "opted_out": "Closed: the resident opted out",
+    "automatic": "An automatic message, which opens nothing",
 }
+NOT_ANSWERED = {
+    "automatic": "An automatic message: not answered",
+    "thanked": "Thanks: not answered again",
+    "rate": "Not answered: more messages than anybody writes",
+    "repeats": "Not answered: the same message again",
+    "echo": "Not answered: our own words sent back",
+}
+"""Why the assistant was silent on a message (bot.inbox.machines.Silence)."""
 
 
 def line(event: EventRow, name: str, council: Council) -> str:
@@ -48,6 +57,8 @@ def line(event: EventRow, name: str, council: Council) -> str:
         return _state(event, name, council)
     if event.kind == "urgent":
         return f"Read as urgent: {plain(event.data.get('intent'))}. Moved to the front."
+    if event.kind == "answering":
+        return f"{name} let the assistant answer here again"
     if event.kind == "request":
         return f"Service request {event.data.get('reference')}: {plain(event.data.get('kind'))}"
     return event.text or plain(event.kind)

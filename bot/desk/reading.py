@@ -32,6 +32,8 @@ def listing(session: Session, context: Context, view: str, officer_id: int, queu
         where.append(Conversation.queue == queue)
     if view == "closed":
         rows = stored.newest_closed(session, where, SHOWN_CARDS)
+    elif view == "machines":
+        rows = stored.newest_machines(session, where, SHOWN_CARDS)
     else:
         rows = stored.longest_waits(session, where, SHOWN_CARDS)
     total = len(rows) if len(rows) < SHOWN_CARDS else stored.count(session, where)
@@ -46,6 +48,7 @@ def _view(view: str, officer_id: int) -> list[ColumnElement[bool]]:
         "colleagues": [state == "officer", owner != officer_id],
         "assistant": [state == "assistant"],
         "closed": [state == "closed"],
+        "machines": [Conversation.machine_at.is_not(None)],
     }
     if view not in views:
         raise Unusable("There is no such list.")
@@ -78,6 +81,7 @@ def cards(session: Session, context: Context, rows: list[Conversation]) -> list[
                 last_number=row.last_number,
                 wait=_wait(context, row, owed.get(row.id), now),
                 close_reason=row.close_reason,
+                machine=row.machine,
             )
         )
     return made

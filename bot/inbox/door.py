@@ -34,11 +34,13 @@ class ChannelInbox:
 
     async def receive(self, message: Inbound) -> Receipt:
         """See connectors.base.Inbox."""
-        receipt = await self._write(lambda session: save(session, self._context, message))
-        if receipt.new:
-            log.info("message.received", channel=message.channel, conversation=receipt.conversation)
-            self._wake(message.account, message.address, receipt.conversation)
-        return receipt
+        saved = await self._write(lambda session: save(session, self._context, message))
+        if saved.new:
+            log.info("message.received", channel=message.channel, conversation=saved.conversation)
+            self._wake(message.account, message.address, saved.conversation)
+        if saved.silence:
+            log.info("message.unanswered", conversation=saved.conversation, reason=saved.silence.value)
+        return Receipt(saved.conversation, saved.number, saved.new)
 
     async def delivery(self, reference: str, status: Status, error: str | None) -> bool:
         """See connectors.base.Inbox."""

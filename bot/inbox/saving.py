@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,40 +10,87 @@ from sqlalchemy.orm import Session
 
 from bot import ownership
 from bot.context import Context
+from bot.inbox import machines
 from bot.inbox.choosing import Chosen, chosen
+from bot.inbox.machines import Silence
 from bot.models import Conversation, Handoff, InboundRow
 from bot.outbox import post
 from bot.ownership import ANSWERS, Reason
 from bot.response_log import Cause, Kind, Moment, begin, open_intervals
 from bot.store import conversations
 from bot.store.appending import append
-from connectors.messages import MAX_TEXT, Inbound, Receipt
+from connectors.messages import MAX_TEXT, Inbound
 
 
-def save(session: Session, context: Context, message: Inbound) -> Receipt:
+@dataclass(frozen=True)
+class Saved:
+    """Where a message was saved; `silence`: why it is not answered; `new` is false for a repeat."""
+
+    conversation: int
+    number: int
+    silence: Silence | None = None
+    new: bool = True
+
+
+def save(session: Session, context: Context, message: Inbound) -> Saved:
     """One transaction. A repeat of a known reference changes nothing."""
     now = context.now()
     conversation = conversations.lock_open(session, message.channel, message.account, message.address)
     known = conversations.inbound_once(session, message.channel, message.account, message.reference)
     if known is not None:
-        return Receipt(known.conversation_id, known.number, new=False)
+        return Saved(known.conversation_id, known.number, new=False)
+    text, _ = clean(message.text)
     if conversation is None:
-        conversation = _take_up_or_open(session, context, message, now)
+        newest = conversations.lock_newest(session, message.channel, message.account, message.address)
+        aside = _aside(session, context, newest, message, text=text, now=now)
+        if aside is not None:
+            return aside
+        conversation = _take_up_or_open(session, context, message, newest, now)
     owed = open_intervals(session, conversation.id, ANSWERS)  # asked first, so that all is written in one go
-    number = _append(session, context, conversation, message, now)
+    silence = machines.judge(session, context, conversation, message, text=text, now=now)
+    number = _append(session, context, conversation, message, now, silence)
+    if silence is not None:
+        machines.mark(session, context, conversation, silence, now)
+        return Saved(conversation.id, number, silence)
     conversation.active_at = now
     if conversation.state == "closed":
         _back_to_queue(session, context, conversation, now)
     elif not owed:
         _start_clock(session, conversation, now)
-    return Receipt(conversation.id, number, new=True)
+    return Saved(conversation.id, number)
 
 
-def _append(session: Session, context: Context, conversation: Conversation, message: Inbound, now: datetime) -> int:
+def _aside(
+    session: Session, context: Context, newest: Conversation | None, message: Inbound, *, text: str, now: datetime
+) -> Saved | None:
+    """What a machine wrote, or thanks for what was closed, is kept where it belongs and opens nothing: it is with the
+    newest conversation, or with a new one that is closed. None when it is neither."""
+    silence = machines.needs_nobody(message, text)
+    if silence is None or (newest is not None and newest.state != "closed"):
+        return None
+    if silence is Silence.THANKED and (newest is None or not _goes_back_to_queue(context, newest, now)):
+        return None
+    conversation = newest
+    if conversation is None:
+        conversation = _new(session, context, message, None, now)
+        conversation.state, conversation.closed_at, conversation.close_reason = "closed", now, silence.value
+    number = _append(session, context, conversation, message, now, silence)
+    machines.mark(session, context, conversation, silence, now)
+    return Saved(conversation.id, number, silence)
+
+
+def _append(
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    message: Inbound,
+    now: datetime,
+    silence: Silence | None,
+) -> int:
     text, cut = clean(message.text)
     choice = chosen(session, conversation, message.choice, text)
     words = choice.title if choice else text
-    details = _details(message, choice, cut)
+    details = _details(message, choice, cut) | ({"silence": silence.value} if silence else {})
     event = conversations.add_event(session, conversation, "message", "resident", now, words, data=details)
     append(
         session,
@@ -53,10 +101,10 @@ def _append(session: Session, context: Context, conversation: Conversation, mess
             conversation_id=conversation.id,
             number=event.number,
             received_at=now,
-            todo="dialogue" if conversation.state == "assistant" else "danger",
+            todo="dialogue" if conversation.state == "assistant" and silence is None else "danger",
         ),
     )
-    if cut:
+    if cut and silence is None:
         rendered = context.answers.render("utter_gateway_too_long", {"limit": MAX_TEXT}, conversation.channel)
         post(session, context, conversation, rendered.text, "system", now)
     return event.number
@@ -93,10 +141,11 @@ def _start_clock(session: Session, conversation: Conversation, now: datetime) ->
     begin(session, conversation, kind, Cause.MESSAGE, Moment(now, "resident"))
 
 
-def _take_up_or_open(session: Session, context: Context, message: Inbound, now: datetime) -> Conversation:
+def _take_up_or_open(
+    session: Session, context: Context, message: Inbound, newest: Conversation | None, now: datetime
+) -> Conversation:
     """The resident's newest conversation, locked, if it goes back to its queue or was opened while we waited for the
     lock; else a new one."""
-    newest = conversations.lock_newest(session, message.channel, message.account, message.address)
     if newest is not None and (newest.state != "closed" or _goes_back_to_queue(context, newest, now)):
         return newest
     return _open(session, context, message, newest, now)
@@ -105,6 +154,7 @@ def _take_up_or_open(session: Session, context: Context, message: Inbound, now: 
 def _back_to_queue(session: Session, context: Context, conversation: Conversation, now: datetime) -> None:
     """After the message, so that the resident reads about the wait below their own words."""
     moment = Moment(now, "resident")
+    conversation.signposts = None  # what was said days ago may be needed again
     ownership.reopen(session, conversation, moment)
     topic, intent = _last_subject(session, conversation)
     ownership.hand_over(session, context, conversation, Reason("reopened", topic, intent), moment)
@@ -113,8 +163,16 @@ def _back_to_queue(session: Session, context: Context, conversation: Conversatio
 def _open(
     session: Session, context: Context, message: Inbound, previous: Conversation | None, now: datetime
 ) -> Conversation:
-    """A new conversation with the assistant, linked to the one before, which is locked and whose numbers it goes on
-    from."""
+    """A new conversation with the assistant."""
+    conversation = _new(session, context, message, previous, now)
+    begin(session, conversation, Kind.CLOSE, Cause.MESSAGE, Moment(now, "resident"))
+    return conversation
+
+
+def _new(
+    session: Session, context: Context, message: Inbound, previous: Conversation | None, now: datetime
+) -> Conversation:
+    """Linked to the one before, which is locked, whose numbers it goes on from and whose pace it takes along."""
     conversation = Conversation(
         channel=message.channel,
         account=message.account,
@@ -126,12 +184,13 @@ def _open(
         last_number=previous.last_number if previous else 0,
         ended_through=previous.ended_through if previous else 0,
         previous_id=previous.id if previous else None,
+        pace=previous.pace if previous else None,
+        quiet_until=previous.quiet_until if previous else None,
         opened_at=now,
         active_at=now,
     )
     session.add(conversation)
     session.flush()
-    begin(session, conversation, Kind.CLOSE, Cause.MESSAGE, Moment(now, "resident"))
     return conversation
 
 

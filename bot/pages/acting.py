@@ -68,6 +68,10 @@ def routes(pages: PagesContext) -> APIRouter:
         action = desk.reply(conversation, me.officer, text, seen, reference=reference or None)
         return await done(request, me, where, conversation, action, Unsent(text=text, seen=seen))
 
+    @router.post(f"{here}/answer-again")
+    async def answer_again(request: Request, me: Me, where: Where, conversation: Number) -> Response:
+        return await done(request, me, where, conversation, desk.answer_again(conversation, me.officer), Unsent())
+
     @router.post(f"{here}/note")
     async def note(request: Request, me: Me, where: Where, conversation: Number, text: Field = "") -> Response:
         action = desk.note(conversation, me.officer, text)

@@ -22,15 +22,17 @@ VIEWS = {
     "colleagues": "With colleagues",
     "assistant": "With the assistant",
     "closed": "Closed",
+    "machines": "Automatic",
 }
 EMPTY = {
     "waiting": "Nobody is waiting.",
     "colleagues": "No colleague has a conversation now.",
     "assistant": "The assistant has no conversation now.",
     "closed": "No conversation has been closed yet.",
+    "machines": "No message was taken for a machine’s.",
 }
 
-View = Literal["waiting", "colleagues", "assistant", "closed"]
+View = Literal["waiting", "colleagues", "assistant", "closed", "machines"]
 Me = Annotated[SignedIn, Depends(require("officer"))]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 

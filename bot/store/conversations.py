@@ -165,6 +165,14 @@ def last_offer(session: Session, conversation_id: int) -> EventRow | None:
     return None
 
 
+def latest_of_ours(session: Session, conversation_id: int, most: int) -> list[EventRow]:
+    """Our newest messages to the resident, the newest first, whoever of us said them."""
+    query = select(EventRow).where(
+        EventRow.conversation_id == conversation_id, EventRow.kind == "message", EventRow.author != "resident"
+    )
+    return list(session.scalars(query.order_by(EventRow.number.desc()).limit(most)))
+
+
 def last_resident_number(session: Session, conversation_id: int) -> int:
     """The number of the resident's newest message, 0 if there is none."""
     query = select(func.max(EventRow.number)).where(

@@ -69,6 +69,12 @@ def newest_closed(session: Session, where: Sequence[ColumnElement[bool]], limit:
     return list(session.scalars(query.limit(limit)))
 
 
+def newest_machines(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[Conversation]:
+    """Conversations with a message that was taken for a machine's, the latest first."""
+    query = select(Conversation).where(*where).order_by(Conversation.machine_at.desc(), Conversation.id.desc())
+    return list(session.scalars(query.limit(limit)))
+
+
 def count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
     """How many conversations there are."""
     return session.scalar(select(func.count()).select_from(Conversation).where(*where)) or 0

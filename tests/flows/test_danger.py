@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.models import Conversation, Handoff, ServiceRequest
@@ -164,6 +166,41 @@ async def test_the_kind_of_emergency_that_was_named_is_answered(house: House, su
     await house.work()
     assert said in await house.texts(), "a form had the floor: the dialogue only echoed"
     assert (await house.conversation()).state == "waiting"
-    await house.write("it's here")
+    await house.waits("ben")
+    await house.write("it's here", "ben")
     await house.work()
-    assert (await house.texts()).count(said) == 2, "while waiting for a person"
+    assert (await house.texts("ben")).count(said) == 1, "while waiting for a person"
+
+
+async def test_a_signpost_is_given_once_and_another_danger_has_its_own(house: House) -> None:
+    house.rasa.understandings["I cannot go on"] = understood("self_harm_crisis", "social_care", urgent=True)
+    other = house.context.answers.render("utter_self_harm_crisis", {}, "webchat").text
+    await house.waits()
+    for text in (DANGER, DANGER, "I cannot go on", DANGER, "I cannot go on"):
+        await house.write(text)
+        await house.work()
+    texts = await house.texts()
+    assert texts.count(signpost(house)) == 1 and texts.count(other) == 1
+    assert await urgent_marks(house) == ["domestic_abuse", "self_harm_crisis"]
+    assert (await house.conversation()).urgent
+
+
+async def test_what_the_dialogue_said_is_not_said_again_while_waiting(house: House) -> None:
+    handoff = {"reason": "urgent", "topic": "social_care", "intent": "domestic_abuse"}
+    house.rasa.answers[DANGER] = [message(key="utter_domestic_abuse"), message(custom={"handoff": handoff})]
+    for _ in range(3):
+        await house.write(DANGER)
+        await house.work()
+    assert (await house.texts()).count(signpost(house)) == 1
+
+
+async def test_a_conversation_that_was_closed_and_is_taken_up_again_is_told_again(house: House) -> None:
+    sam = await house.officer()
+    conversation = await house.claimed(sam)
+    await house.write(DANGER)
+    await house.work()
+    await house.desk.close(conversation, sam, "sorted")
+    house.time += timedelta(days=1)
+    await house.write(DANGER)
+    await house.work()
+    assert (await house.texts()).count(signpost(house)) == 2

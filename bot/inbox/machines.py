@@ -1,0 +1,116 @@
+"""Whether a message is to be answered: two machines that answer each other would never end, and each text costs.
+
+Everything is kept and shown, and read for danger, whatever is decided here. Which limits there are, and why a person
+does not reach them, is in decision 0030.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.council import Limits
+from bot.inbox.pace import Pace
+from bot.models import Conversation
+from bot.outbox import post
+from bot.store import conversations
+from connectors.messages import Inbound
+from language.acknowledging import acknowledges
+from language.automatic import is_automatic
+from language.likeness import SHORT, gist, quotes
+
+CLOSING_WORDS = frozenset({"utter_thanks", "utter_goodbye", "utter_deny"})
+"""Our answers after which a thank-you needs none."""
+SHORT_FACTOR = 2.5
+"""Short messages ("yes", "driving") are so much oftener the same, and a person's."""
+ECHOES = 2
+LATEST = 6
+"""So many of our latest messages may be quoted."""
+
+
+class Silence(StrEnum):
+    """Why a message is not answered."""
+
+    AUTOMATIC = "automatic"  # a machine says that it is one
+    THANKED = "thanked"  # thanks after our closing words
+    RATE = "rate"  # oftener than anybody writes
+    REPEATS = "repeats"  # the same again, whatever numbers and times in it
+    ECHO = "echo"  # our own words
+
+
+SUSPECTED = frozenset({Silence.RATE, Silence.REPEATS, Silence.ECHO})
+"""It may be a person all the same, who is told once."""
+
+
+def needs_nobody(message: Inbound, text: str) -> Silence | None:
+    """What reopens nothing: a machine's message, or mere thanks."""
+    if message.choice is not None or message.location is not None or message.attachments:
+        return None
+    if is_automatic(text):
+        return Silence.AUTOMATIC
+    return Silence.THANKED if acknowledges(text) else None
+
+
+def judge(
+    session: Session, context: Context, conversation: Conversation, message: Inbound, *, text: str, now: datetime
+) -> Silence | None:
+    """Why this message is not to be answered, None when it is. Counts it."""
+    pace, at = Pace(conversation.pace), now.timestamp()
+    said = gist(text) if message.choice is None else ()
+    pace.note(at, said)
+    silence = Silence.AUTOMATIC if message.choice is None and is_automatic(text) else None
+    if silence is None and conversation.state == "assistant":
+        silence = (
+            _thanked(session, conversation, message, text)
+            or _too_often(context.council.limits, conversation, pace, now)
+            or _again(context.council.limits, pace, at, said)
+            or _echoed(session, conversation, pace, at, said)
+        )
+    conversation.pace = pace.kept()
+    return silence
+
+
+def mark(session: Session, context: Context, conversation: Conversation, silence: Silence, now: datetime) -> None:
+    """Findable at the desk; and somebody who may be a person is told, once a day, that we have stopped answering."""
+    if silence is Silence.THANKED:
+        return
+    conversation.machine, conversation.machine_at = silence.value, now
+    pace = Pace(conversation.pace)
+    if silence in SUSPECTED and pace.tell(now.timestamp()):
+        conversation.pace = pace.kept()
+        rendered = context.answers.render("utter_gateway_quiet", {}, conversation.channel)
+        post(session, context, conversation, rendered.text, "system", now, data={"answer": "utter_gateway_quiet"})
+
+
+def _thanked(session: Session, conversation: Conversation, message: Inbound, text: str) -> Silence | None:
+    if needs_nobody(message, text) is not Silence.THANKED:
+        return None
+    ours = conversations.latest_of_ours(session, conversation.id, 1)
+    return Silence.THANKED if ours and ours[0].data.get("answer") in CLOSING_WORDS else None
+
+
+def _too_often(limits: Limits, conversation: Conversation, pace: Pace, now: datetime) -> Silence | None:
+    at = now.timestamp()
+    if pace.a_minute(at) > limits.messages_a_minute or pace.an_hour(at) > limits.messages_an_hour:
+        conversation.quiet_until = now + timedelta(minutes=limits.quiet_minutes)
+    quiet = conversation.quiet_until is not None and conversation.quiet_until > now
+    return Silence.RATE if quiet else None
+
+
+def _again(limits: Limits, pace: Pace, at: float, said: tuple[str, ...]) -> Silence | None:
+    most = limits.same_message * (1 if len(said) >= SHORT else SHORT_FACTOR)
+    return Silence.REPEATS if pace.alike(at, said) >= most else None
+
+
+def _echoed(
+    session: Session, conversation: Conversation, pace: Pace, at: float, said: tuple[str, ...]
+) -> Silence | None:
+    if len(said) < SHORT + 2:
+        return None
+    ours = conversations.latest_of_ours(session, conversation.id, LATEST)
+    if not any(quotes(said, gist(event.text)) for event in ours):
+        return None
+    return Silence.ECHO if pace.echo(at) > ECHOES else None

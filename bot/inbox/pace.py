@@ -1,0 +1,76 @@
+"""How often and how alike somebody writes: counted on the conversation's row, and taken along to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from language.likeness import alike
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+REMEMBERED = 24
+"""So many of the latest messages are compared: a machine that takes turns between six texts is found out too."""
+
+
+class Pace:
+    """The counts of one address: two numbers for a sliding count of each span, and of texts only sums of words."""
+
+    def __init__(self, kept: Mapping[str, Any] | None) -> None:
+        kept = kept or {}
+        self._spans: dict[str, list[float]] = {name: list(kept.get(name) or (0.0, 0, 0)) for name in ("minute", "hour")}
+        self._said: list[list[Any]] = list(kept.get("said") or ())
+        self._echoes: list[float] = list(kept.get("echoes") or ())
+        self._told = float(kept.get("told") or 0.0)
+
+    def kept(self) -> dict[str, Any]:
+        """What the row keeps of it."""
+        return {**self._spans, "said": self._said, "echoes": self._echoes, "told": self._told}
+
+    def note(self, at: float, said: Sequence[str]) -> None:
+        """One more message, with the gist of its words."""
+        for name, seconds in (("minute", MINUTE), ("hour", HOUR)):
+            self._spans[name] = _counted(self._spans[name], at, seconds)
+        self._said = [*self._said, [round(at), "".join(said)]][-REMEMBERED:]
+
+    def a_minute(self, at: float) -> float:
+        """How many there were in the last minute, nearly."""
+        return _sliding(self._spans["minute"], at, MINUTE)
+
+    def an_hour(self, at: float) -> float:
+        """How many there were in the last hour, nearly."""
+        return _sliding(self._spans["hour"], at, HOUR)
+
+    def alike(self, at: float, said: Sequence[str]) -> int:
+        """How many within the last hour were alike to this one, itself left out."""
+        lately = [_parts(words) for when, words in self._said[:-1] if at - when <= HOUR]
+        return sum(1 for earlier in lately if alike(earlier, said))
+
+    def echo(self, at: float) -> int:
+        """One more that was made of our own words; returns how many there were within the hour."""
+        self._echoes = [*(when for when in self._echoes if at - when <= HOUR), round(at)][-REMEMBERED:]
+        return len(self._echoes)
+
+    def tell(self, at: float) -> bool:
+        """Whether it is time to say that we have stopped answering: once a day."""
+        due = at - self._told > DAY
+        self._told = round(at) if due else self._told
+        return due
+
+
+def _parts(words: str) -> list[str]:
+    return [words[at : at + 3] for at in range(0, len(words), 3)]
+
+
+def _counted(span: Sequence[float], at: float, seconds: float) -> list[float]:
+    began, now, before = span
+    if at - began >= 2 * seconds:
+        began, now, before = round(at), 0, 0
+    elif at - began >= seconds:
+        began, now, before = began + seconds, 0, now
+    return [began, now + 1, before]
+
+
+def _sliding(span: Sequence[float], at: float, seconds: float) -> float:
+    """This span's count, and of the span before as much as the last `seconds` reach into it."""
+    began, now, before = span
+    return now + before * max(0.0, 1 - (at - began) / seconds)
