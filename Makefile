@@ -87,6 +87,13 @@ lock: ## make the lock files again; ARGS=--upgrade for newer versions, ARGS="--u
 	cd requirements && ../$(LOCK) $(ARGS) --python-version 3.10 plain-rasa.in --overrides plain-rasa-overrides.txt -o plain-rasa.txt
 	cd requirements && ../$(LOCK) $(ARGS) --python-version 3.11 uv.in -o uv.txt
 
+.PHONY: sbom
+sbom: ## list what gateway and assistant are made of, as CycloneDX files in sbom/ (from the lock files)
+	@scripts/environment dev
+	@mkdir -p sbom
+	@for part in gateway assistant model-files; do .venv/bin/cyclonedx-py requirements requirements/$$part.txt \
+	  --output-reproducible --output-format JSON --output-file sbom/$$part.cdx.json && echo "sbom/$$part.cdx.json"; done
+
 .PHONY: clean
 clean: ## remove environments and caches; models and var/ (the database, the secret) stay
 	rm -rf .venv .venv-assistant .venv-plain-rasa .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .rasa *.egg-info
