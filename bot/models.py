@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, String, Text, TypeDecorator, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -70,6 +82,9 @@ class Conversation(Base):
             sqlite_where=text("machine_at IS NOT NULL"),
             postgresql_where=text("machine_at IS NOT NULL"),
         ),
+        CheckConstraint("state != 'waiting' OR queue IS NOT NULL", name="waiting_in_a_queue"),
+        CheckConstraint("(state = 'officer') = (officer_id IS NOT NULL)", name="an_officer_has_it"),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at_a_time"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +173,8 @@ class InboundRow(Base):
     """A resident's message as it came: saved once, and what is still to be done with it.
 
     `todo`: dialogue (the assistant owes an answer), danger (to be read for urgent signs only) or null (done).
+    `settled`: the number of the entry that answered it, passed it to people, marked it or closed over it; null while an
+    answer is owed, by whoever has the conversation.
     """
 
     __tablename__ = "inbound"
@@ -169,6 +186,13 @@ class InboundRow(Base):
             "number",
             sqlite_where=text("todo IS NOT NULL"),
             postgresql_where=text("todo IS NOT NULL"),
+        ),
+        Index(
+            "inbound_owed",
+            "conversation_id",
+            "number",
+            sqlite_where=text("settled IS NULL"),
+            postgresql_where=text("settled IS NULL"),
         ),
     )
 
@@ -182,6 +206,7 @@ class InboundRow(Base):
     todo: Mapped[str | None] = mapped_column(String(16))
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
+    settled: Mapped[int | None]
 
 
 class OutboxRow(Base):
@@ -235,7 +260,8 @@ class Handoff(Base):
 
 
 class ClockRow(Base):
-    """Something began, moved or ended. Rows are never changed; `began_id` ties the later ones to the first."""
+    """Something began, moved or ended, or its end was undone. Rows are never changed; `began_id` ties the later ones to
+    the first."""
 
     __tablename__ = "clock"
     __table_args__ = (

@@ -3,18 +3,21 @@ the log, and is decided here only. The conversation's row is locked by the calle
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.models import ClockRow, Conversation, Handoff, InboundRow, Staff
+from bot.models import Conversation, Handoff, Staff
 from bot.outbox import post
-from bot.response_log import Cause, Kind, Moment, begin, end, move
+from bot.response_log import Cause, Kind, Moment, begin, end, move, open_intervals, undo
+from bot.response_log.clock import end_one
 from bot.response_log.waiting import waiting_for
-from bot.store import conversations, dialogues, errands
+from bot.store import conversations, dialogues, errands, owed
 from bot.words import wait
 
 HUMAN = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
@@ -56,20 +59,14 @@ def hand_over(
     errands.handed_over(session, conversation.id, moment.at)
     end(session, conversation, [Kind.ASSISTANT], Cause.HANDED_OFF, moment)
     conversation.state, conversation.queue, conversation.handoff_id = "waiting", queue, handoff.id
-    conversation.officer_id = None
+    conversation.officer_id = conversation.closed_at = conversation.close_reason = None
     conversation.urgent = conversation.urgent or reason.name == "urgent"
     conversation.version += 1
     cause = Cause.REOPENED if reason.name == "reopened" else Cause.HANDOFF
     begin(session, conversation, Kind.FIRST_HUMAN, cause, moment)
     begin(session, conversation, Kind.CLAIM, cause, moment)
-    unanswered = [row.number for row in conversations.todo(session, conversation.id) if row.todo == "dialogue"]
-    read_for_danger_only(session, conversation)
-    details: dict[str, object] = {
-        "reason": reason.name,
-        "intent": reason.intent,
-        "unanswered_from": min(unanswered, default=None),
-    }
-    _log(session, conversation, moment, details)
+    owed.read_for_danger_only(session, conversation.id)
+    _log(session, conversation, moment, {"reason": reason.name, "intent": reason.intent})
     session.flush()
     if tell_resident:
         tell_wait(session, context, conversation, moment.at)
@@ -121,86 +118,92 @@ def transfer(session: Session, conversation: Conversation, queue: str, moment: M
     release(session, conversation, moment, Cause.TRANSFERRED)
 
 
-def give_to_assistant(session: Session, conversation: Conversation, moment: Moment, answer_waiting: bool) -> None:
-    """Back to the assistant with a new spell. With `answer_waiting` it answers what the resident wrote meanwhile. No
-    officer has it last any more: what the assistant settles from here does not come back to a queue."""
+def answered(session: Session, conversation: Conversation, by: int, moment: Moment) -> None:
+    """A person's message, numbered `by`, answers all that is owed."""
+    owed.settle(session, conversation.id, by)
+    end(session, conversation, HUMAN, Cause.ANSWERED, moment)
+
+
+def no_reply_needed(session: Session, conversation: Conversation, staff: Staff, moment: Moment) -> None:
+    """A person marks that what is owed needs no answer; nothing changes where nothing is."""
+    if end(session, conversation, HUMAN, Cause.NO_REPLY_NEEDED, moment):
+        by = _log(session, conversation, moment, {"officer": first_name(staff), "reason": "no_reply_needed"})
+        owed.settle(session, conversation.id, by)
+
+
+def give_to_assistant(session: Session, conversation: Conversation, moment: Moment) -> None:
+    """Back to the assistant with a new spell: it owes an answer to whatever nobody has answered. No officer has it last
+    any more: what the assistant settles from here does not come back to a queue."""
     end(session, conversation, [*HUMAN, Kind.CLAIM], Cause.HANDED_BACK, moment)
-    owed_from = _first_unanswered(session, conversation) if answer_waiting else None
     end_handoff(session, conversation, moment.at)
     conversation.state, conversation.officer_id, conversation.urgent = "assistant", None, False
     conversation.last_officer_id = None
     conversation.version += 1
     conversation.spell += 1
-    if owed_from is not None:
-        owe_dialogue(session, conversation, owed_from, moment)
+    if owed.give_to_dialogue(session, conversation.id, moment.at):
+        begin(session, conversation, Kind.ASSISTANT, Cause.HANDED_BACK, moment)
     _log(session, conversation, moment, {"reason": "handed_back"})
 
 
-def owe_dialogue(session: Session, conversation: Conversation, owed_from: int, moment: Moment) -> None:
-    """The assistant owes an answer to what the resident wrote from this number on."""
-    session.execute(
-        update(InboundRow)
-        .where(InboundRow.conversation_id == conversation.id, InboundRow.number >= owed_from)
-        .values(todo="dialogue", attempts=0, next_attempt_at=None, received_at=moment.at)
-    )
-    begin(session, conversation, Kind.ASSISTANT, Cause.HANDED_BACK, moment)
-
-
 def reopen(session: Session, conversation: Conversation, moment: Moment) -> None:
-    """A closed conversation goes on, in a new spell; the caller says at once to whom."""
-    conversation.closed_at, conversation.close_reason = None, None
+    """A closed conversation goes on, in a new spell; the caller hands it over at once."""
     conversation.spell += 1
     begin(session, conversation, Kind.CLOSE, Cause.REOPENED, moment)
 
 
-def _first_unanswered(session: Session, conversation: Conversation) -> int | None:
-    """The oldest message that a handoff took away from the assistant unanswered (kept in the handoff's event)."""
-    for event in reversed(conversations.thread(session, conversation.id)):
-        if event.kind == "state" and "unanswered_from" in event.data:
-            number = event.data["unanswered_from"]
-            return int(number) if number is not None else None
-    return None
-
-
 def close(session: Session, conversation: Conversation, cause: Cause, reason: str, moment: Moment) -> None:
-    """Closed; what people owed ends with the cause that says so, what the assistant owed as closed."""
-    end(session, conversation, HUMAN, cause, moment)
-    end(session, conversation, [Kind.ASSISTANT, Kind.CLAIM, Kind.CLOSE], Cause.CLOSED, moment)
+    """Closed; what people owed ends with the cause that says so, what the assistant owed as closed. The entry keeps how
+    the conversation stood, for `undo_close`."""
+    stood = _standing(conversation)
+    waits = open_intervals(session, conversation.id, [*ANSWERS, Kind.CLAIM, Kind.CLOSE])
+    for began in waits:
+        end_one(session, began, cause if began.kind in HUMAN else Cause.CLOSED, moment)
     end_handoff(session, conversation, moment.at)
     conversation.state, conversation.officer_id, conversation.urgent = "closed", None, False
     conversation.closed_at, conversation.close_reason = moment.at, reason
     conversation.version += 1
     dialogues.forget(session, conversation.id)
-    session.execute(
-        update(InboundRow)
-        .where(InboundRow.conversation_id == conversation.id, InboundRow.todo == "dialogue")
-        .values(todo="danger")
-    )
-    _log(session, conversation, moment, {"reason": reason})
+    owed.read_for_danger_only(session, conversation.id)
+    stood["waits"] = [began.id for began in waits]
+    by = _log(session, conversation, moment, {"reason": reason, "stood": stood})
+    owed.settle(session, conversation.id, by)
 
 
 def undo_close(session: Session, conversation: Conversation, staff: Staff, moment: Moment) -> None:
-    """Closed by mistake: the officer has it again, and what was owed is owed again since it was before."""
-    for began in _ended_unanswered(session, conversation):
-        begin(session, conversation, Kind(began.kind), Cause.REOPENED, Moment(began.at, moment.by, moment.staff_id))
-    begin(session, conversation, Kind.CLOSE, Cause.REOPENED, moment)
-    conversation.state, conversation.officer_id, conversation.last_officer_id = "officer", staff.id, staff.id
-    conversation.closed_at = conversation.close_reason = None
+    """As if it had not been closed: the same waits go on since they began, with their handoff, queue and place in the
+    line, and what was owed is owed. It stands where it stood: with the assistant, in its queue, or with an officer."""
+    closing = conversations.closing(session, conversation.id)
+    stood = closing.data.get("stood") if closing is not None else None
+    if closing is None or stood is None:  # closed before closes kept how the conversation stood
+        stood = {"state": "assistant", "queue": conversation.queue}
+        begin(session, conversation, Kind.CLOSE, Cause.REOPENED, moment)
+    else:
+        owed.unsettle(session, conversation.id, closing.number)
+        undo(session, conversation.id, stood["waits"], Cause.REOPENED, moment)
+    _restore(session, conversation, stood)
     conversation.version += 1
     conversation.active_at = moment.at
     _log(session, conversation, moment, {"officer": first_name(staff), "reason": "undone"})
 
 
-def _ended_unanswered(session: Session, conversation: Conversation) -> list[ClockRow]:
-    """The answers that the last close left owing."""
-    later = aliased(ClockRow)
-    ended_then = select(later.began_id).where(
-        later.conversation_id == conversation.id,
-        later.what == "ended",
-        later.cause == Cause.UNANSWERED.value,
-        later.at == conversation.closed_at,
-    )
-    return list(session.scalars(select(ClockRow).where(ClockRow.id.in_(ended_then)).order_by(ClockRow.id)))
+def _standing(conversation: Conversation) -> dict[str, object]:
+    """What a close changes of a conversation, as plain data."""
+    return {
+        "state": conversation.state,
+        "queue": conversation.queue,
+        "handoff": conversation.handoff_id,
+        "officer": conversation.officer_id,
+        "urgent": conversation.urgent,
+    }
+
+
+def _restore(session: Session, conversation: Conversation, stood: Mapping[str, Any]) -> None:
+    conversation.state, conversation.queue = stood["state"], stood["queue"]
+    conversation.officer_id, conversation.urgent = stood.get("officer"), stood.get("urgent", False)
+    conversation.closed_at = conversation.close_reason = None
+    handoff = session.get(Handoff, stood["handoff"]) if stood.get("handoff") else None
+    if handoff is not None:
+        conversation.handoff_id, handoff.ended_at = handoff.id, None
 
 
 def end_handoff(session: Session, conversation: Conversation, at: datetime) -> None:
@@ -211,22 +214,14 @@ def end_handoff(session: Session, conversation: Conversation, at: datetime) -> N
     conversation.handoff_id = None
 
 
-def read_for_danger_only(session: Session, conversation: Conversation) -> None:
-    """What still waited for the assistant is now read for danger only."""
-    session.execute(
-        update(InboundRow)
-        .where(InboundRow.conversation_id == conversation.id, InboundRow.todo == "dialogue")
-        .values(todo="danger", attempts=0, next_attempt_at=None)
-    )
-
-
 def first_name(staff: Staff) -> str:
     """What a resident sees of an officer."""
     return staff.name.split()[0] if staff.name.split() else "An officer"
 
 
-def _log(session: Session, conversation: Conversation, moment: Moment, data: dict[str, object]) -> None:
-    conversations.add_event(
+def _log(session: Session, conversation: Conversation, moment: Moment, data: dict[str, object]) -> int:
+    """Write the change into the log; returns its number."""
+    return conversations.add_event(
         session,
         conversation,
         "state",
@@ -234,4 +229,4 @@ def _log(session: Session, conversation: Conversation, moment: Moment, data: dic
         moment.at,
         data={"state": conversation.state, "queue": conversation.queue, **data},
         staff_id=moment.staff_id,
-    )
+    ).number

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.errors import SchemaBehind
+from bot.errors import SchemaBehind, TownclerkError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATING = 0x746F776E
@@ -54,11 +57,30 @@ def migrate(database: Database) -> None:
     _refuse_newer(database.read_now(current))
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with database.engine.begin() as connection:
+    with database.engine.connect() as connection, _keys_at_rest(connection), connection.begin():
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise TownclerkError(
+                f"Migrating would leave a row of {broken[0]} that points nowhere. Nothing was changed."
+            )
+
+
+@contextmanager
+def _keys_at_rest(connection: Connection) -> Iterator[None]:
+    """SQLite builds a table anew to change it, and would take it for gone meanwhile: its keys rest until they are
+    checked as a whole (sqlite.org/lang_altertable.html). The pragma counts only outside of a transaction."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def make_ready(database: Database) -> None:

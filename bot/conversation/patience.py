@@ -66,9 +66,7 @@ class Patience:
         now = self._context.now()
         before = now - timedelta(seconds=self._context.council.assistant.holding_seconds)
         touched = []
-        for conversation, inbound in turns.late(session, before):
-            if inbound.number <= conversation.held_number:
-                continue
+        for conversation, _ in turns.late(session, before, not_held=True):
             conversation.held_number = conversation.last_number  # once for all that waits now
             rendered = self._context.answers.render("utter_gateway_holding", {}, conversation.channel)
             post(session, self._context, conversation, rendered.text, "system", now)
@@ -92,7 +90,7 @@ class Patience:
         touched = []
         for conversation, handoff in turns.unclaimed(session, UNANSWERED):
             if self._may_return(session, conversation, handoff, now):
-                ownership.give_to_assistant(session, conversation, Moment(now, "system"), answer_waiting=True)
+                ownership.give_to_assistant(session, conversation, Moment(now, "system"))
                 dialogues.carry_over(session, conversation)  # nobody has answered since: a form goes on where it was
                 touched.append(_where(conversation))
         return touched

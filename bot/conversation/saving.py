@@ -18,7 +18,7 @@ from bot.outbox import post
 from bot.ownership import ASSISTANT_FAILED, Reason
 from bot.response_log import Cause, Kind, Moment, end
 from bot.services import OTHER_COUNCIL
-from bot.store import dialogues, errands, turns
+from bot.store import dialogues, errands, owed, turns
 
 if TYPE_CHECKING:
     from bot.conversation.turns import Turn
@@ -54,12 +54,12 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
             log.warning("assistant.failed", conversation=turn.conversation, reason="nothing to say")
             errand = answer.understanding.errand
             return _not_answered(session, context, conversation, inbound, errand=errand)
-    inbound.todo = None
+    inbound.todo, inbound.settled = None, conversation.last_number
     if answer.dialogue is not None:
         dialogues.keep(session, conversation, answer.dialogue, answer.open_errand, at=moment.at)
     if not answered:
         _note_errand(session, context, turn, answer.understanding, elsewhere, moment.at)
-    if handoff is None:
+    if handoff is None and not (more and owed.is_owed_beside(session, conversation.id, inbound.number)):
         end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
     if handoff is not None:
         reason = Reason(str(handoff.get("reason") or "asked"), handoff.get("topic"), handoff.get("intent"))
@@ -71,8 +71,7 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
 
 def save_reading(session: Session, context: Context, turn: Turn, understanding: Understanding) -> bool:
     """A text read while staff own the conversation, or that is not answered: an urgent sign is answered at once and
-    moved to the front. Where the assistant has taken the conversation back meanwhile, it owes an answer and reads the
-    text again for that."""
+    moved to the front, where people have it. What the assistant owes an answer to by now, it reads again for that."""
     conversation, inbound, event = _end_turn(session, turn)
     if inbound.todo == "danger":
         inbound.todo = None
@@ -80,6 +79,7 @@ def save_reading(session: Session, context: Context, turn: Turn, understanding: 
         told = event.data.get("silence") and danger.is_known(context, conversation, understanding)
         if understanding.urgent and not told:
             danger.raise_alarm(session, context, conversation, understanding, context.now())
+            inbound.settled = inbound.settled or conversation.last_number
     return True
 
 

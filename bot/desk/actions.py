@@ -17,8 +17,8 @@ from bot.errors import AlreadyClaimed, Conflict, NotFound, Unusable
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
 from bot.models import Conversation, Staff
 from bot.outbox import post
-from bot.ownership import HUMAN, Reason
-from bot.response_log import Cause, Moment, end
+from bot.ownership import Reason
+from bot.response_log import Cause, Moment
 from bot.staff import Officer
 from bot.store import conversations
 from bot.store import desk as stored
@@ -54,13 +54,9 @@ class Desk:
         def step(session: Session) -> list[str]:
             moment, staff = self._moment(officer), self._staff(session, officer)
             row = self._find(session, conversation)
-            if row.state == "assistant":
-                topic = reading.topic_of(session, row.id)
-                ownership.hand_over(
-                    session, self._context, row, Reason("taken_over", topic), moment, tell_resident=False
-                )
-            if not ownership.claim(session, conversation, staff, moment):
+            if row.state not in ("assistant", "waiting"):
                 return self._not_won(session, conversation, officer)
+            self._take(session, row, staff, moment)
             return self._joined(session, row, staff, moment)
 
         await self._write("take_over", conversation, officer, step)
@@ -91,7 +87,7 @@ class Desk:
                 rules.not_stale(session, row, seen)
             data = {"officer": officer.first_name} | ({"reference": reference} if reference else {})
             number = post(session, self._context, row, words, "officer", moment.at, data=data, staff_id=officer.id)
-            end(session, row, HUMAN, Cause.ANSWERED, moment)
+            ownership.answered(session, row, number, moment)
             row.active_at = moment.at
             return number
 
@@ -129,16 +125,13 @@ class Desk:
         await self._change("release", conversation, officer, step)
 
     async def hand_back(self, conversation: int, officer: Officer, seen: int | None = None) -> None:
-        """To the assistant, which answers what the resident wrote after the officer's last answer, and only that."""
+        """To the assistant, which answers what nobody has answered yet, and only that."""
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.owner_or_supervisor(session, row, officer)
             rules.not_stale(session, row, seen)
-            owed_from = reading.unanswered_by_staff(session, row)
-            ownership.give_to_assistant(session, row, moment, answer_waiting=False)
+            ownership.give_to_assistant(session, row, moment)
             self._tell(session, row, "utter_gateway_handed_back", officer.first_name, moment)
-            if owed_from is not None:
-                ownership.owe_dialogue(session, row, owed_from, moment)
 
         await self._change("hand_back", conversation, officer, step)
 
@@ -148,9 +141,7 @@ class Desk:
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.only_owner(session, row, officer)
             rules.not_stale(session, row, seen)
-            if end(session, row, HUMAN, Cause.NO_REPLY_NEEDED, moment):
-                data = {"state": row.state, "officer": officer.first_name, "reason": "no_reply_needed"}
-                conversations.add_event(session, row, "state", "officer", moment.at, data=data, staff_id=officer.id)
+            ownership.no_reply_needed(session, row, self._staff(session, officer), moment)
 
         await self._change("no_reply_needed", conversation, officer, step)
 
@@ -179,12 +170,14 @@ class Desk:
         await self._change("close", conversation, officer, step)
 
     async def reopen(self, conversation: int, officer: Officer) -> None:
-        """Undo a close: the officer has it again, and an answer that was owed is owed since it was before."""
+        """Undo a close: it stands as if it had not been closed, and whoever undid it has it. What no person had before
+        is taken over."""
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.can_reopen(session, row)
             staff = self._staff(session, officer)
             ownership.undo_close(session, row, staff, moment)
+            self._take(session, row, staff, moment)
             self._tell(session, row, "utter_gateway_joined", staff_first_name(staff), moment)
 
         await self._change("reopen", conversation, officer, step)
@@ -241,6 +234,16 @@ class Desk:
         topics = await self._context.database.write(audited)
         log.info("conversation.changed", action=action, conversation=conversation, staff=officer.id)
         self._context.live.wake(DESK, conversation_topic(conversation), *topics)
+
+    def _take(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> None:
+        """Whoever had this locked conversation, the officer has it now; from the assistant, with its own handoff."""
+        if row.state == "assistant":
+            reason = Reason("taken_over", reading.topic_of(session, row.id))
+            ownership.hand_over(session, self._context, row, reason, moment, tell_resident=False)
+        elif row.state == "officer" and row.officer_id != staff.id:
+            ownership.release(session, row, moment)
+        if row.state == "waiting":
+            ownership.claim(session, row.id, staff, moment)
 
     def _joined(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> list[str]:
         self._tell(session, row, "utter_gateway_joined", staff_first_name(staff), moment)

@@ -13,8 +13,6 @@ from bot.desk.cards import About, Card, Listing, QueueCard, Request, Thread, Wai
 from bot.desk.entries import earlier, entries
 from bot.errors import Conflict, NotFound, Unusable
 from bot.models import Conversation, ServiceRequest
-from bot.ownership import HUMAN
-from bot.response_log import open_intervals
 from bot.store import casework, conversations, errands, outbox
 from bot.store import desk as stored
 from bot.store import staff as staff_store
@@ -213,10 +211,3 @@ def topic_of(session: Session, conversation: int) -> str | None:
     event = stored.last_resident_message(session, conversation)
     understanding = event.data.get("understanding") if event is not None else None
     return understanding.get("topic") if isinstance(understanding, dict) else None
-
-
-def unanswered_by_staff(session: Session, row: Conversation) -> int | None:
-    """The first message that a person still owes an answer to; None when nothing is owed."""
-    if not open_intervals(session, row.id, HUMAN):
-        return None
-    return stored.first_unanswered_by_staff(session, row.id)

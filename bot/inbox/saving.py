@@ -102,6 +102,7 @@ def _append(
             number=event.number,
             received_at=now,
             todo="dialogue" if conversation.state == "assistant" and silence is None else "danger",
+            settled=None if silence is None else event.number,
         ),
     )
     if cut and silence is None:

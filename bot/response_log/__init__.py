@@ -1,5 +1,5 @@
 """The clock: what began and ended when, as append-only rows; every figure can be recomputed from them."""
 
-from bot.response_log.clock import Cause, Kind, Moment, begin, end, move, open_intervals
+from bot.response_log.clock import Cause, Kind, Moment, begin, end, move, open_intervals, undo
 
-__all__ = ["Cause", "Kind", "Moment", "begin", "end", "move", "open_intervals"]
+__all__ = ["Cause", "Kind", "Moment", "begin", "end", "move", "open_intervals", "undo"]

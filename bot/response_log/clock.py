@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from bot.models import ClockRow, Conversation
 from bot.store.appending import append, append_began
+from bot.store.clock import is_open
 
 
 class Kind(StrEnum):
@@ -48,15 +49,13 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
 
 
-_later = aliased(ClockRow)
-
 OPEN = (
     select(ClockRow)
     .where(
         ClockRow.conversation_id == bindparam("conversation"),
         ClockRow.kind.in_(bindparam("kinds", expanding=True)),
         ClockRow.what == "began",
-        ~select(_later.id).where(_later.began_id == ClockRow.id, _later.what == "ended").exists(),
+        is_open(ClockRow),
     )
     .order_by(ClockRow.id)
 )
@@ -112,12 +111,34 @@ def end(session: Session, conversation: Conversation, kinds: Sequence[Kind], cau
 
 def end_one(session: Session, began: ClockRow, cause: Cause, moment: Moment) -> None:
     """End this one. The queue, channel and language stay those of the beginning."""
-    row = ClockRow(
+    append(session, _about(began, "ended", cause, moment))
+
+
+def undo(session: Session, conversation_id: int, began: Sequence[int], cause: Cause, moment: Moment) -> None:
+    """Take back the last ends of these intervals: they stay in the log, count in no figure, and the intervals go on
+    from their original start, with their handoff, queue and language."""
+    found = session.scalars(
+        select(ClockRow)
+        .where(ClockRow.conversation_id == conversation_id, ClockRow.id.in_(began))
+        .order_by(ClockRow.id)
+    )
+    for row in found:
+        append(session, _about(row, "undone", cause, moment))
+
+
+def open_intervals(session: Session, conversation_id: int, kinds: Sequence[Kind]) -> list[ClockRow]:
+    """The began rows without an ended one, oldest first."""
+    wanted = {"conversation": conversation_id, "kinds": [kind.value for kind in kinds]}
+    return list(session.scalars(OPEN, wanted))
+
+
+def _about(began: ClockRow, what: str, cause: Cause, moment: Moment) -> ClockRow:
+    return ClockRow(
         conversation_id=began.conversation_id,
         handoff_id=began.handoff_id,
         began_id=began.id,
         kind=began.kind,
-        what="ended",
+        what=what,
         at=max(moment.at, began.at),
         cause=cause.value,
         by=moment.by,
@@ -127,13 +148,6 @@ def end_one(session: Session, began: ClockRow, cause: Cause, moment: Moment) -> 
         language=began.language,
         outbox_id=began.outbox_id,
     )
-    append(session, row)
-
-
-def open_intervals(session: Session, conversation_id: int, kinds: Sequence[Kind]) -> list[ClockRow]:
-    """The began rows without an ended one, oldest first."""
-    wanted = {"conversation": conversation_id, "kinds": [kind.value for kind in kinds]}
-    return list(session.scalars(OPEN, wanted))
 
 
 def _row(

@@ -17,6 +17,7 @@ from bot.response_log.figures import Yardstick
 from bot.response_log.intervals import Interval
 from bot.response_log.periods import Period
 from bot.store import staff
+from bot.store.clock import is_open, stands
 
 PAGE = 1000
 
@@ -36,6 +37,7 @@ COLUMNS = (
     "began_number",
     "began_at",
     "open",
+    "undone",
     "clock_seconds",
     "working_seconds",
     "topic",
@@ -53,8 +55,7 @@ def header() -> str:
 def page(session: Session, council: Council, period: Period, after: int, size: int = PAGE) -> tuple[str, int | None]:
     """The lines of up to `size` rows written in the period and numbered above `after`, and the number to go on
     from (None: that was all). Pages keep a long export out of memory and from holding a transaction open."""
-    began, ended = aliased(ClockRow), aliased(ClockRow)
-    closed = select(ended.id).where(ended.began_id == ClockRow.id, ended.what == "ended").exists()
+    began = aliased(ClockRow)
     about = (
         select(func.max(Errand.id))
         .where(Errand.conversation_id == ClockRow.conversation_id, Errand.at <= ClockRow.at)
@@ -62,7 +63,7 @@ def page(session: Session, council: Council, period: Period, after: int, size: i
         .scalar_subquery()
     )
     query = (
-        select(ClockRow, began.at, closed, Errand)
+        select(ClockRow, began.at, is_open(ClockRow), stands(ClockRow), Errand)
         .outerjoin(began, began.id == ClockRow.began_id)
         .outerjoin(Errand, Errand.id == about)
         .where(ClockRow.id > after, ClockRow.at >= period.start, ClockRow.at < period.end)
@@ -81,10 +82,11 @@ def note_export(session: Session, staff_id: int, period: Period, at: datetime) -
 
 
 def _line(
-    council: Council, row: ClockRow, began_at: datetime | None, has_ended: bool, errand: Errand | None
+    council: Council, row: ClockRow, began_at: datetime | None, open_now: bool, counts: bool, errand: Errand | None
 ) -> list[Any]:
-    clock, working = _lengths(council, row, began_at)
-    still_open = ("no" if has_ended else "yes") if row.what == "began" else None
+    clock, working = _lengths(council, row, began_at if counts else None)
+    still_open = ("yes" if open_now else "no") if row.what == "began" else None
+    undone = ("no" if counts else "yes") if row.what == "ended" else None
     return [
         row.id,
         row.conversation_id,
@@ -101,6 +103,7 @@ def _line(
         row.began_id if began_at else row.id,
         _moment(began_at or row.at),
         still_open,
+        undone,
         clock,
         working,
         *((errand.topic, errand.intent, errand.lgsl) if errand else (None, None, None)),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.models import ClockRow
 from bot.response_log.clock import Cause, Kind
 from bot.response_log.periods import Period
+from bot.store.clock import is_open, stands
 
 DELIVERED = "delivered"
 """The second half of a delivery: from the reply's saving until the provider says that it arrived."""
@@ -51,9 +52,9 @@ def intervals(session: Session, period: Period, kinds: Sequence[Kind] = tuple(Ki
 
 def _ended(session: Session, start: datetime, end: datetime, kinds: Sequence[Kind]) -> Iterator[Interval]:
     """Intervals whose end is in [start, end). A delivery may end twice: accepted, then delivered or failed after all;
-    a failed or unknown end that a later receipt corrected does not count."""
+    a failed or unknown end that a later receipt corrected does not count, nor does one that was undone."""
     began, ended, other = aliased(ClockRow), aliased(ClockRow), aliased(ClockRow)
-    same = and_(other.began_id == ended.began_id, other.what == "ended")
+    same = and_(other.began_id == ended.began_id, other.what == "ended", stands(other))
     earlier = select(other.id).where(same, other.id < ended.id, other.cause.not_in(CORRECTABLE))
     later = select(other.id).where(same, other.id > ended.id)
     query = (
@@ -65,6 +66,7 @@ def _ended(session: Session, start: datetime, end: datetime, kinds: Sequence[Kin
             ended.at >= start,
             ended.at < end,
             or_(ended.cause.not_in(CORRECTABLE), ~later.exists()),
+            stands(ended),
         )
     )
     for row in session.execute(query):
@@ -73,13 +75,13 @@ def _ended(session: Session, start: datetime, end: datetime, kinds: Sequence[Kin
 
 def _open(session: Session, start: datetime, end: datetime, kinds: Sequence[Kind]) -> Iterator[Interval]:
     """Intervals that began in [start, end) and have not ended."""
-    began, ended = aliased(ClockRow), aliased(ClockRow)
+    began = aliased(ClockRow)
     query = select(*_columns(began)).where(
         began.what == "began",
         began.kind.in_([kind.value for kind in kinds]),
         began.at >= start,
         began.at < end,
-        ~select(ended.id).where(ended.began_id == began.id, ended.what == "ended").exists(),
+        is_open(began),
     )
     for row in session.execute(query):
         yield Interval(row[0], row[1], row[2], row[3], None, None, None, *row[4:7])

@@ -15,6 +15,7 @@ from bot.council import Council
 from bot.models import ClockRow, Conversation, Handoff
 from bot.opening_hours import OpeningHours
 from bot.response_log.clock import Cause, Kind
+from bot.store.clock import is_open, stands
 from connectors.messages import Waiting
 
 FEWEST_IN_AN_HOUR = 5
@@ -31,6 +32,7 @@ ANSWERED = (
         _ended.at <= bindparam("end"),
         _ended.queue == bindparam("queue"),
         _ended.cause == Cause.ANSWERED.value,
+        stands(_ended),
     )
 )
 """Beginnings and ends of a queue's first_human intervals that an answer ended. These queries are asked many times a
@@ -44,7 +46,7 @@ OWED = select(_began.conversation_id, _began.at).where(
     _began.conversation_id.in_(bindparam("conversations", expanding=True)),
     _began.what == "began",
     _began.kind == Kind.FIRST_HUMAN.value,
-    ~select(_ended.id).where(_ended.began_id == _began.id, _ended.what == "ended").exists(),
+    is_open(_began),
 )
 
 

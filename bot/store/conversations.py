@@ -148,6 +148,13 @@ def events_after(
     return list(session.scalars(AFTER, {**whose, "after": after, "kinds": list(kinds), "most": limit}))
 
 
+def closing(session: Session, conversation_id: int) -> EventRow | None:
+    """The newest entry that says that the conversation was closed."""
+    query = select(EventRow).where(EventRow.conversation_id == conversation_id, EventRow.kind == "state")
+    newest = session.scalars(query.order_by(EventRow.number.desc()).limit(1)).one_or_none()
+    return newest if newest is not None and newest.data.get("state") == "closed" else None
+
+
 def thread(session: Session, conversation_id: int, after: int = 0) -> list[EventRow]:
     """Every event of one conversation above a number."""
     query = select(EventRow).where(EventRow.conversation_id == conversation_id, EventRow.number > after)
@@ -185,12 +192,6 @@ def inbound_once(session: Session, channel: str, account: str, reference: str) -
     """The message with this provider reference, if it was saved before."""
     which = {"channel": channel, "account": account, "reference": reference}
     return session.scalars(ONCE, which).one_or_none()
-
-
-def todo(session: Session, conversation_id: int) -> list[InboundRow]:
-    """The conversation's messages that still need something done, in order."""
-    query = select(InboundRow).where(InboundRow.conversation_id == conversation_id, InboundRow.todo.is_not(None))
-    return list(session.scalars(query.order_by(InboundRow.number)))
 
 
 def newest_and_owed(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.models import ClockRow, Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
 from bot.store import casework
+from bot.store.clock import is_open
 
 ANSWERS = ("assistant", "first_human", "next_human")
 TROUBLE = ("failed", "unknown")
@@ -28,11 +29,6 @@ def find(session: Session, conversation_id: int) -> Conversation | None:
     return session.get(Conversation, conversation_id)
 
 
-def _is_open(began: Any) -> ColumnElement[bool]:
-    later = aliased(ClockRow)
-    return ~select(later.id).where(later.began_id == began.id, later.what == "ended").exists()
-
-
 def _owed_since() -> Any:
     """When the oldest open answer of a conversation began, as a column.
 
@@ -46,7 +42,7 @@ def _owed_since() -> Any:
             began.conversation_id == Conversation.id,
             began.kind.in_(ANSWERS),
             began.what == "began",
-            _is_open(began),
+            is_open(began),
         )
         .correlate(Conversation)
         .scalar_subquery()
@@ -85,7 +81,7 @@ def open_answers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, d
     began = aliased(ClockRow)
     query = (
         select(began.conversation_id, began.kind, began.at)
-        .where(began.conversation_id.in_(ids), began.kind.in_(ANSWERS), began.what == "began", _is_open(began))
+        .where(began.conversation_id.in_(ids), began.kind.in_(ANSWERS), began.what == "began", is_open(began))
         .order_by(began.at.desc())
     )
     return {conversation: (kind, at) for conversation, kind, at in session.execute(query)}
@@ -157,22 +153,6 @@ def last_resident_message(session: Session, conversation_id: int) -> EventRow | 
         EventRow.conversation_id == conversation_id, EventRow.kind == "message", EventRow.author == "resident"
     )
     return session.scalars(query.order_by(EventRow.number.desc()).limit(1)).one_or_none()
-
-
-def first_unanswered_by_staff(session: Session, conversation_id: int) -> int | None:
-    """The resident's first message after the newest thing that a person or a handoff settled."""
-    settled = select(func.max(EventRow.number)).where(
-        EventRow.conversation_id == conversation_id,
-        EventRow.kind == "message",
-        EventRow.author.in_(["officer", "assistant"]),
-    )
-    query = select(func.min(EventRow.number)).where(
-        EventRow.conversation_id == conversation_id,
-        EventRow.kind == "message",
-        EventRow.author == "resident",
-        EventRow.number > func.coalesce(settled.scalar_subquery(), 0),
-    )
-    return session.scalar(query)
 
 
 def first_number(session: Session, conversation_id: int) -> int | None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import ClockRow, Conversation, EventRow, Handoff, InboundRow
+from bot.store.clock import is_open, stands
+
+MOST_LATE = 200
+MOST_SILENT = 100
+"""How many conversations one look takes: the next look, a second later, takes the next ones."""
 
 _other = aliased(InboundRow)
 _first = (
@@ -64,23 +70,45 @@ def free_all(session: Session) -> None:
     session.execute(update(Conversation).where(Conversation.turn_until.is_not(None)).values(turn_until=None))
 
 
-def late(session: Session, before: datetime) -> list[tuple[Conversation, InboundRow]]:
-    """Conversations of the assistant whose first unanswered message came before this moment, locked."""
-    query = (
-        select(Conversation, InboundRow)
-        .join(InboundRow, InboundRow.conversation_id == Conversation.id)
-        .where(
-            Conversation.state == "assistant",
-            InboundRow.todo == "dialogue",
-            InboundRow.received_at < before,
-        )
-        .order_by(InboundRow.number)
-        .with_for_update(of=Conversation, skip_locked=True)
+LOCKED_FREE = (
+    select(Conversation)
+    .where(Conversation.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Conversation.id)
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+"""Whoever looks for conversations to change looks twice: a query's view of other tables is as old as its beginning, and
+PostgreSQL looks again only at the rows that it locks. So the second query begins when the conversation is locked."""
+
+
+def _lock(session: Session, ids: Select[Any], most: int | None = None) -> list[Conversation]:
+    """Lock conversations of these ids that nobody else has locked."""
+    found = list(session.scalars(ids.limit(most)))
+    return list(session.scalars(LOCKED_FREE, {"ids": found})) if found else []
+
+
+def late(
+    session: Session, before: datetime, not_held: bool = False, most: int = MOST_LATE
+) -> list[tuple[Conversation, InboundRow]]:
+    """Conversations of the assistant whose first unanswered message came before this moment, that message with them,
+    both locked, the longest waits first; with `not_held` only those that have had no holding message for it."""
+    owed = [InboundRow.todo == "dialogue", InboundRow.received_at < before, InboundRow.number == _first]
+    held = [InboundRow.number > Conversation.held_number] if not_held else []
+    ids = (
+        select(InboundRow.conversation_id)
+        .join(Conversation, Conversation.id == InboundRow.conversation_id)
+        .where(Conversation.state == "assistant", *owed, *held)
+        .order_by(InboundRow.received_at)
     )
-    firsts: dict[int, tuple[Conversation, InboundRow]] = {}
-    for conversation, inbound in session.execute(query):
-        firsts.setdefault(conversation.id, (conversation, inbound))
-    return list(firsts.values())
+    found = []
+    for conversation in _lock(session, ids, most):
+        query = select(InboundRow).where(InboundRow.conversation_id == conversation.id, *owed).with_for_update()
+        inbound = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+        if inbound is None or conversation.state != "assistant":
+            continue
+        if not not_held or inbound.number > conversation.held_number:
+            found.append((conversation, inbound))
+    return sorted(found, key=lambda pair: pair[1].received_at)
 
 
 def unclaimed(session: Session, reasons: Sequence[str]) -> list[tuple[Conversation, Handoff]]:
@@ -95,12 +123,20 @@ def unclaimed(session: Session, reasons: Sequence[str]) -> list[tuple[Conversati
             Conversation.urgent.is_(False),
             Handoff.reason.in_(reasons),
             ~select(claimed.id)
-            .where(claimed.handoff_id == Handoff.id, claimed.kind == "claim", claimed.what == "ended")
+            .where(
+                claimed.conversation_id == Conversation.id,
+                claimed.handoff_id == Handoff.id,
+                claimed.kind == "claim",
+                claimed.what == "ended",
+                stands(claimed),
+            )
             .exists(),
         )
-        .with_for_update(of=Conversation, skip_locked=True)
+        .order_by(Handoff.at, Conversation.id)
     )
-    return [(conversation, handoff) for conversation, handoff in session.execute(query)]
+    locked = [conversation.id for conversation in _lock(session, query.with_only_columns(Conversation.id))]
+    again = query.where(Conversation.id.in_(locked))
+    return [(conversation, handoff) for conversation, handoff in session.execute(again)] if locked else []
 
 
 def handoffs(session: Session, conversation_id: int, reason: str, since: datetime | None = None) -> int:
@@ -123,26 +159,21 @@ def is_passed_on_unanswered(session: Session, conversation_id: int, reasons: Seq
     return session.scalars(answered.limit(1)).first() is None
 
 
-def silent(session: Session, before: datetime, owing: Sequence[str], limit: int = 100) -> list[Conversation]:
+def silent(session: Session, before: datetime, owing: Sequence[str], most: int = MOST_SILENT) -> list[Conversation]:
     """Open conversations with nothing said since this moment and nothing owed, locked. `owing` names the clock's kinds
     that run while an answer is owed."""
-    began, later = aliased(ClockRow), aliased(ClockRow)
-    owed = select(began.id).where(
-        began.conversation_id == Conversation.id,
-        began.kind.in_(owing),
-        began.what == "began",
-        ~select(later.id).where(later.began_id == began.id, later.what == "ended").exists(),
+    began = aliased(ClockRow)
+    waits = select(began.id).where(
+        began.conversation_id == Conversation.id, began.kind.in_(owing), began.what == "began", is_open(began)
     )
-    to_answer = select(InboundRow.id).where(
-        InboundRow.conversation_id == Conversation.id, InboundRow.todo == "dialogue"
+    unanswered = select(InboundRow.id).where(
+        InboundRow.conversation_id == Conversation.id, InboundRow.settled.is_(None)
     )
-    query = (
-        select(Conversation)
-        .where(Conversation.state != "closed", Conversation.active_at < before, ~owed.exists(), ~to_answer.exists())
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+    query = select(Conversation).where(
+        Conversation.state != "closed", Conversation.active_at < before, ~waits.exists(), ~unanswered.exists()
     )
-    return list(session.scalars(query))
+    locked = [conversation.id for conversation in _lock(session, query.with_only_columns(Conversation.id), most)]
+    return list(session.scalars(query.where(Conversation.id.in_(locked)))) if locked else []
 
 
 def backlog(session: Session) -> int:

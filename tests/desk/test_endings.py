@@ -104,7 +104,7 @@ async def test_a_close_of_something_answered_is_undone_without_a_new_wait(office
     await office.desk.reopen(conversation, sam)
     [card] = (await office.desk.listing("mine", sam)).cards
     assert card.wait is None
-    assert (await office.house.clock("close"))[-1] == ("began", "reopened")
+    assert (await office.house.clock("close"))[-1] == ("undone", "reopened")
 
 
 async def test_what_is_open_or_has_a_successor_is_not_reopened(office: Office, sam: Officer) -> None:

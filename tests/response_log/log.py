@@ -144,7 +144,7 @@ class Log:
 
     def close(self, number: int) -> None:
         """The conversation is over."""
-        self._set(number, state="closed")
+        self._set(number, state="closed", officer_id=None, closed_at=datetime.now(UTC))
 
     def deliver(self, number: int, at: datetime, *ends: tuple[Cause, datetime]) -> None:
         """A reply is saved at `at` and its delivery ends so."""
@@ -171,7 +171,7 @@ class Log:
         number = self.conversation(at, channel, language)
         self.hand_off(number, queue, at)
         self.end(number, HANDOFF_CLOCKS, cause, at + timedelta(seconds=seconds), officer)
-        self._set(number, state="officer")
+        self.close(number)
         return number
 
     def timed(self, council: Council, period: Period, at: datetime, measure: str = "first_human") -> list[Timed]:

@@ -70,6 +70,7 @@ def test_each_row_is_a_line_with_its_lengths(log: Log, council: Council, day: Pe
         "began_number": "1",
         "began_at": "2026-03-09T16:30:00.000000Z",
         "open": "",
+        "undone": "no",
         "clock_seconds": "59401.5",
         "working_seconds": "3601.5",
         "topic": "",

@@ -1,0 +1,61 @@
+"""Queries on what is owed: the residents' messages that nothing has settled yet. `inbound.settled` is the number of the
+entry that answered a message, passed it to people, marked it or closed over it; null while an answer is owed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy.orm import Session
+
+from bot.models import InboundRow
+
+BESIDE = select(
+    exists().where(
+        InboundRow.conversation_id == bindparam("conversation"),
+        InboundRow.settled.is_(None),
+        InboundRow.number != bindparam("number"),
+    )
+)
+"""Asked for each message that is answered while another waits, so it is built once."""
+
+
+def is_owed_beside(session: Session, conversation: int, number: int) -> bool:
+    """Whether another message than this one is owed an answer."""
+    return bool(session.scalar(BESIDE, {"conversation": conversation, "number": number}))
+
+
+def settle(session: Session, conversation: int, by: int) -> None:
+    """All that is owed is settled by this entry of the log."""
+    _change(session, conversation, InboundRow.settled.is_(None), settled=by)
+
+
+def unsettle(session: Session, conversation: int, by: int) -> None:
+    """What this entry settled is owed again."""
+    _change(session, conversation, InboundRow.settled == by, settled=None)
+
+
+def give_to_dialogue(session: Session, conversation: int, at: datetime) -> bool:
+    """Everything that is owed is the assistant's to answer, as if it came now. False when nothing was."""
+    found = _change(
+        session,
+        conversation,
+        InboundRow.settled.is_(None),
+        todo="dialogue",
+        attempts=0,
+        next_attempt_at=None,
+        received_at=at,
+    )
+    return found > 0
+
+
+def read_for_danger_only(session: Session, conversation: int) -> None:
+    """What still waited for the assistant is now read for danger only."""
+    _change(session, conversation, InboundRow.todo == "dialogue", todo="danger", attempts=0, next_attempt_at=None)
+
+
+def _change(session: Session, conversation: int, which: object, **values: object) -> int:
+    changed = session.execute(
+        update(InboundRow).where(InboundRow.conversation_id == conversation, which).values(**values)  # type: ignore[arg-type]
+    )
+    return int(changed.rowcount)  # type: ignore[attr-defined]
