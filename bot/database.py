@@ -16,8 +16,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from bot.errors import DatabaseBusy, DatabaseUnusable
-from bot.group_commit import BUSY, GroupCommit, Outcome, tell
+from bot.errors import Collided, DatabaseBusy, DatabaseUnusable
+from bot.group_commit import BUSY, GroupCommit, Outcome, committed, tell
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
@@ -28,6 +28,9 @@ CONNECTING = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 1
 """So long PostgreSQL may take to take a connection, and so long a network may swallow what we send."""
 UNDONE = ("40P01", "40001")
 """PostgreSQL undid one of two transactions that stood in each other's way: deadlock, serialization failure."""
+
+TAKEN = ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+"""A row with these unique values is there."""
 
 
 def normalise(url: str) -> URL:
@@ -106,8 +109,11 @@ class Database:
 
     def write_now(self, step: Callable[[Session], T]) -> T:
         """Run a step in this thread and commit it."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            return step(session)
+        with Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                result = step(session)
+            committed(session)
+            return result
 
     def read_now(self, step: Callable[[Session], T]) -> T:
         """Run a reading step in this thread."""
@@ -116,21 +122,21 @@ class Database:
 
     async def write(self, step: Callable[[Session], T]) -> T:
         """Run a step in a writer thread; returns once it is committed. Raises DatabaseBusy when writers queue for too
-        long. A step that PostgreSQL undid for another's sake is run again."""
-        return await self._persist(step, _was_undone)
-
-    async def write_raced(self, step: Callable[[Session], T]) -> T:
-        """Run a step that may find that another replica wrote the same row first: run again, it sees that row."""
-        return await self._persist(step, lambda error: isinstance(error, IntegrityError) or _was_undone(error))
-
-    async def _persist(self, step: Callable[[Session], T], once_more: Callable[[Exception], bool]) -> T:
+        long. A step that PostgreSQL undid for another's sake is run again, and so is one that found a row of its own
+        there already: the second time it sees what the other wrote, and says what comes of that. Raises Collided when
+        it never does."""
         for _ in range(TRIES - 1):
             try:
                 return await self._in_turn(step)
             except (IntegrityError, OperationalError) as error:
-                if not once_more(error):
+                if not (_was_undone(error) or _is_there_already(error)):
                     raise
-        return await self._in_turn(step)
+        try:
+            return await self._in_turn(step)
+        except IntegrityError as error:
+            if not _is_there_already(error):
+                raise
+            raise Collided from error
 
     async def _in_turn(self, step: Callable[[Session], T]) -> T:
         until = time.monotonic() + BUSY_SECONDS
@@ -213,6 +219,14 @@ def _know_our_own(engine: Engine, ours: set[int]) -> None:
     @event.listens_for(engine, "close")
     def closed(_connection: Any, record: Any) -> None:
         ours.discard(record.info.get("backend", 0))
+
+
+def _is_there_already(error: Exception) -> bool:
+    """A row with the same unique values: two did the same thing at once."""
+    if not isinstance(error, IntegrityError):
+        return False
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return code in TAKEN
 
 
 def _was_undone(error: Exception) -> bool:

@@ -7,7 +7,8 @@ TownclerkError (500)
 ├── Conflict (409)
 │   ├── AlreadyClaimed      somebody else has the conversation
 │   ├── AnswerChanged       somebody else saved other words for the answer
-│   └── StaleThread         the resident wrote after the page was read
+│   ├── StaleThread         the resident wrote after the page was read
+│   └── Collided            somebody else did the same thing at the same moment
 ├── Unusable (422)          input we cannot use
 │   └── WordingRefused      an answer's words that we cannot save as they are
 ├── TooMany (429)
@@ -88,6 +89,15 @@ class StaleThread(Conflict):
     def __init__(self, number: int) -> None:
         super().__init__("The resident has written since you opened this. Read it, then send again.")
         self.number = number
+
+
+class Collided(Conflict):
+    """Somebody else did the same thing at the same moment, again and again."""
+
+    code = "collided"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else did the same at the same moment. Look at it again, then try again.")
 
 
 class Unusable(TownclerkError):

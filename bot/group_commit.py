@@ -10,8 +10,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
@@ -21,7 +23,11 @@ BUSY = "The database is busy. Please try again in a moment."
 MOST = 16
 """So many steps at once: the first of them waits for the last."""
 
+LATER = "after_commit"
+
 Step = Callable[[Session], Any]
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -77,20 +83,38 @@ class GroupCommit:
         try:
             with self._engine.connect() as connection, connection.begin():
                 begun = True
-                return [Outcome(_run(connection, step)) for step in steps]
+                done = [_run(connection, step) for step in steps]
         except Exception as error:
             if begun and len(steps) > 1:
                 return [self._commit([step])[0] for step in steps]
             return [Outcome(error=error)] * len(steps)
+        for session, _ in done:
+            committed(session)
+        return [Outcome(result) for _, result in done]
 
 
-def _run(connection: Connection, step: Step) -> Any:
+def _run(connection: Connection, step: Step) -> tuple[Session, Any]:
     """A step in a session of its own, which writes what it has but leaves the commit to the transaction."""
     with (
         Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session,
         session.begin(),
     ):
-        return step(session)
+        return session, step(session)
+
+
+def after_commit(session: Session, call: Callable[..., object], *args: object, **more: object) -> None:
+    """Have a call made once this step is on the disk: `after_commit(session, log.info, "request.told", request=7)`. A
+    step that is undone says nothing, and one that is run again says it once."""
+    session.info.setdefault(LATER, []).append(partial(call, *args, **more))
+
+
+def committed(done: Session) -> None:
+    """Make the calls that a step left for after its commit. The step has been done, whatever becomes of them."""
+    for call in done.info.pop(LATER, ()):
+        try:
+            call()
+        except Exception:
+            log.exception("step.not_followed")
 
 
 def _tell_all(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:

@@ -22,6 +22,7 @@ from bot.errors import (
     NotFound,
     NotSendable,
 )
+from bot.group_commit import after_commit
 from bot.live import DESK, conversation_topic
 from bot.models import ServiceRequest
 from bot.store import casework as stored
@@ -74,7 +75,7 @@ def record(session: Session, request_id: int, outcome: Accepted | BackOfficeErro
         settle(row, "open", now, error=str(outcome))
     else:
         settle(row, "unknown", now, error=str(outcome), due_at=now + FIRST_SEARCH)
-    log.info("request.settled", request=row.id, state=row.state)
+    after_commit(session, log.info, "request.settled", request=row.id, state=row.state)
     return row.conversation_id
 
 

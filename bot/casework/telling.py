@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.casework.georeport import Told
 from bot.context import Context
+from bot.group_commit import after_commit
 from bot.models import Conversation, ServiceRequest
 from bot.outbox import post
 from bot.store import conversations, outbox
@@ -74,12 +75,12 @@ def tell(session: Session, context: Context, row: ServiceRequest, key: str, now:
         or channel not in context.channels
         or outbox.opted_out(session, channel, account, address)
     ):
-        log.info("request.not_told", request=row.id)
+        after_commit(session, log.info, "request.not_told", request=row.id)
         return
     values = {"reference": row.reference, "kind": row.kind.replace("_", " "), "notes": clipped(row.notes)}
     text = " ".join(context.answers.render(key, values, channel).text.split())
     post(session, context, conversation, text, "system", now, data={"request": row.reference})
-    log.info("request.told", request=row.id, conversation=conversation.id)
+    after_commit(session, log.info, "request.told", request=row.id, conversation=conversation.id)
 
 
 def _newest(session: Session, row: ServiceRequest) -> Conversation:

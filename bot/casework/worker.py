@@ -180,8 +180,8 @@ class BackOffice:
         there is hope."""
         for seconds in RECORD_AGAIN_SECONDS:
             try:
-                return await self._context.database.write_raced(step)
+                return await self._context.database.write(step)
             except Exception as error:
                 log.warning("back_office.not_recorded", error=type(error).__name__)
                 await asyncio.sleep(seconds)
-        return await self._context.database.write_raced(step)
+        return await self._context.database.write(step)

@@ -13,6 +13,7 @@ from bot import ownership
 from bot.assistant import Assistant
 from bot.context import Context
 from bot.conversation.passing_on import UNANSWERED, pass_on
+from bot.group_commit import after_commit
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
 from bot.models import Conversation, Handoff
 from bot.outbox import post
@@ -78,7 +79,7 @@ class Patience:
         before = now - timedelta(seconds=self._context.council.assistant.patience_seconds)
         touched = []
         for conversation, _ in turns.late(session, before):
-            log.warning("assistant.out_of_patience", conversation=conversation.id)
+            after_commit(session, log.warning, "assistant.out_of_patience", conversation=conversation.id)
             slow = self._assistant.engine_for(conversation.id).state == "ready"
             why = ASSISTANT_FAILED if slow else ASSISTANT_DOWN
             pass_on(session, self._context, conversation, why, moment=Moment(now, "system"))

@@ -13,6 +13,7 @@ from bot.assistant import Answer, Reply, Understanding
 from bot.context import Context
 from bot.conversation import danger
 from bot.conversation.passing_on import pass_on
+from bot.group_commit import after_commit
 from bot.models import Conversation, EventRow, InboundRow
 from bot.outbox import post
 from bot.ownership import ASSISTANT_FAILED, Reason
@@ -38,7 +39,7 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
     elsewhere = any(reply.key == OTHER_COUNCIL for reply in answer.replies)
     _keep_understanding(context, event, turn, answer.understanding, elsewhere)
     if not _still_asked(conversation, inbound, turn):
-        log.info("reply.dropped", conversation=turn.conversation, version=conversation.version)
+        after_commit(session, log.info, "reply.dropped", conversation=turn.conversation, version=conversation.version)
         return True
     moment = Moment(context.now(), "assistant")
     handoff = next((reply.custom["handoff"] for reply in answer.replies if "handoff" in reply.custom), None)
@@ -51,7 +52,9 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
         intent = answer.understanding.intent
         said = [_carry_out(session, context, conversation, reply, intent, moment) for reply in answer.replies]
         if not any(said) and handoff is None:
-            log.warning("assistant.failed", conversation=turn.conversation, reason="nothing to say")
+            after_commit(
+                session, log.warning, "assistant.failed", conversation=turn.conversation, reason="nothing to say"
+            )
             errand = answer.understanding.errand
             return _not_answered(session, context, conversation, inbound, errand=errand)
     inbound.todo, inbound.settled = None, conversation.last_number

@@ -167,7 +167,7 @@ class Editor:
             audit(session, by.id, action, f"{key} {version + 1}", now)
             return True
 
-        saved = await self._context.database.write_raced(step)
+        saved = await self._context.database.write(step)
         if saved:
             following.use(self._context, await self._context.database.read(following.edits))
             log.info(action, answer=key, version=version + 1, staff=by.id)

@@ -29,7 +29,7 @@ class ChannelInbox:
 
     def __init__(self, context: Context, channel: str) -> None:
         self._context = context
-        self._write = context.database.write_raced
+        self._write = context.database.write
         self._channel = channel
 
     async def receive(self, message: Inbound) -> Receipt:

@@ -136,11 +136,11 @@ class Deliverer:
         forgotten while there is hope."""
         for seconds in RECORD_AGAIN_SECONDS:
             try:
-                return await self._context.database.write_raced(step)
+                return await self._context.database.write(step)
             except Exception as error:
                 log.warning("outbox.not_recorded", error=type(error).__name__)
                 await asyncio.sleep(seconds)
-        return await self._context.database.write_raced(step)
+        return await self._context.database.write(step)
 
 
 async def _outcome(channel: Channel, taken: Taken, asking: Asking) -> str | Exception:

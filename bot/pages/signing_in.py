@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from bot.errors import NotSignedIn, TooMany, TownclerkError
+from bot.errors import NotSignedIn, TooMany, TownclerkError, Unusable
 from bot.pages.auth import check_form, cookie_name, require, set_cookie, source_of, token_of
 from bot.pages.context import PagesContext
 from bot.pages.routing import SIGN_IN, page_router
@@ -64,7 +64,7 @@ def routes(pages: PagesContext) -> APIRouter:
         invited = await pages.staffing.invitation(token)
         try:
             if password != again:
-                raise NotSignedIn("The two passwords are not the same.")
+                raise Unusable("The two passwords are not the same.")
             officer = await pages.staffing.accept(token, password, name, email)
         except TownclerkError as error:
             return _again(pages, request, "welcome.html", error, invited=invited, name=name, email=email)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import RecordsError
 from bot.records.kinds import KINDS, RecordKind
+from bot.store.staff import one_at_a_time
 
 SHOWN_ERRORS = 20
 
@@ -24,6 +25,7 @@ def import_records(session: Session, kind: str, path: Path) -> int:
     rows = _read(spec, path)
     if not rows:
         raise RecordsError(f"{path} has no rows. To keep things as they are, do nothing.")
+    one_at_a_time(session, f"records {kind}")  # else the second would not see, and not delete, what the first brings
     session.execute(delete(spec.table))
     session.execute(insert(spec.table), rows)
     return len(rows)

@@ -22,6 +22,8 @@ from bot.staff.sessions import hash_of
 from bot.store import staff as stored
 
 LINK_LASTS = timedelta(days=7)
+AT_ONCE = timedelta(seconds=10)
+"""Two administrators who invite the same person in this time have not seen each other's link."""
 WELCOME = "/desk/welcome/"
 EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,180}")
 UNNAMED = ""
@@ -54,7 +56,9 @@ class Staffing:
         self._context = context
 
     async def invite(self, email: str, name: str, role: str, by: Officer | None = None) -> str:
-        """Make an account (or a new link for one that was never used); returns the link's path, shown once."""
+        """Make an account (or a new link for one that was never used); returns the link's path, shown once. Of two
+        administrators who invite somebody at once one is told, so that the link which the other was shown goes on
+        working."""
         email, name = clean_email(email), clean_name(name)
         if role not in ROLES:
             raise Unusable(f"Choose a role: {', '.join(ROLES)}.")
@@ -67,6 +71,8 @@ class Staffing:
                 session.add(person)
             elif person.password_hash or not person.active:
                 raise Conflict(f"{email} has an account already. Make a new link for it on the staff page.")
+            elif by is not None and _made_just_now(person, now):
+                raise Conflict(f"{email} was invited a moment ago. If nobody has that link, make a new one below.")
             person.name, person.role = name, role
             return self._new_link(session, person, by)
 
@@ -144,9 +150,12 @@ class Staffing:
         now = self._context.now()
 
         def step(session: Session) -> list[str]:
-            person = _active(session, staff_id)
-            if person.id == by.id:
+            if staff_id == by.id:
                 raise Conflict("You cannot switch off your own account. Ask another administrator.")
+            both = {person.id: person for person in stored.lock(session, [staff_id, by.id])}
+            if by.id in both and not both[by.id].active:  # by the very person, at the same moment
+                raise Conflict("Your own account was switched off a moment ago. Nothing was changed.")
+            person = _active(session, staff_id)
             person.active, person.link_hash = False, None
             stored.end_sessions(session, person.id)
             stored.audit(session, by.id, "staff.deactivated", str(staff_id), now)
@@ -231,6 +240,11 @@ def _invited(session: Session, token: str, now: datetime) -> Staff:
     if person is None or not person.active or person.link_expires_at is None or person.link_expires_at <= now:
         raise NotFound("This link has been used or is too old. Ask an administrator for a new one.")
     return person
+
+
+def _made_just_now(person: Staff, now: datetime) -> bool:
+    made = person.link_expires_at - LINK_LASTS if person.link_expires_at is not None else None
+    return made is not None and now - made < AT_ONCE
 
 
 def _active(session: Session, staff_id: int) -> Staff:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.errors import NotSignedIn, TooMany
+from bot.group_commit import after_commit
 from bot.models import SignInAttempt, Staff, StaffSession
 from bot.staff import passwords
 from bot.staff.people import Officer, officer_of
@@ -164,7 +165,7 @@ class SignIn:
             )
         )
         stored.audit(session, person.id, "sign_in", "", now)
-        log.info("sign_in.done", staff=person.id)
+        after_commit(session, log.info, "sign_in.done", staff=person.id)
         name = secrets.token_urlsafe(12)
         return Started(token, officer_of(person), f"{name}.{self._signed(person, name)}")
 

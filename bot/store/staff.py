@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
@@ -21,6 +22,13 @@ def get(session: Session, staff_id: int) -> Staff:
 def find(session: Session, staff_id: int) -> Staff | None:
     """One person, if there is such a one."""
     return session.get(Staff, staff_id)
+
+
+def lock(session: Session, ids: Sequence[int]) -> list[Staff]:
+    """Several people, locked in one order, so that two who change each other wait and do not stand in each other's
+    way."""
+    query = select(Staff).where(Staff.id.in_(ids)).order_by(Staff.id).with_for_update()
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def by_email(session: Session, email: str) -> Staff | None:
@@ -47,21 +55,6 @@ def anybody_can_sign_in(session: Session) -> bool:
     """Whether anyone has set a password."""
     query = select(Staff.id).where(Staff.password_hash.is_not(None), Staff.active.is_(True)).limit(1)
     return session.scalars(query).one_or_none() is not None
-
-
-def other_administrators(session: Session, staff_id: int) -> int:
-    """How many administrators besides this person can sign in."""
-    query = (
-        select(func.count())
-        .select_from(Staff)
-        .where(
-            Staff.role == "administrator",
-            Staff.active.is_(True),
-            Staff.password_hash.is_not(None),
-            Staff.id != staff_id,
-        )
-    )
-    return session.scalar(query) or 0
 
 
 def session_of(session: Session, token_hash: str) -> tuple[StaffSession, Staff] | None:

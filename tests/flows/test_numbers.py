@@ -71,7 +71,7 @@ async def alarm(house: House) -> None:
     def step(session: Session) -> None:
         danger.raise_alarm(session, house.context, conversations.lock(session, 1), GAS, house.time)
 
-    await house.database.write_raced(step)
+    await house.database.write(step)
 
 
 async def check_numbers(house: House) -> None:
