@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from fastapi import APIRouter, FastAPI, Response
 
-from bot import casework, conversation, editing, health, internal
+from bot import casework, conversation, editing, health, internal, ownership
 from bot.answers import load_answers
 from bot.assistant import Assistant
 from bot.assistant.client import Engine
@@ -177,7 +177,7 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
         for connector in gateway.connectors.values():
             await connector.start()
         gateway.supervisor.start()
-        deliverer = Deliverer(context)
+        deliverer = Deliverer(context, ownership.not_sent)
         back_office = casework.BackOffice(context, gateway.back_office)
         following = editing.Following(context)
         listening = Listening(context.database, context.live)

@@ -12,18 +12,19 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.models import Conversation, Handoff, Staff
-from bot.outbox import post
+from bot.models import Conversation, Handoff, OutboxRow, Staff
+from bot.outbox import post, record_opt_out
 from bot.response_log import Cause, Kind, Moment, begin, end, move, open_intervals, undo
-from bot.response_log.clock import end_one
+from bot.response_log.clock import end_one, ended_by_answer
 from bot.response_log.waiting import waiting_for
-from bot.store import conversations, dialogues, errands, owed
+from bot.store import conversations, dialogues, errands, outbox, owed
 from bot.words import wait
 
 HUMAN = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
 ANSWERS = (Kind.ASSISTANT, *HUMAN)
 ASSISTANT_DOWN = "assistant_down"
 ASSISTANT_FAILED = "assistant_failed"
+OPTED_OUT = "opted_out"
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,45 @@ def close(session: Session, conversation: Conversation, cause: Cause, reason: st
     stood["waits"] = [began.id for began in waits]
     by = _log(session, conversation, moment, {"reason": reason, "stood": stood})
     owed.settle(session, conversation.id, by)
+
+
+def opt_out(
+    session: Session, channel: str, account: str, address: str, *, word: str, at: datetime
+) -> Conversation | None:
+    """The resident wants nothing more here, however that was learnt (a message, a receipt, an error at sending): what
+    waits to be sent never is, and the open conversation is closed, with what was owed. Returns that conversation."""
+    conversation = record_opt_out(session, channel, account, address, word, at)
+    if conversation is not None:
+        close(session, conversation, Cause.RESIDENT_LEFT, OPTED_OUT, Moment(at, "resident"))
+    return conversation
+
+
+def has_opted_out(session: Session, context: Context, conversation: Conversation) -> bool:
+    """Whether nothing can reach the resident because they want nothing; a page of ours shows what is saved."""
+    channel = context.channels.get(conversation.channel)
+    if channel is not None and channel.durable_page:
+        return False
+    return outbox.opted_out(session, conversation.channel, conversation.account, conversation.address) is not None
+
+
+def not_sent(session: Session, row: OutboxRow, at: datetime, opted_out: bool = False) -> None:
+    """A message of ours will never arrive. As an answer it ended nothing: while people have the conversation, what it
+    answered is owed again since it was before. Where the resident has opted out, that follows."""
+    conversation = conversations.lock(session, row.conversation_id)
+    if opted_out or conversation.state in ("waiting", "officer"):
+        _unanswer(session, conversation, row.number, Moment(at, "system"))
+    if opted_out:
+        opt_out(session, row.channel, row.account, row.address, word="provider", at=at)
+
+
+def _unanswer(session: Session, conversation: Conversation, number: int, moment: Moment) -> None:
+    answer = conversations.event(session, conversation.id, number)
+    if conversation.state == "closed" or answer is None or answer.author not in ("officer", "assistant"):
+        return
+    ended = ended_by_answer(session, conversation.id, answer.author, answer.at)
+    if ended:
+        undo(session, conversation.id, ended, Cause.FAILED, moment)
+        owed.unsettle(session, conversation.id, number)
 
 
 def undo_close(session: Session, conversation: Conversation, staff: Staff, moment: Moment) -> None:

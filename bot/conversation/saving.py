@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.orm import Session
@@ -62,14 +63,36 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
         dialogues.keep(session, conversation, answer.dialogue, answer.open_errand, at=moment.at)
     if not answered:
         _note_errand(session, context, turn, answer.understanding, elsewhere, moment.at)
-    if handoff is None and not (more and owed.is_owed_beside(session, conversation.id, inbound.number)):
-        end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
-    if handoff is not None:
-        reason = Reason(str(handoff.get("reason") or "asked"), handoff.get("topic"), handoff.get("intent"))
-        if reason.name == "urgent":
-            danger.note_signpost(context, conversation, answer.understanding)
-        ownership.hand_over(session, context, conversation, reason, moment)
+    reason = _reason(handoff) if handoff is not None else None
+    if reason is not None and reason.name == "urgent":
+        danger.note_signpost(context, conversation, answer.understanding)
+    owes_more = more and owed.is_owed_beside(session, conversation.id, inbound.number)
+    _leave_to(session, context, conversation, reason, owes_more=owes_more, moment=moment)
     return more
+
+
+def _reason(handoff: Mapping[str, Any]) -> Reason:
+    return Reason(str(handoff.get("reason") or "asked"), handoff.get("topic"), handoff.get("intent"))
+
+
+def _leave_to(
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    reason: Reason | None,
+    *,
+    owes_more: bool,
+    moment: Moment,
+) -> None:
+    """Who has the conversation after an answer: a queue, else the assistant. What was said to one who has opted out
+    was said to nobody; only a danger goes to people all the same, who may find another way."""
+    urgent = reason is not None and reason.name == "urgent"
+    if not urgent and ownership.has_opted_out(session, context, conversation):
+        ownership.close(session, conversation, Cause.RESIDENT_LEFT, ownership.OPTED_OUT, moment)
+    elif reason is not None:
+        ownership.hand_over(session, context, conversation, reason, moment)
+    elif not owes_more:
+        end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
 
 
 def save_reading(session: Session, context: Context, turn: Turn, understanding: Understanding) -> bool:

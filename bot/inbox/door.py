@@ -13,7 +13,7 @@ from bot.context import Context
 from bot.inbox import reading
 from bot.inbox.saving import save
 from bot.live import DESK, WORK, Watch, conversation_topic, resident_topic
-from bot.outbox import note_receipt, note_seen, record_opt_in, record_opt_out
+from bot.outbox import note_receipt, note_seen, record_opt_in
 from bot.response_log import Cause, Moment
 from bot.store import conversations, rejections
 from connectors.messages import Event, Inbound, Receipt, Standing, Status
@@ -45,10 +45,20 @@ class ChannelInbox:
     async def delivery(self, reference: str, status: Status, error: str | None) -> bool:
         """See connectors.base.Inbox."""
         now = self._context.now()
-        found = await self._write(lambda session: note_receipt(session, reference, status, error, now))
-        if found is not None:
-            self._context.live.wake(DESK, conversation_topic(found.id))
-        return found is not None
+
+        def step(session: Session) -> int | None:
+            found = note_receipt(session, reference, status, error, now)
+            if found is None:
+                return None
+            row, moved = found
+            if moved and status is Status.FAILED:
+                ownership.not_sent(session, row, now)
+            return row.conversation_id
+
+        conversation = await self._write(step)
+        if conversation is not None:
+            self._context.live.wake(DESK, conversation_topic(conversation))
+        return conversation is not None
 
     async def seen(self, account: str, address: str, through: int) -> None:
         """See connectors.base.Inbox."""
@@ -62,11 +72,8 @@ class ChannelInbox:
         now = self._context.now()
 
         def step(session: Session) -> int | None:
-            conversation = record_opt_out(session, self._channel, account, address, word, now)
-            if conversation is None:
-                return None
-            ownership.close(session, conversation, Cause.RESIDENT_LEFT, "opted_out", Moment(now, "resident"))
-            return conversation.id
+            conversation = ownership.opt_out(session, self._channel, account, address, word=word, at=now)
+            return conversation.id if conversation else None
 
         self._wake(account, address, await self._write(step))
 

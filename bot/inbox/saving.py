@@ -68,7 +68,7 @@ def _aside(
     silence = machines.needs_nobody(message, text)
     if silence is None or (newest is not None and newest.state != "closed"):
         return None
-    if silence is Silence.THANKED and (newest is None or not _goes_back_to_queue(context, newest, now)):
+    if silence is Silence.THANKED and (newest is None or not _goes_back_to_queue(session, context, newest, now)):
         return None
     conversation = newest
     if conversation is None:
@@ -147,7 +147,7 @@ def _take_up_or_open(
 ) -> Conversation:
     """The resident's newest conversation, locked, if it goes back to its queue or was opened while we waited for the
     lock; else a new one."""
-    if newest is not None and (newest.state != "closed" or _goes_back_to_queue(context, newest, now)):
+    if newest is not None and (newest.state != "closed" or _goes_back_to_queue(session, context, newest, now)):
         return newest
     return _open(session, context, message, newest, now)
 
@@ -195,9 +195,12 @@ def _new(
     return conversation
 
 
-def _goes_back_to_queue(context: Context, previous: Conversation, now: datetime) -> bool:
-    """Within the council's working days, if an officer had it last; what the assistant settled begins afresh."""
+def _goes_back_to_queue(session: Session, context: Context, previous: Conversation, now: datetime) -> bool:
+    """Within the council's working days, if an officer had it last; what the assistant settled begins afresh, and in a
+    queue nobody could answer somebody who has opted out."""
     if previous.last_officer_id is None or previous.closed_at is None:
+        return False
+    if ownership.has_opted_out(session, context, previous):
         return False
     hours = context.council.queue_hours(previous.queue)
     return now < hours.add_working_days(previous.closed_at, context.council.conversations.reopening_days)

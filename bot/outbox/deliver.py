@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
 
 from bot.context import Channel, Context
 from bot.live import DESK, OUTBOX, conversation_topic
-from bot.outbox.outcomes import record, settle_stranded
+from bot.outbox.outcomes import NotSent, record, settle_stranded
 from bot.outbox.post import NO_CHANNEL
 from bot.outbox.taking import Taken, goes_out, take
 from bot.store import outbox
@@ -55,8 +55,9 @@ class Deliverer:
     """Sends until it is cancelled, at most AT_ONCE messages at a time. Several replicas may run one each: rows are
     taken with SKIP LOCKED, and leased until they go out."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, not_sent: NotSent) -> None:
         self._context = context
+        self._not_sent = not_sent
         self._tasks = Tasks(AT_ONCE)
         self.finish = (
             self._tasks.finish
@@ -112,11 +113,14 @@ class Deliverer:
         log.info("message.sent" if sent else "message.not_sent", outbox=message.id, channel=channel)
         now = self._context.now()
         try:
-            conversation = await self._surely(lambda session: record(session, taken, outcome, now))
+            conversation = await self._surely(lambda session: self._record(session, taken, outcome, now))
         except Exception:  # the row is found stranded later
             log.exception("outbox.not_recorded", outbox=message.id)
             return
         self._context.live.wake(OUTBOX, DESK, conversation_topic(conversation))
+
+    def _record(self, session: Session, taken: Taken, outcome: str | Exception, now: datetime) -> int:
+        return record(session, taken, outcome, now=now, not_sent=self._not_sent)
 
     async def _send(self, taken: Taken) -> str | Exception:
         """The provider's reference, or what went wrong. What was never asked for cannot have been accepted."""

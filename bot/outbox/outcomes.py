@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.models import OutboxRow
-from bot.outbox.receipts import record_opt_out, settle
+from bot.outbox.receipts import settle
 from bot.outbox.taking import Taken
 from bot.store import outbox
 from connectors.messages import DeliveryDelayed, DeliveryFailed, DeliveryUnknown, Status
@@ -20,7 +21,11 @@ GIVE_UP_AFTER = timedelta(hours=24)
 STOPPED = "The gateway stopped before the provider answered."
 
 
-def record(session: Session, taken: Taken, outcome: str | Exception, now: datetime) -> int:
+NotSent = Callable[[Session, OutboxRow, datetime, bool], None]
+"""What follows when a message will never arrive; True: the resident has opted out. Decided where ownership is."""
+
+
+def record(session: Session, taken: Taken, outcome: str | Exception, *, now: datetime, not_sent: NotSent) -> int:
     """The provider's reference, or what went wrong; returns the conversation."""
     row = outbox.lock(session, taken.message.id)
     assert row is not None, "outbox rows are never deleted while sending"  # noqa: S101
@@ -28,13 +33,15 @@ def record(session: Session, taken: Taken, outcome: str | Exception, now: dateti
         row.provider_reference = outcome
         settle(session, row, Status.SENT, None, now)
     elif isinstance(outcome, DeliveryDelayed):
-        _delay(session, row, taken, outcome, now)
+        if _is_given_up(session, row, taken, outcome, now):
+            not_sent(session, row, now, False)
     elif isinstance(outcome, DeliveryUnknown):
         settle(session, row, Status.UNKNOWN, str(outcome), now)
     else:
-        settle(session, row, Status.FAILED, str(outcome), now)
-        if isinstance(outcome, DeliveryFailed) and outcome.opted_out:
-            record_opt_out(session, row.channel, row.account, row.address, "provider", now)
+        failed = settle(session, row, Status.FAILED, str(outcome), now)
+        opted_out = isinstance(outcome, DeliveryFailed) and outcome.opted_out
+        if failed or opted_out:
+            not_sent(session, row, now, opted_out)
     return row.conversation_id
 
 
@@ -47,17 +54,17 @@ def settle_stranded(session: Session, before: datetime, now: datetime) -> list[i
     return [row.conversation_id for row in rows]
 
 
-def _delay(session: Session, row: OutboxRow, taken: Taken, error: DeliveryDelayed, now: datetime) -> None:
+def _is_given_up(session: Session, row: OutboxRow, taken: Taken, error: DeliveryDelayed, now: datetime) -> bool:
     """The provider did not take it, whatever another gateway thought of it meanwhile; unless a receipt says so, or
-    somebody else has taken it since."""
+    somebody else has taken it since. It is put off, or given up at last."""
     ours = row.status in ("sending", "unknown") or (row.status == "queued" and row.taken_until == taken.until)
     if not ours:
-        return
+        return False
     if now - row.created_at > GIVE_UP_AFTER:
-        settle(session, row, Status.FAILED, f"Given up after 24 hours: {error.reason}", now)
-        return
+        return settle(session, row, Status.FAILED, f"Given up after 24 hours: {error.reason}", now)
     row.status, row.error, row.changed_at, row.taken_until = "queued", error.reason, now, None
     row.next_attempt_at = now + timedelta(seconds=_wait(row.attempts, error.retry_after))
+    return False
 
 
 def _wait(attempts: int, asked: float | None) -> float:

@@ -19,8 +19,8 @@ RANK = {"queued": 0, "sending": 1, "unknown": 2, "failed": 2, "sent": 3, "delive
 
 def note_receipt(
     session: Session, outbox_id: str, status: Status, error: str | None, at: datetime
-) -> Conversation | None:
-    """Record how far a message has come; returns its conversation, None when there is no such message.
+) -> tuple[OutboxRow, bool] | None:
+    """Record how far a message has come; returns its row and whether it moved, None when there is no such message.
 
     `failed` is final for the resident unless the provider says later that it was delivered after all (it happens on
     several devices). `unknown` is settled by whatever comes.
@@ -28,8 +28,7 @@ def note_receipt(
     row = outbox.lock(session, outbox_id)
     if row is None:
         return None
-    settle(session, row, status, error, at)
-    return session.get(Conversation, row.conversation_id)
+    return row, settle(session, row, status, error, at)
 
 
 def settle(session: Session, row: OutboxRow, status: Status, error: str | None, at: datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.models import ClockRow, Conversation
 from bot.store.appending import append, append_began
@@ -124,6 +124,23 @@ def undo(session: Session, conversation_id: int, began: Sequence[int], cause: Ca
     )
     for row in found:
         append(session, _about(row, "undone", cause, moment))
+
+
+def ended_by_answer(session: Session, conversation_id: int, by: str, at: datetime) -> list[int]:
+    """The intervals that an answer of this author at this moment ended, and that nothing has ended or begun since."""
+    ended, newer = aliased(ClockRow), aliased(ClockRow)
+    since = select(newer.id).where(
+        newer.conversation_id == ended.conversation_id, newer.kind == ended.kind, newer.id > ended.id
+    )
+    query = select(ended.began_id).where(
+        ended.conversation_id == conversation_id,
+        ended.what == "ended",
+        ended.cause == Cause.ANSWERED.value,
+        ended.by == by,
+        ended.at == at,
+        ~since.exists(),
+    )
+    return [began for began in session.scalars(query) if began is not None]
 
 
 def open_intervals(session: Session, conversation_id: int, kinds: Sequence[Kind]) -> list[ClockRow]:

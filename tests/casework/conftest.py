@@ -11,7 +11,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot import casework
+from bot import casework, ownership
 from bot.casework.client import GeoReport
 from bot.casework.connection import BackOfficeTable, Open311Settings
 from bot.models import Conversation, ServiceRequest
@@ -89,7 +89,7 @@ class Casework:
 
     async def said(self) -> list[str]:
         """What was sent to phones, our references aside."""
-        deliverer = Deliverer(self.context)
+        deliverer = Deliverer(self.context, ownership.not_sent)
         while await deliverer.start_due():
             await deliverer.finish()
         return [m.text for m in self.house.phone.sent if not m.text.startswith("Your reference is")]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot import ownership
 from bot.answers import load_answers
 from bot.context import Context
 from bot.conversation import Patience, Turns
@@ -71,7 +72,7 @@ class House:
         self.context = Context(database, self.council, answers, channels, now=lambda: self.time)
         self.turns = Turns(self.context, self.assistant)
         self.patience = Patience(self.context, self.assistant)
-        self.deliverer = Deliverer(self.context)
+        self.deliverer = Deliverer(self.context, ownership.not_sent)
         self.desk = Desk(self.context)
         self._reference = 0
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from bot import ownership
 from bot.errors import DatabaseBusy
 from bot.models import OutboxRow
 from bot.outbox import Deliverer
@@ -202,7 +203,7 @@ async def test_what_a_dead_gateway_had_only_taken_is_queued_again_by_itself(hous
     await house.deliverer.start_due()
     await dead.reached.wait()  # and there it stays
     house.context.channels["sms"] = house.phone  # type: ignore[index]
-    after = Deliverer(house.context)
+    after = Deliverer(house.context, ownership.not_sent)
     running = asyncio.create_task(after.run())
     await asyncio.sleep(0.2)
     assert await statuses(house) == (["sent", "sent"] if house.database.is_sqlite else ["queued", "queued"])
@@ -227,7 +228,7 @@ async def test_what_was_asked_for_when_the_gateway_died_is_unknown(house: House)
     await house.deliverer.start_due()
     await dead.asked.wait()
     house.time += timedelta(seconds=121)
-    await Deliverer(house.context).settle_stranded(timedelta(seconds=120))
+    await Deliverer(house.context, ownership.not_sent).settle_stranded(timedelta(seconds=120))
     assert await statuses(house) == ["unknown"]
     dead.answer.set()
     await house.deliverer.finish()
