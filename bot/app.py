@@ -24,7 +24,7 @@ from bot.context import Context, utc_now
 from bot.council import load_council
 from bot.database import Database
 from bot.errors import TownclerkError
-from bot.inbox import ChannelInbox
+from bot.inbox import ChannelInbox, Rejections
 from bot.live import Listening
 from bot.models_trained import model_in_use
 from bot.outbox import Deliverer
@@ -180,8 +180,8 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
         deliverer = Deliverer(context, ownership.not_sent)
         back_office = casework.BackOffice(context, gateway.back_office)
         following = editing.Following(context)
-        listening = Listening(context.database, context.live)
-        running = (turns, patience, deliverer, back_office, following, listening)
+        listening, rejections = Listening(context.database, context.live), Rejections(context)
+        running = (turns, patience, deliverer, back_office, following, listening, rejections)
         workers = [asyncio.create_task(worker.run()) for worker in running]
         workers.append(asyncio.create_task(_return_unattended(Staffing(context))))
         workers.append(asyncio.create_task(asyncio.to_thread(gateway.actions.load)))  # ready before the assistant is
@@ -193,6 +193,7 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
             await asyncio.gather(gateway.supervisor.stop(), turns.finish(), deliverer.finish(), back_office.finish())
+            await rejections.write()
             await gateway.assistant.http.aclose()
             for connector in gateway.connectors.values():
                 await connector.stop()

@@ -12,6 +12,7 @@ from bot.council import Council
 from bot.database import Database
 from bot.live import Live
 from connectors.messages import Asking, Outbound
+from network.tally import Tally
 
 
 class Channel(Protocol):
@@ -47,6 +48,8 @@ class Context:
     answers: Answers
     channels: Mapping[str, Channel]
     live: Live = field(default_factory=Live)
+    refused: Tally = field(default_factory=Tally)
+    """Requests that failed a check, until `inbox.Rejections` writes them down."""
     now: Callable[[], datetime] = utc_now
     back_office: Mapping[str, str] = field(default_factory=dict)
     """Which service of the back office takes a kind of request or an intent; empty without a back office."""

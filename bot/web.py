@@ -45,6 +45,11 @@ FAILED = "Something of ours failed. Nothing was lost. Please try again."
 log = structlog.get_logger()
 
 
+def body_limit(path: str) -> int:
+    """How many bytes a request to this path may bring."""
+    return INTERNAL_MAX_BODY if path.startswith("/internal/") else MAX_BODY
+
+
 class TooLarge(HTTPException):
     """The body has passed the limit. An HTTPException, because FastAPI makes 400 of any other error while it reads a
     form. The connection is closed: what else comes on it is not read."""
@@ -88,7 +93,7 @@ class _Exchange:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
         self._scope, self._receive, self._send, self._headers = scope, receive, send, headers
-        self._limit = INTERNAL_MAX_BODY if scope["path"].startswith("/internal/") else MAX_BODY
+        self._limit = body_limit(scope["path"])
         self._size = 0
         self._started = time.perf_counter()
         self._status = 0

@@ -36,7 +36,8 @@ class Inbox(Protocol):
         """The resident wants to hear from us again."""
 
     async def rejected(self, reason: str) -> None:
-        """A request failed its check: counted by channel and reason, and alarmed."""
+        """A request failed its check: counted by channel and reason in memory, shown to administrators and warned about
+        when it is many. Costs nothing and never fails. The reason is a constant of yours, never what was sent."""
 
     async def history(self, account: str, address: str, after: int) -> list[Event]:
         """The events numbered above `after`, in order, for channels that show the conversation themselves."""
@@ -129,6 +130,11 @@ class Connector(ABC):
     @classmethod
     def parts(cls, text: str) -> int | None:
         """How many parts the provider charges for a message with this text; None where length costs nothing."""
+        return None
+
+    def limit_streams(self, in_all: int) -> None:
+        """Called once before the port opens: at most so many connections may stay open for strangers who wait for
+        news. A channel without streams has nothing to do."""
         return None
 
     async def start(self) -> None:

@@ -17,6 +17,7 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import IntegrityError
 
 from bot.app import Gateway
+from bot.inbox import Rejections
 from bot.logs import configure
 from connectors.messages import DeliveryFailed
 from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN, signature
@@ -130,6 +131,7 @@ async def test_no_text_and_no_number_reaches_the_logs_of_a_gateway(gateway: Gate
                 await client.post(url, data=fields, headers={"X-Twilio-Signature": signed})
             await client.post("/desk/sign-in", data={"email": f"{CANARY}@x.example", "password": CANARY})
             await client.get(f"/internal/records/addresses?postcode={CANARY}")
+        await Rejections(gateway.context).write()
     written = told.getvalue()
     assert "message.received" in written and "request.rejected" in written and "request.served" in written
     for secret in (CANARY, NUMBER_OF_ADA, session, TOKEN, PATH_KEY, "k" * 40):
@@ -185,7 +187,7 @@ def test_a_trace_tells_where_and_what_kind_and_nothing_else() -> None:
 async def test_someone_elses_session_is_no_session(gateway: Gateway) -> None:
     async with client_of(gateway) as client:
         session = (await client.post("/channels/webchat/sessions")).json()["session"]
-        for wrong in (session[:-1], session[:-1] + ("A" if session[-1] != "A" else "B"), "x" + session, session * 2):
+        for wrong in (session[:-1], session[:-2] + ("AA" if session[-2] != "A" else "BB"), "x" + session, session * 2):
             answer: httpx.Response = await client.get(
                 "/channels/webchat/messages", headers={"Authorization": f"Bearer {wrong}"}
             )

@@ -15,7 +15,7 @@ from bot.inbox.saving import save
 from bot.live import DESK, WORK, Watch, conversation_topic, resident_topic
 from bot.outbox import note_receipt, note_seen, record_opt_in
 from bot.response_log import Cause, Moment
-from bot.store import conversations, rejections
+from bot.store import conversations
 from connectors.messages import Event, Inbound, Receipt, Standing, Status
 
 PLACE_SECONDS = 5.0
@@ -89,9 +89,7 @@ class ChannelInbox:
 
     async def rejected(self, reason: str) -> None:
         """See connectors.base.Inbox."""
-        log.warning("request.rejected", channel=self._channel, reason=reason)
-        now = self._context.now()
-        await self._write(lambda session: rejections.count(session, self._channel, reason, now))
+        self._context.refused.count(self._channel, reason)
 
     async def history(self, account: str, address: str, after: int) -> list[Event]:
         """See connectors.base.Inbox."""

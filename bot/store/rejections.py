@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from bot.models import Rejection
 
 
-def count(session: Session, channel: str, reason: str, now: datetime) -> None:
-    """One more in this hour."""
+def count(session: Session, channel: str, reason: str, now: datetime, *, many: int = 1) -> None:
+    """So many more in this hour."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     row = session.get(Rejection, (channel, reason[:64], hour), with_for_update=True)
     if row is None:
-        session.add(Rejection(channel=channel, reason=reason[:64], hour=hour, count=1))
+        session.add(Rejection(channel=channel, reason=reason[:64], hour=hour, count=many))
     else:
-        row.count += 1
+        row.count += many
+
+
+@dataclass(frozen=True)
+class Refused:
+    """How often one cause refused a request on one channel, lately and in the last day."""
+
+    channel: str
+    reason: str
+    lately: int
+    day: int
+
+
+def last_day(session: Session, now: datetime) -> list[Refused]:
+    """What was refused in the last day, the most frequent first. Counts are by whole hours: `lately` is this hour and
+    the one before."""
+    lately = func.sum(case((Rejection.hour > now - timedelta(hours=2), Rejection.count), else_=0))
+    day = func.sum(Rejection.count)
+    query = select(Rejection.channel, Rejection.reason, lately, day).where(Rejection.hour > now - timedelta(days=1))
+    rows = session.execute(query.group_by(Rejection.channel, Rejection.reason).order_by(day.desc()).limit(50))
+    return [Refused(channel, reason, int(recent), int(total)) for channel, reason, recent, total in rows]
 
 
 def total(session: Session, channel: str | None = None) -> int:

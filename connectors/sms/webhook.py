@@ -122,5 +122,4 @@ class Webhooks:
 
     async def _refusal(self, status: int, cause: str, words: str) -> HTTPException:
         await self.inbox.rejected(cause)
-        log.warning("sms.rejected", reason=cause)
         return HTTPException(status, words)

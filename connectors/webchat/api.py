@@ -14,14 +14,16 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from connectors.base import Inbox
 from connectors.messages import CouncilFacts, Event
 from connectors.webchat import incoming
+from connectors.webchat.beginning import Beginning
 from connectors.webchat.cookies import Cookies
-from connectors.webchat.errors import AnsweringRoute, NoSession, TooFast, reading, saving
+from connectors.webchat.errors import AnsweringRoute, NoMoreStreams, NoSession, NoStreams, TooFast, reading, saving
 from connectors.webchat.sessions import Session, Sessions
 from connectors.webchat.shapes import Begun, Message, NewMessage, Page, Sent, Whereabouts, errors
-from connectors.webchat.stream import HEADERS, follow
+from connectors.webchat.stream import HEADERS, follow, held
 from connectors.webchat.words import greeting
 from network.addresses import source_of
 from network.buckets import Buckets
+from network.places import Full, Places
 
 log = structlog.get_logger()
 bearer = HTTPBearer(
@@ -42,17 +44,19 @@ class Api:
         sessions: Sessions,
         cookies: Cookies,
         council: CouncilFacts,
-        limits: tuple[Buckets, Buckets],
+        beginning: Beginning,
+        messages: Buckets,
+        streams: Places,
         closing: asyncio.Event,
     ) -> None:
         self.inbox, self.sessions, self.cookies = inbox, sessions, cookies
-        self.council, self.closing = council, closing
-        self.new_sessions, self.new_messages = limits
+        self.council, self.streams, self.closing = council, streams, closing
+        self.beginning, self.messages = beginning, messages
 
     def router(self) -> APIRouter:
         """The routes, each with all that it can answer."""
         routes = APIRouter(route_class=AnsweringRoute, tags=["web chat"])
-        routes.add_api_route("/sessions", self.begin, methods=["POST"], status_code=201, responses=errors(429))
+        routes.add_api_route("/sessions", self.begin, methods=["POST"], status_code=201)
         routes.add_api_route(
             "/messages",
             self.send,
@@ -68,7 +72,7 @@ class Api:
             self.events,
             methods=["GET"],
             response_class=StreamingResponse,
-            responses={200: stream, **errors(401, 422)},
+            responses={200: stream, **errors(401, 422, 429, 503)},
         )
         routes.add_api_route(
             "/end", self.end, methods=["POST"], status_code=204, response_class=Response, responses=errors(401, 503)
@@ -77,9 +81,6 @@ class Api:
 
     async def begin(self, request: Request, response: Response) -> Begun:
         """Start a chat session. Nothing is stored until the resident writes."""
-        wait = self.new_sessions.take(source_of(request.client.host if request.client else None))
-        if wait:
-            raise TooFast("Too many new chats were started from this address.", wait)
         session = self.sessions.begin()
         if from_our_page(request):
             self.cookies.keep(response, session)
@@ -90,10 +91,10 @@ class Api:
         """Send a text, a choice or a location. 202 once it is saved; the answer comes later, by GET or as an event."""
         session = await self._session(credentials)
         message = incoming.from_json(await incoming.read(request))
-        wait = self.new_messages.take(session.address)
-        if wait:
+        if wait := self.messages.take(session.address):
             raise TooFast("You are sending messages faster than we can take them.", wait)
         with saving():
+            await self.beginning.admit(request, session)
             receipt = await self.inbox.receive(message.inbound(session))
         return Sent(id=receipt.number)
 
@@ -109,13 +110,21 @@ class Api:
         return Page(messages=[Message.of(event) for event in messages], **dict(Whereabouts.of(standing)))
 
     async def events(
-        self, credentials: Credentials, after: After = 0, last_event_id: LastEventId = None
+        self, request: Request, credentials: Credentials, after: After = 0, last_event_id: LastEventId = None
     ) -> StreamingResponse:
         """Follow the conversation. `message` events carry a message, `state` events who answers now, `typing` events
-        `{"typing": true|false}`; a comment comes at least every 15 seconds. Resume with Last-Event-ID."""
+        `{"typing": true|false}`; a comment comes at least every 15 seconds. Resume with Last-Event-ID. When too many
+        pages follow (429 for this address, 503 for all), ask GET /messages as often as Retry-After says."""
         session = await self._session(credentials)
+        source = source_of(request.client.host if request.client else None)
+        try:
+            self.streams.check(source)
+        except Full as full:
+            await count_rejection(self.inbox, "too many streams" if full.everywhere else "streams of one address")
+            raise (NoStreams if full.everywhere else NoMoreStreams)() from full
         start = after if last_event_id is None else last_event_id
-        return StreamingResponse(follow(self.inbox, session, start, self.closing), headers=HEADERS)
+        stream = follow(self.inbox, session, start, self.closing)
+        return StreamingResponse(held(self.streams, source, stream), headers=HEADERS)
 
     async def end(self, request: Request, response: Response, credentials: Credentials) -> None:
         """End the chat. Whoever writes in the session again starts anew."""

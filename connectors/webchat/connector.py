@@ -12,11 +12,16 @@ from connectors.base import Connector, Inbox
 from connectors.messages import Asking, CouncilFacts, Outbound
 from connectors.webchat.api import Api
 from connectors.webchat.assets import Assets
+from connectors.webchat.beginning import Beginning
 from connectors.webchat.cookies import Cookies
 from connectors.webchat.pages import Pages
 from connectors.webchat.sessions import Sessions
 from connectors.webchat.settings import WebChatSettings
 from network.buckets import Buckets
+from network.places import Places
+
+STREAMS = 512
+"""Until the server says how many connections it has room for."""
 
 
 class WebChat(Connector):
@@ -32,27 +37,42 @@ class WebChat(Connector):
         self.own = settings if isinstance(settings, WebChatSettings) else WebChatSettings()
         self.sessions = Sessions(secret_key, self.own.session_days)
         self.cookies = Cookies(self.sessions, secure=self.public_base_url.startswith("https://"))
-        self.new_sessions = Buckets(self.own.sessions_per_minute)
+        self.new_chats = Buckets(self.own.sessions_per_minute)
         self.new_messages = Buckets(self.own.messages_per_minute)
+        self.streams = Places(self.own.streams_per_address, in_all=STREAMS)
         self.assets = Assets()
         self.closing = asyncio.Event()
 
     def routes(self, inbox: Inbox) -> APIRouter:
         """The JSON API and the static files."""
-        limits = (self.new_sessions, self.new_messages)
-        routes = Api(inbox, self.sessions, self.cookies, self.council, limits, self.closing).router()
+        beginning = Beginning(inbox, self.new_chats)
+        routes = Api(
+            inbox, self.sessions, self.cookies, self.council, beginning, self.new_messages, self.streams, self.closing
+        ).router()
         routes.add_api_route("/static/{name:path}", self.static, methods=["GET"], include_in_schema=False)
         return routes
 
     def pages(self, inbox: Inbox) -> APIRouter:
         """The chat page, the demonstration council's page and the widget's script."""
+        beginning = Beginning(inbox, self.new_chats)
         return Pages(
-            inbox, self.sessions, self.cookies, self.council, self.new_messages, self.own.frame_ancestors, self.assets
+            inbox,
+            self.sessions,
+            self.cookies,
+            self.council,
+            beginning,
+            self.new_messages,
+            self.own.frame_ancestors,
+            self.assets,
         ).router()
 
     async def static(self, request: Request, name: Annotated[str, Path(max_length=200)]) -> Response:
         """One of our own scripts or style sheets."""
         return self.assets.serve(request, name)
+
+    def limit_streams(self, in_all: int) -> None:
+        """See Connector."""
+        self.streams.in_all = in_all
 
     async def send(self, message: Outbound, asking: Asking) -> str:
         """A saved reply is readable by the page, which is all that sending means here."""

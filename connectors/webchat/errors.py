@@ -5,6 +5,8 @@ Refusal
 ├── TooLong      413  the message or the request is too big
 ├── NotValid     422  the request cannot be understood, or the inbox will not take it
 ├── TooFast      429  too many requests; retry after a while
+├── NoMoreStreams 429 too many open pages at this address; the page asks from time to time instead
+├── NoStreams    503  too many open pages in all; as above
 ├── NotSaved     503  we could not save; the text is still with the resident
 └── NotRead      503  we could not read; nothing is lost
 """
@@ -22,6 +24,9 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from connectors.messages import MessageRefused
+
+ASK_AGAIN_SECONDS = 10
+"""What a page does that may not follow: seldom enough that a thousand of them cost little."""
 
 log = structlog.get_logger()
 
@@ -69,6 +74,26 @@ class TooFast(Refusal):
         super().__init__("too_fast", message, {"Retry-After": str(seconds)})
 
 
+class NoMoreStreams(Refusal):
+    """As many pages follow their chats from this address as may."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        message = "Many chats are open at your address. This one is brought up to date from time to time."
+        super().__init__("too_many_streams", message, {"Retry-After": str(ASK_AGAIN_SECONDS)})
+
+
+class NoStreams(Refusal):
+    """As many pages follow their chats as we have room for."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        message = "Many chats are open just now. This one is brought up to date from time to time."
+        super().__init__("too_many_streams", message, {"Retry-After": str(ASK_AGAIN_SECONDS)})
+
+
 class NotSaved(Refusal):
     """The database could not be reached."""
 
@@ -94,6 +119,8 @@ def saving() -> Iterator[None]:
     """Around a call to the inbox that writes: what it refuses and what it cannot do become refusals of ours."""
     try:
         yield
+    except Refusal:
+        raise
     except MessageRefused as refused:
         raise NotValid(refused.code, refused.reason) from refused
     except Exception as error:

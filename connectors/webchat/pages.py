@@ -19,6 +19,7 @@ from connectors.messages import MAX_TEXT, CouncilFacts, Event, Standing
 from connectors.webchat import incoming, thread, words
 from connectors.webchat.api import count_rejection, mark_seen, seen_through
 from connectors.webchat.assets import Assets
+from connectors.webchat.beginning import Beginning
 from connectors.webchat.cookies import Cookies
 from connectors.webchat.errors import AnsweringRoute, NotValid, Refusal, TooFast, reading, saving
 from connectors.webchat.links import linked
@@ -64,12 +65,13 @@ class Pages:
         sessions: Sessions,
         cookies: Cookies,
         council: CouncilFacts,
+        beginning: Beginning,
         messages: Buckets,
         frame_ancestors: str,
         assets: Assets,
     ) -> None:
         self.inbox, self.sessions, self.cookies = inbox, sessions, cookies
-        self.council, self.messages, self.assets = council, messages, assets
+        self.council, self.beginning, self.messages, self.assets = council, beginning, messages, assets
         self.frame_ancestors = frame_ancestors
         self.script = widget_script(council)
         self.templates = Environment(
@@ -109,7 +111,7 @@ class Pages:
         try:
             fields = incoming.form_fields(await incoming.read(request))
             session = await self._own_form(session, fields)
-            await self._send(session, fields)
+            await self._send(request, session, fields)
         except Refusal as refusal:
             draft = Draft(fields.get("text", ""), refusal.message, refusal.status)
             return await self._page(session, draft)
@@ -144,13 +146,14 @@ class Pages:
             raise NotFromOurPage
         return session
 
-    async def _send(self, session: Session, fields: dict[str, str]) -> None:
+    async def _send(self, request: Request, session: Session, fields: dict[str, str]) -> None:
         choice = fields.get("choice")
         text = None if choice is not None else fields.get("text", "")
         message = incoming.written(text, choice, fields.get("reference") or None)
         if wait := self.messages.take(session.address):
             raise TooFast("You are sending messages faster than we can take them.", wait)
         with saving():
+            await self.beginning.admit(request, session)
             await self.inbox.receive(message.inbound(session))
 
     async def _conversation(self, session: Session) -> tuple[list[Event], Standing]:
@@ -174,7 +177,9 @@ class Pages:
             try:
                 events, standing = await self._conversation(known)
             except Refusal as refusal:
-                draft = Draft(draft.text, draft.problem or refusal.message, refusal.status)
+                draft = Draft(
+                    draft.text, draft.problem or refusal.message, draft.status if draft.problem else refusal.status
+                )
         context = self._context(session, events, standing)
         body = self.templates.get_template("chat.html").render(
             context, draft=draft, embed=embed, ended=ended, refresh=not still and context["awaited"] and not draft.text

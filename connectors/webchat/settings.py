@@ -11,10 +11,12 @@ class WebChatSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WEBCHAT_", env_file=".env", extra="ignore")
 
-    sessions_per_minute: int = Field(600, ge=1)
-    """New chats from one network address."""
+    sessions_per_minute: int = Field(120, ge=1)
+    """New chats from one network address: a library's or an office's people share one, and a phone network's many."""
     messages_per_minute: int = Field(600, ge=1)
     """Messages in one chat."""
+    streams_per_address: int = Field(200, ge=1)
+    """Pages open at one network address that follow their chats; further ones ask from time to time."""
     session_days: int = Field(30, ge=1, le=365)
     """How long a resident can come back to a chat on the same device."""
     frame_ancestors: str = "'self'"

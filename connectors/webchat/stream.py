@@ -10,6 +10,7 @@ import json
 import random
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from connectors.base import Inbox
 from connectors.messages import Event, Standing
 from connectors.webchat.sessions import Session
 from connectors.webchat.shapes import Message, Whereabouts
+from network.places import Full, Places
 
 HEARTBEAT_SECONDS = 13.0
 """Proxies cut what is silent for long, and a page that has gone is only noticed when we write to it."""
@@ -36,9 +38,21 @@ HEARTBEAT = ": still here\n\n"
 log = structlog.get_logger()
 
 
+async def held(streams: Places, source: str, stream: AsyncGenerator[str]) -> AsyncGenerator[str]:
+    """A stream that holds its place while it is open. Whoever came at the same moment may have taken the last one: then
+    it ends, and the page asks again."""
+    try:
+        with streams.held(source):
+            async with aclosing(stream) as frames:
+                async for text in frames:
+                    yield text
+    except Full:
+        return
+
+
 async def follow(
     inbox: Inbox, session: Session, after: int, closing: asyncio.Event, heartbeat: float = HEARTBEAT_SECONDS
-) -> AsyncIterator[str]:
+) -> AsyncGenerator[str]:
     """The stream of one page, until the page goes, the inbox ends it or the server closes."""
     shown, quiet = Shown(), Quiet(heartbeat)
     batches = inbox.events(session.address, session.address, after)

@@ -6,19 +6,24 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from bot import database as databases
+from bot.app import Gateway
+from bot.inbox import Rejections
 from bot.models import EventRow, InboundRow, OptOut, Rejection
+from bot.store import rejections
 from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN, signature
 from tests.gateways import BASE, PATH_KEY, client_of, whole_gateway
 
+CHAT = "/channels/webchat"
 URL = f"{BASE}/channels/sms/{PATH_KEY}"
 FIELDS = {"MessageSid": "SM1", "AccountSid": ACCOUNT, "From": "+447700900123", "To": NUMBER, "Body": "hello"}
 
@@ -26,8 +31,8 @@ FIELDS = {"MessageSid": "SM1", "AccountSid": ACCOUNT, "From": "+447700900123", "
 class Providers:
     """Twilio's side of both gateways, and what the database they share holds."""
 
-    def __init__(self, clients: list[httpx.AsyncClient], database: databases.Database) -> None:
-        self.clients, self.database = clients, database
+    def __init__(self, clients: list[httpx.AsyncClient], gateways: list[Gateway]) -> None:
+        self.clients, self.gateways, self.database = clients, gateways, gateways[0].context.database
 
     async def post(self, fields: dict[str, str], signed: str | None = None, gateway: int = 0) -> httpx.Response:
         """A form as Twilio posts it, signed rightly unless told otherwise."""
@@ -41,8 +46,18 @@ class Providers:
 
         return self.database.read_now(step)
 
-    def rejections(self) -> dict[str, int]:
+    async def rejections(self) -> dict[str, int]:
+        for gateway in self.gateways:
+            await Rejections(gateway.context).write()
         return self.database.read_now(lambda s: {row.reason: row.count for row in s.scalars(select(Rejection))})
+
+    def statements(self) -> list[str]:
+        """Whatever the databases are asked from now on."""
+        asked: list[str] = []
+        for gateway in self.gateways:
+            for engine in {gateway.context.database.engine, gateway.context.database._reading}:
+                event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        return asked
 
 
 @pytest.fixture
@@ -52,7 +67,7 @@ async def providers(database_url: str, tmp_path: Path, monkeypatch: pytest.Monke
         whole_gateway(database_url, tmp_path, monkeypatch) as there,
     ):
         async with client_of(here) as first, client_of(there) as second:
-            yield Providers([first, second], here.context.database)
+            yield Providers([first, second], [here, there])
 
 
 async def test_the_same_webhook_a_hundred_times_at_once(providers: Providers) -> None:
@@ -65,7 +80,60 @@ async def test_the_same_webhook_a_hundred_times_at_once(providers: Providers) ->
 async def test_a_forged_request_saves_nothing_and_is_counted(providers: Providers, signed: str) -> None:
     answers = [await providers.post(FIELDS, signed, n % 2) for n in range(4)]
     assert {answer.status_code for answer in answers} == {403}
-    assert providers.count(InboundRow) == 0 and providers.rejections() == {"signature": 4}
+    assert providers.count(InboundRow) == 0 and await providers.rejections() == {"signature": 4}
+
+
+async def test_a_flood_of_refused_requests_asks_the_database_nothing(providers: Providers) -> None:
+    asked = providers.statements()
+    refusals = [
+        *[lambda: providers.post(FIELDS, "forged")] * 50,
+        *[lambda: providers.clients[0].post("/channels/sms/guessed", data={"a": "b"})] * 50,
+        *[lambda: providers.clients[0].post(URL, content=b"x" * 100_000)] * 5,
+        *[lambda: providers.clients[0].get(f"{CHAT}/messages", headers={"Authorization": "Bearer x"})] * 50,
+        *[lambda: providers.clients[0].get(f"{CHAT}/events", headers={"Authorization": "Bearer x"})] * 50,
+        *[lambda: providers.clients[0].post("/chat", data={"text": "x", "token": "forged"})] * 50,
+    ]
+    answers = [await refuse() for refuse in refusals]
+    assert {answer.status_code for answer in answers} == {401, 403, 404, 415}
+    assert [statement for statement in asked if not statement.startswith(("SELECT", "BEGIN"))] == []
+    assert sum((await providers.rejections()).values()) == len(refusals)
+
+
+async def test_refusals_stay_refusals_while_the_database_is_away_and_are_counted_later(
+    providers: Providers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(step: object) -> None:
+        raise ConnectionError("gone")
+
+    for name in ("write", "read"):
+        monkeypatch.setattr(providers.gateways[0].context.database, name, away)
+    assert {(await providers.post(FIELDS, "forged")).status_code for _ in range(5)} == {403}
+    page = await providers.clients[0].get("/chat")
+    assert page.status_code == 200
+    assert (await providers.clients[0].post("/chat", data={"text": "x", "token": "forged"})).status_code == 403
+    await Rejections(providers.gateways[0].context).write()
+    monkeypatch.undo()
+    assert await providers.rejections() == {"signature": 5, "form token": 1}
+
+
+async def test_what_two_gateways_count_is_added_up_by_the_hour(providers: Providers) -> None:
+    for gateway in (0, 1, 0):
+        await providers.post(FIELDS, "forged", gateway)
+        assert (await providers.rejections())["signature"]
+    at = providers.gateways[0].context.now()
+    (found,) = providers.database.read_now(lambda session: rejections.last_day(session, at))
+    assert (found.channel, found.reason, found.lately, found.day) == ("sms", "signature", 3, 3)
+    assert providers.database.read_now(lambda s: rejections.last_day(s, at + timedelta(hours=3)))[0].lately == 0
+    assert providers.database.read_now(lambda s: rejections.last_day(s, at + timedelta(hours=26))) == []
+
+
+async def test_an_unusual_number_is_warned_about_once(providers: Providers, capsys: pytest.CaptureFixture[str]) -> None:
+    worker = Rejections(providers.gateways[0].context)
+    for _ in range(3):
+        providers.gateways[0].context.refused.count("sms", "signature", 1000)
+        await worker.write()
+    told = capsys.readouterr().out
+    assert told.count("rejections.unusual") == 1 and told.count("request.rejected") == 3
 
 
 async def test_an_unsigned_stop_opts_nobody_out(providers: Providers) -> None:

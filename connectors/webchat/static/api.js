@@ -3,8 +3,10 @@
 const BASE = "/channels/webchat";
 
 export class Refused extends Error {
-  constructor(status, code, message) {
+  /** `wait`: the seconds after which the gateway wants to be asked again, or 0. */
+  constructor(status, code, message, wait = 0) {
     super(message);
+    this.wait = wait;
     this.status = status;
     this.code = code;
   }
@@ -36,7 +38,8 @@ export async function call(secret, path, options = {}) {
 async function refusal(response) {
   const body = await response.json().catch(() => null);
   if (!body?.error) return response.status >= 500 ? new Unreachable(String(response.status)) : new Refused(response.status, "unknown", "");
-  return new Refused(response.status, body.error.code, body.error.message);
+  const wait = Number(response.headers.get("Retry-After")) || 0;
+  return new Refused(response.status, body.error.code, body.error.message, wait);
 }
 
 async function answer(promise) {

@@ -38,6 +38,7 @@ export class Feed {
 
   async run(signal) {
     let failures = 0;
+    let every = POLL_EVERY;
     while (!signal.aborted) {
       const opened = Date.now();
       try {
@@ -50,21 +51,24 @@ export class Feed {
         if (signal.aborted) return;
         if (error instanceof Refused && error.status === 401) return this.on.gone();
         failures += 1;
+        const full = error instanceof Refused && error.code === "too_many_streams";
+        if (full) failures = Math.max(failures, TRIES_BEFORE_POLLING);
+        every = full ? Math.max(POLL_EVERY, error.wait * 1_000) : POLL_EVERY;
       }
       if (signal.aborted) return;
-      if (failures >= TRIES_BEFORE_POLLING) failures = await this.poll(signal, failures);
+      if (failures >= TRIES_BEFORE_POLLING) failures = await this.poll(signal, failures, every);
       else await this.pause(500 + Math.random() * 500, signal);
     }
   }
 
   /** For a minute at least; returns how many tries in a row have failed. */
-  async poll(signal, failures) {
+  async poll(signal, failures, every) {
     const until = Date.now() + POLL_FOR;
     while (!signal.aborted && Date.now() < until) {
       try {
         this.takePage(await read(this.session.secret, this.last), signal);
         failures = TRIES_BEFORE_POLLING;
-        await this.pause(POLL_EVERY, signal);
+        await this.pause(every * (0.75 + Math.random() / 2), signal);
       } catch (error) {
         if (signal.aborted) return failures;
         if (error instanceof Refused && error.status === 401) {

@@ -346,7 +346,7 @@ def test_the_description_names_every_call_answer_and_error() -> None:
         ("/end", "post"),
     }
     assert set(calls["/messages", "post"]["responses"]) == {"202", "401", "413", "422", "429", "503"}
-    assert set(calls["/sessions", "post"]["responses"]) == {"201", "429"}
+    assert set(calls["/sessions", "post"]["responses"]) == {"201"}
     assert "text/event-stream" in calls["/events", "get"]["responses"]["200"]["content"]
     assert calls["/messages", "get"]["security"] == [{"WebChatSession": []}]
     assert schemas["securitySchemes"]["WebChatSession"]["scheme"] == "bearer"

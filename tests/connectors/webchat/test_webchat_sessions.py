@@ -1,10 +1,14 @@
 """Sessions of the web chat: whose they are, who is refused, and how fast they may write."""
 
 import asyncio
+import re
 import time
+from collections.abc import Awaitable, Callable
 
+import httpx
 import pytest
 
+from connectors.messages import Standing
 from connectors.webchat.sessions import CLOCKS_APART_SECONDS, Sessions
 from tests.connectors.webchat.site import (
     API,
@@ -17,6 +21,8 @@ from tests.connectors.webchat.site import (
     say,
 )
 from tests.fakes.inbox import RecordingInbox
+
+Way = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
 
 
 async def test_a_session_begins_with_a_greeting_in_two_lines_and_stores_nothing() -> None:
@@ -113,11 +119,61 @@ async def test_a_session_that_writes_too_fast_is_told_when_to_go_on_and_others_a
         assert (await say(browser, other, text="Hello")).status_code == 202
 
 
-async def test_one_address_cannot_begin_sessions_without_end() -> None:
-    async with client(RecordingInbox(), sessions_per_minute=3) as browser:
-        answers = [await browser.post(f"{API}/sessions") for _ in range(5)]
-    assert [answer.status_code for answer in answers] == [201] * 3 + [429] * 2
-    assert code(answers[-1]) == "too_fast"
+async def by_program(browser: httpx.AsyncClient) -> httpx.Response:
+    return await say(browser, await begin(browser), text="Hello")
+
+
+async def by_form(browser: httpx.AsyncClient) -> httpx.Response:
+    browser.cookies.clear()
+    page = (await browser.get("/chat")).text
+    fields = dict(re.findall(r'name="(token|reference)" value="([^"]+)"', page))
+    return await browser.post("/chat", data={**fields, "text": "Hello"})
+
+
+@pytest.mark.parametrize("first", [by_program, by_form])
+@pytest.mark.parametrize("second", [by_program, by_form])
+async def test_one_address_begins_so_many_chats_a_minute_on_all_ways_together(first: Way, second: Way) -> None:
+    inbox = RecordingInbox()
+    async with client(inbox, sessions_per_minute=3) as browser:
+        answers = [await first(browser), await first(browser), await second(browser)]
+        refused = [await first(browser), await second(browser)]
+        again = [await say(browser, await begin(browser), text="Hello") for _ in range(2)]
+    assert all(answer.status_code in (202, 303) for answer in answers)
+    assert {answer.status_code for answer in refused + again} == {429}
+    assert len(inbox.received) == 3 and set(inbox.rejections) == {"new chats of one address"}
+
+
+async def test_who_ends_a_chat_and_begins_the_next_is_counted_again() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox, sessions_per_minute=2) as browser:
+        who, answers = await begin(browser), []
+        for _ in range(3):
+            answers.append((await say(browser, who, text="Hello")).status_code)
+            inbox.standings[address(inbox), address(inbox)] = Standing("closed", last_number=1)
+            await asyncio.sleep(0.6)
+    assert answers == [202, 202, 429]
+
+
+async def test_going_on_with_a_chat_is_never_held_up_by_new_ones() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox, sessions_per_minute=1) as browser:
+        who = await begin(browser)
+        answers = [await say(browser, who, text=str(number)) for number in range(20)]
+        assert {answer.status_code for answer in answers} == {202}
+        assert (await by_program(browser)).status_code == 429
+        assert (await say(browser, who, text="still")).status_code == 202
+
+
+async def test_opening_pages_stores_nothing_and_counts_for_nothing() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox, sessions_per_minute=1) as browser:
+        for _ in range(50):
+            browser.cookies.clear()
+            assert (await browser.get("/chat")).status_code == 200
+            assert (await browser.get("/chat?embed=1")).status_code == 200
+            assert (await browser.post(f"{API}/sessions")).status_code == 201
+        assert (inbox.received, inbox.rejections, dict(inbox.log)) == ([], [], {})
+        assert (await by_program(browser)).status_code == 202
 
 
 async def test_the_default_limits_let_many_conversations_from_one_address_through() -> None:

@@ -225,3 +225,40 @@ async def test_a_stream_that_breaks_inside_ends_and_says_nothing_of_why(gateway:
     inbox = Broken()
     lines = [text async for text in stream.follow(inbox, web_chat().sessions.begin(), 0, asyncio.Event())]
     assert lines == ["retry: 2000\n\n"]
+
+
+async def test_pages_beyond_the_limit_are_told_when_to_ask_and_places_come_free(gateway: Served) -> None:
+    await gateway.resident()
+    gateway.chat.streams.each, gateway.chat.streams.in_all = 2, 3
+    url = f"{API}/events"
+    async with gateway.events() as one:
+        await take(one, 1)
+        async with gateway.events() as other:
+            await take(other, 1)
+            here = await gateway.browser.get(url, headers=gateway.who)
+            gateway.chat.streams.in_all = 2
+            anywhere = await gateway.browser.get(url, headers=gateway.who)
+        await eventually(lambda: gateway.chat.streams.taken == 1)
+        async with gateway.events() as third:
+            await take(third, 1)
+    assert [(a.status_code, a.json()["error"]["code"]) for a in (here, anywhere)] == [
+        (429, "too_many_streams"), (503, "too_many_streams"),
+    ]  # fmt: skip
+    assert {answer.headers["retry-after"] for answer in (here, anywhere)} == {"10"}
+    assert gateway.inbox.rejections == ["streams of one address", "too many streams"]
+    await eventually(lambda: gateway.chat.streams.taken == 0)
+
+
+async def test_whoever_takes_the_last_place_at_the_same_moment_ends_the_other(gateway: Served) -> None:
+    await gateway.resident()
+    check, asked = gateway.chat.streams.check, []
+
+    def late(source: str) -> None:
+        asked.append(source)
+        if len(asked) > 1:  # the first look found a place
+            check(source)
+
+    gateway.chat.streams.each, gateway.chat.streams.check = 0, late  # type: ignore[method-assign]
+    async with gateway.events() as events:
+        assert [event async for event in events] == []
+    assert len(asked) == 2 and gateway.chat.streams.taken == 0

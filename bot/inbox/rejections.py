@@ -1,0 +1,69 @@
+"""Writes down now and then how many requests were refused, by channel and cause, and warns where it is many."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Mapping
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.store import rejections
+from network.tally import Key
+
+WRITE_SECONDS = 10.0
+UNUSUAL_A_MINUTE = 60
+"""On one channel. A provider whose token was changed sends so many, and somebody who tries keys."""
+WARN_AGAIN_SECONDS = 600.0
+
+log = structlog.get_logger()
+
+
+class Rejections:
+    """Works until it is cancelled. A refused request itself never asks the database, so that a flood of them costs
+    nothing and a 403 stays one while the database is away; a crash forgets ten seconds of counts."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._written = time.monotonic()
+        self._warned: dict[str, float] = {}
+
+    async def run(self) -> None:
+        """For ever."""
+        while True:
+            await asyncio.sleep(WRITE_SECONDS)
+            await self.write()
+
+    async def write(self) -> None:
+        """Add what was counted since the last time to the hour's counts. What cannot be written is kept for later."""
+        counts = self._context.refused.take()
+        self._tell(counts)
+        now = self._context.now()
+
+        def step(session: Session) -> None:
+            for (channel, cause), many in sorted(counts.items()):
+                rejections.count(session, channel, cause, now, many=many)
+
+        try:
+            if counts:
+                await self._context.database.write(step)
+        except Exception as error:
+            log.warning("rejections.unwritten", error=type(error).__name__)
+            for (channel, cause), many in counts.items():
+                self._context.refused.count(channel, cause, many)
+
+    def _tell(self, counts: Mapping[Key, int]) -> None:
+        """One line for each cause, whatever the number of requests."""
+        started, self._written = self._written, time.monotonic()
+        minutes = max(WRITE_SECONDS, self._written - started) / 60
+        by_channel: Counter[str] = Counter()
+        for (channel, cause), many in sorted(counts.items()):
+            log.warning("request.rejected", channel=channel, reason=cause, count=many)
+            by_channel[channel] += many
+        for channel, many in by_channel.items():
+            if many / minutes > UNUSUAL_A_MINUTE and self._written >= self._warned.get(channel, 0):
+                self._warned[channel] = self._written + WARN_AGAIN_SECONDS
+                log.error("rejections.unusual", channel=channel, per_minute=round(many / minutes))

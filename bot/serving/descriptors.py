@@ -1,0 +1,41 @@
+"""How many connections this process can hold. Each takes a file descriptor, and so does everything else we open."""
+
+from __future__ import annotations
+
+import resource
+import socket
+
+import structlog
+
+FOR_US = 128
+"""For the database, the assistant, providers, files: what must work however many clients there are."""
+SCARCE = 2048
+MOST = 8192
+"""A connection with a stream takes some 50 KB. More than this on one gateway is somebody who means harm."""
+
+log = structlog.get_logger()
+
+
+def room_for_connections() -> int:
+    """Raise the soft limit to the hard one, and say how many connections fit below it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST + FOR_US
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        more = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, more), hard))
+        soft = max(soft, more)
+    if soft != resource.RLIM_INFINITY and soft < SCARCE:
+        log.warning("descriptors.scarce", limit=soft, wanted=wanted)
+    return MOST if soft == resource.RLIM_INFINITY else max(16, min(MOST, soft - FOR_US))
+
+
+def notice_the_gone(listening: socket.socket) -> None:
+    """Connections inherit it: what we write must be taken within seconds, or the other side counts as gone. Without it
+    Linux goes on trying for a quarter of an hour. Where the system has no such option, writing must fail first."""
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is not None and listening.family in (socket.AF_INET, socket.AF_INET6):
+        listening.setsockopt(socket.IPPROTO_TCP, option, GONE_MILLISECONDS)
+
+
+GONE_MILLISECONDS = 14_000
+"""With a sign of life each 13 seconds, whoever vanished without a word is let go within 30."""
