@@ -22,6 +22,7 @@ from actions.records import Records
 from language.normalise import normalise
 from language.postcodes import find_postcode, without_postcode
 
+_LETTER_APART = re.compile(r"\b(\d+)\s([a-h])\b(?!')")
 _WORD = re.compile(r"[\w']+")
 SHOWN = 8  # addresses offered at once
 FORGOTTEN: dict[str, Any] = {"postcode": None, "uprn": None, "address": None, "addresses": None, "address_page": None}
@@ -39,7 +40,8 @@ class Address:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(normalise(text).lower())
+    """Its words; "12 a" is one, as "12a" is."""
+    return _WORD.findall(_LETTER_APART.sub(r"\1\2", normalise(text).lower()))
 
 
 def postcode_given(turn: Turn, about_form: bool) -> str | None:
@@ -65,10 +67,16 @@ def match_address(text: str, addresses: list[Address]) -> Address | None:
 
 def named_address(text: str, addresses: list[Address]) -> Address | None:
     """The one address that a message with its postcode names as well: "FB1 2CD, number 3", or its first line among
-    other words, "bin day for 3 Mill Lane FB1 2CD"."""
+    other words, "bin day for 3 Mill Lane FB1 2CD". Another number beside
+    it is of a flat, or of a house, that we do not know."""
     rest = without_postcode(text)
     said = f" {' '.join(_words(rest))} "
-    named = [a for a in addresses if f" {' '.join(_words(a.address.split(',')[0]))} " in said]
+    numbers = {word for word in _words(rest) if word[0].isdigit()}
+    named = [
+        a
+        for a in addresses
+        if f" {' '.join(_words(a.address.split(',')[0]))} " in said and numbers <= set(_words(a.address))
+    ]
     return named[0] if len(named) == 1 else match_address(rest, addresses)
 
 

@@ -1,1 +1,2 @@
-"""What reading a resident's words needs, whoever reads them. Standard library only, and for Python 3.10 as well."""
+"""What reading a resident's words needs, whoever reads them. Standard library only but for contacts.py, and for
+Python 3.10 as well."""

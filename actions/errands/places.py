@@ -27,6 +27,11 @@ _NOT_A_NAME = """
     bike in on at up by off down along across near into from over under no any some which wrong right different
     blocked dumped rubbish
 """
+_BEGINS = r"""
+    st\.? saint great little upper lower old new north south east west high king queen kings queens prince princess lord
+    lady sir duke bishop abbey castle mount mt\.?
+"""
+"""With which a name of several words begins, in small letters too."""
 _GOES_ON = "to|past|over|through|into|too|there|down|up|along|fast|enough|it|my|our|the|home|round|around"
 """After which "close", "drive", "walk" and "way" are no street: "kids walk past", "dumped close to"."""
 _HERE = re.compile(
@@ -39,7 +44,7 @@ _NO_NAME = rf"(?!(?:{'|'.join(_NOT_A_NAME.split())})\b)"
 _NUMBER = r"\d{1,4}[a-z]?"
 _NAMED = (
     rf"(?:(?:(?:flat|numbers?|nos?\.?|column)\s+)?{_NUMBER}(?:\s*(?:and|or|to|&|-)\s*{_NUMBER})?,?\s+)?"
-    rf"(?:(?-i:{_NO_NAME}[A-Z][\w'-]*\s+){{0,3}}){_NO_NAME}[a-z][\w'-]+\s+"
+    rf"(?:(?-i:{_NO_NAME}[A-Z][\w'-]*\.?\s+){{0,3}})(?:(?:{'|'.join(_BEGINS.split())})\s+)?{_NO_NAME}[a-z][\w'-]+\s+"
     rf"(?!(?:close|drive|walk|way)\s+(?:{_GOES_ON})\b)(?:{'|'.join(_KINDS.split())})\b"
 )
 """A street with its number, if it has one. Of a name of several words the first ones count where they are capitals."""
@@ -48,7 +53,7 @@ _ROAD_NUMBER = re.compile(r"\b(?:(?:the|on|off) [abm]\d|[abm]\d{2,4})\b(?! ?\d[a
 _HOUSE = re.compile(r"\b(?:no\.?|number)?\s*\d+[a-z]?\s+[a-z']{3,}", re.IGNORECASE)
 _LANDMARK = re.compile(rf"\b(?:{'|'.join(_LANDMARKS.split())})\b", re.IGNORECASE)
 _ENDS = re.compile(
-    rf"[.;!?\n]|,(?!\s+{_NAMED})|\s(?:and(?!\s+{_NAMED})|but|so|it'?s|its|it|can|could|please|pls|plz|is|are|has|have|had|was|were|been|"
+    rf"(?<!\bst)(?<!\bno)(?<!\bnr)(?<!\bmt)(?<!\bopp)\.(?!\d)|[;!?\n]|,(?!\s+{_NAMED})|\s(?:and(?!\s+{_NAMED})|but|so|it'?s|its|it|can|could|please|pls|plz|is|are|has|have|had|was|were|been|"
     r"which|that|thats|they|there|theres|who|where|when|since|for|needs?|full|keeps?|wants?|not|i|we|he|she|you|every|"
     r"at \d+ ?[ap]\.?m)\b",
     re.IGNORECASE,
@@ -75,8 +80,13 @@ _DURATION = re.compile(
     r"(?:days?|weeks?|months?|years?|ages)\W*",
     re.IGNORECASE,
 )
+_NUMBER_BEFORE = re.compile(r"(?<!\S)[^\s,]*\d[^\s,]*,?\s\Z")
+_LONGEST_NUMBER = 20
+_IN_NUMBERS = "0123456789/-.½¼¾"
 _WORD = re.compile(r"[\w'-]+")
-_LONGEST = 160
+_FARTHEST = 160
+"""From its beginning a place is said within so many characters, or it is not plain enough to be taken for one."""
+_LONGEST = 4000
 _VAGUE = re.compile(
     r"(?:\b(?:it'?s|its|just|right|on|in|at|outside|near|nearby|by|down|up|along|the|my|our|here|there|where|i|we|live|"
     r"of|to|end|top|bottom|middle|side|corner|opposite|next|door|front|back|main|same|mine|ours|me|us|neighbou?r'?s?|"
@@ -93,21 +103,36 @@ _AT_HOME = re.compile(
 def place_in(text: str) -> str | None:
     """The part of a longer message that says where: "outside 14 Mill Lane". None where nothing does."""
     for start in _starts(text):
-        clause = text[start : start + _LONGEST]
-        end = _ENDS.search(clause, 1)
-        clause = clause[: end.start()] if end else clause
-        street = _STREET.search(clause)
-        after = _AFTERWARDS.search(clause, street.end()) if street else None
-        clause = clause[: after.start()] if after else clause
-        if _names_a_place(clause):
+        clause = _clause(text, start)
+        if clause and _names_a_place(clause):
             return clause.strip(" -:")
     return find_postcode(text)
 
 
+def _clause(text: str, start: int) -> str | None:
+    """From there to where the place ends; None where it does not end within reach, so that none is cut off."""
+    clause = text[start : start + _FARTHEST]
+    end = _ENDS.search(clause, 1)
+    clause = clause[: end.start()] if end else clause
+    street = _STREET.search(clause)
+    after = _AFTERWARDS.search(clause, street.end()) if street else None
+    whole = end or after or len(clause) == len(text) - start
+    return (clause[: after.start()] if after else clause) if whole else None
+
+
 def _starts(text: str) -> list[int]:
     """Where to begin reading: at each word such as "outside", then at each street or road number."""
-    found = (*_HERE.finditer(text), *_STREET.finditer(text), *_ROAD_NUMBER.finditer(text))
-    return [match.start() for match in found]
+    streets = [_with_number(text, match.start()) for match in _STREET.finditer(text)]
+    heres, roads = ([match.start() for match in pattern.finditer(text)] for pattern in (_HERE, _ROAD_NUMBER))
+    return [*heres, *streets, *roads]
+
+
+def _with_number(text: str, start: int) -> int:
+    """Where a street begins with what stands before it as its number, however that is written: "12½", "12/2"."""
+    before = text[max(0, start - _LONGEST_NUMBER) : start]
+    glued = len(before) - len(before.rstrip(_IN_NUMBERS))
+    number = _NUMBER_BEFORE.search(before[: len(before) - glued])
+    return start - glued - (len(number[0]) if number and not glued else 0)
 
 
 def _names_a_place(clause: str) -> bool:

@@ -10,6 +10,7 @@ from actions.errands import places
 from actions.errands.spec import Option, Question
 from actions.records import records
 from actions.taxonomy import kind
+from language.contacts import email_in, mentions_email
 from language.normalise import bare
 from language.postcodes import find_postcode
 from language.yes_no import Said
@@ -18,10 +19,10 @@ _NUMBERED = re.compile(
     r"\W*(?:the )?(?:option|number|no\.?|choice)?\s*([1-9]|first|second|third|fourth)(?:st|nd|rd|th)?(?: one)?\W*",
     re.IGNORECASE,
 )
+_A_WORD = re.compile(r"[^\W\d_]{2}")
 _NONE_OF_THEM = re.compile(r"\W*(?:other|none|neither|something else)\b", re.IGNORECASE)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 HELP = re.compile(r"\b(?:help|menu|options)\b", re.IGNORECASE)
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ASKS = re.compile(
     r"\W*(?:what|when|where|who|why|how|which|whose|can (?:i|you|we)|do (?:i|you|we)|does|is there|are there|"
     r"could (?:you|i)|should|will)\b",
@@ -50,7 +51,19 @@ CHANGES = re.compile(
     r".*\b(?:chang\w*|edit|wrong|incorrect|not right|correct the|update the)\b",
     re.IGNORECASE,
 )
-LONGEST = 1000
+_TO = re.compile(r"\bto\s*\Z", re.IGNORECASE)
+_RUNS_ON = re.compile(r"\w|[/'@&+-]+\w|\.\d")
+_RUNS_UP = re.compile(r"(?:\w|\w[/'@&+_-]+|\d\.)\Z")
+_LIST_BEFORE = re.compile(
+    r"(?:,|&|\+|\b(?:and|plus|with))\s*(?:(?:an?|the|some|my|our|one|two|three|four|\d+)\s)?"
+    r"(?:(?:old|broken|big|small|large|single|double)\s)?\Z",
+    re.IGNORECASE,
+)
+_LIST_AFTER = re.compile(
+    r"\s?(?:(?:,(?!\s?(?:please|pls|thanks|thank|ta|cheers)\b))|&|\+|and\b|plus\b|with\b)\s?\w", re.IGNORECASE
+)
+LONGEST = 4000
+"""The whole of the longest message (connectors/messages.py): what a resident tells is not cut."""
 _TOLD = {Said.YES: "yes", Said.LIKELY: "yes", Said.NO: "no", Said.UNSURE: "not sure"}
 CRY = re.compile(
     r"\b(?:help|hits?|hitting|beat(?:s|en|ing)?|hurt(?:s|ing)? (?:me|us|my|him|her|them)|afraid|scared|frightened|"
@@ -129,11 +142,11 @@ async def answer(question: Question, turn: Turn, slots: dict[str, Any], note: st
         case "yes_no":
             return ("yes" if _harmful(question, turn) else yes_or_no(turn)), "missed"
         case "words":
-            return (turn.written[:LONGEST] if re.search(r"[^\W\d_]{2}", turn.text) else None), "missed"
+            return (turn.written[:LONGEST] if _A_WORD.search(turn.text) else None), "missed"
         case "place":
             return await _place(turn, slots, note)
         case "updates":
-            return updates(turn), "missed"
+            return updates(turn), "unclear_email" if mentions_email(turn.text) else "missed"
         case "photo":
             return (None if yes_or_no(turn) == "yes" else []), "missed"
         case "reference":
@@ -165,19 +178,36 @@ def volunteered(question: Question, turn: Turn) -> Any:
     if question.type == "reference":
         return reference_in(question, turn.text)
     if question.type == "updates":
-        email = EMAIL.search(turn.text)
-        return email[0] if email else None
-    found = list(re.finditer(rf"\b(?:{question.pattern})\b", turn.text, re.IGNORECASE)) if question.pattern else []
-    if not found:
-        return None
-    return "yes" if question.type == "yes_no" else ", ".join(dict.fromkeys(turn.restored(match[0]) for match in found))
+        return email_in(turn.text)
+    found = _whole(question.anywhere, turn.text)
+    if not found or question.type == "yes_no":
+        return "yes" if found else None
+    if question.lists:
+        return _listed(turn, found)
+    return ", ".join(dict.fromkeys(turn.restored(match[0]) for match in found))
 
 
 def reference_in(question: Question, text: str) -> str | None:
     """What looks like the reference that the question asks for; the one after "to" where there are several."""
-    found = list(re.finditer(question.pattern, text, re.IGNORECASE)) if question.pattern else []
-    after_to = [match for match in found if re.search(r"\bto\s*$", text[: match.start()], re.IGNORECASE)]
+    if question.reads == "postcode":
+        return find_postcode(text)
+    found = _whole(question.looks_like, text)
+    after_to = [match for match in found if _TO.search(text, max(0, match.start() - 10), match.start())]
     return (after_to or found)[0][0].upper() if found else None
+
+
+def _whole(pattern: re.Pattern[str] | None, text: str) -> list[re.Match[str]]:
+    """What the pattern finds, but for what is only a part of something longer: "5/2026" of "15/5/2026"."""
+    found = pattern.finditer(text) if pattern else ()
+    return [m for m in found if not _RUNS_ON.match(text, m.end()) and not _RUNS_UP.search(text[: m.start()][-4:])]
+
+
+def _listed(turn: Turn, found: list[re.Match[str]]) -> str | None:
+    """The list from the first to the last thing that we know, with what stands between; None where it goes on."""
+    before, after = turn.text[: found[0].start()][-30:], turn.text[found[-1].end() :]
+    if _LIST_BEFORE.search(before) or _LIST_AFTER.match(after):
+        return None
+    return turn.restored(turn.text[found[0].start() : found[-1].end()])
 
 
 async def corrected_place(turn: Turn) -> dict[str, Any] | None:
@@ -217,7 +247,7 @@ def meant(question: Question, turn: Turn, asked: bool) -> Option | None:
     other = question.option("other")
     if asked and other and (turn.said is Said.UNSURE or _NONE_OF_THEM.match(said)):
         return other
-    places_found = [(m.start(), o) for o in question.options if o.words and (m := re.search(rf"\b(?:{o.words})", said))]
+    places_found = [(m.start(), o) for o in question.options if o.named and (m := o.named.search(said))]
     return min(places_found, key=lambda found: found[0])[1] if places_found else None
 
 
@@ -239,7 +269,8 @@ def yes_or_no(turn: Turn) -> str | None:
 
 
 def updates(turn: Turn) -> str | None:
-    """yes, no, or the e-mail address to write to."""
-    email = EMAIL.search(turn.text)
+    """yes, no, or the e-mail address to write to; None for what is meant for one and is no whole one."""
+    if mentions_email(turn.text):
+        return email_in(turn.text)
     said = "no" if NOT_BOTHERED.match(turn.text) else yes_or_no(turn)
-    return email[0] if email else ("no" if said == "not sure" else said)
+    return "no" if said == "not sure" else said

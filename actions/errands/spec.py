@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,16 @@ class Option:
     kind: str = ""
     called: str = ""
 
+    @cached_property
+    def named(self) -> re.Pattern[str] | None:
+        """The pattern of words that name it."""
+        return re.compile(rf"\b(?:{self.words})", re.IGNORECASE) if self.words else None
+
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to find out. It is asked only `when` earlier answers are as it says."""
+    """One thing to find out. It is asked only `when` earlier answers are as it says. Where it `reads` a postcode, that
+    is found in place of a `pattern`. `lists` says that the pattern finds things of a list, which is taken whole."""
 
     field: str
     type: str
@@ -39,7 +46,19 @@ class Question:
     label: str
     options: tuple[Option, ...] = ()
     pattern: str = ""
+    reads: str = ""
+    lists: bool = False
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @cached_property
+    def looks_like(self) -> re.Pattern[str] | None:
+        """The pattern of a reference."""
+        return re.compile(self.pattern, re.IGNORECASE) if self.pattern else None
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str] | None:
+        """The pattern of what is said in passing."""
+        return re.compile(rf"\b(?:{self.pattern})\b", re.IGNORECASE) if self.pattern else None
 
     def option(self, value: object) -> Option | None:
         """The option with this value."""
@@ -143,8 +162,10 @@ def _question(intent: str, raw: str | Mapping[str, Any], common: Mapping[str, An
     if kind not in TYPES or (kind == "choice" and not options) or (options and kind not in ("choice", "reference")):
         raise ValueError(f"{intent}: {given['field']} has no such type, or lacks its options")
     ask = given.get("ask", f"utter_ask_{intent}_{given['field']}")
-    pattern = given.get("pattern", "")
-    return Question(given["field"], kind, ask, given["label"], options, pattern, _when(given))
+    if given.get("reads", "postcode") != "postcode":
+        raise ValueError(f"{intent}: {given['field']} can read a postcode and nothing else")
+    found = {name: given[name] for name in ("pattern", "reads", "lists") if name in given}
+    return Question(given["field"], kind, ask, given["label"], options, when=_when(given), **found)
 
 
 def _step(raw: Mapping[str, Any]) -> Step:

@@ -11,8 +11,10 @@ from bot.casework import answers, places
 from bot.casework.connection import BackOfficeTable
 from bot.casework.georeport import Attribute, Service
 from bot.errors import NotSendable
+from language.contacts import is_email, is_phone
 
 LONGEST_DESCRIPTION = 4000
+CUT = "… (cut: too long)"
 WORDS = ("details", "description", "what")
 PICTURES = ("photo", "photos", "media_url")
 PERSON = {
@@ -24,6 +26,8 @@ PERSON = {
     "contact_phone": "phone",
 }
 """A resident's own particulars go in their own arguments and nowhere else."""
+WHOLE = {"email": is_email, "phone": is_phone}
+"""What is passed on whole or not at all."""
 PRIVATE = {*PERSON, "name", "contact", "contact_name"}
 NOT_MARKUP = str.maketrans({"<": "‹", ">": "›"})
 """Text of theirs may hold "no html or code"; a page of the back office may well show it as it comes."""
@@ -89,15 +93,16 @@ def _missing(attribute: Attribute, field: str | None) -> str:
 
 def _person(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Only what was given: nobody's number is passed on because they happened to write from it."""
-    found = {argument: line(fields[name]) for name, argument in PERSON.items() if name in fields}
+    told = {argument: line(fields[name]) for name, argument in PERSON.items() if name in fields}
+    found = {argument: value for argument, value in told.items() if WHOLE.get(argument, bool)(value)}
     whole = line(fields.get("contact_name") or fields.get("name"))
     if whole and "last_name" not in found:
         first, _, last = whole.rpartition(" ")
         found |= {"first_name": first, "last_name": last} if first else {"first_name": last}
     contact = line(fields.get("contact"))
-    if "@" in contact:
+    if is_email(contact):
         found.setdefault("email", contact)
-    elif sum(character.isdigit() for character in contact) >= 10:
+    elif is_phone(contact):
         found.setdefault("phone", contact)
     return [(name, found[name]) for name in ("email", "first_name", "last_name", "phone") if found.get(name)]
 
@@ -119,7 +124,9 @@ def _description(reference: str, fields: Mapping[str, Any]) -> str:
     left_out = {*WORDS, *PRIVATE, *PICTURES}
     told += [f"{label(name)}: {line(value)}" for name, value in fields.items() if name not in left_out]
     last = f"Our reference: {reference}"
-    whole = "\n".join(told)[: LONGEST_DESCRIPTION - len(last) - 1]
+    whole, room = "\n".join(told), LONGEST_DESCRIPTION - len(last) - 1
+    if len(whole) > room:
+        whole = f"{whole[: room - len(CUT)]}{CUT}"
     return f"{whole}\n{last}".strip()
 
 

@@ -200,9 +200,28 @@ async def test_without_records_a_place_is_taken_as_it_was_written(town: Records,
     assert await places.resolved("outside 3, FB1 2CD", town) == {"words": "outside 3, FB1 2CD", "postcode": "FB1 2CD"}
 
 
-async def test_a_story_is_cut(town: Records) -> None:
-    found = await places.resolved("by the wall " * 40, town)
-    assert found is not None and len(found["words"]) == 160
+async def test_a_story_is_kept_whole(town: Records) -> None:
+    story = "by the wall " * 300 + "on the left"
+    assert await places.resolved(story, town) == {"words": story}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("outside 12½ Mill Lane", "outside 12½ Mill Lane"),
+        ("pothole 12½ Mill Lane", "12½ Mill Lane"),
+        ("pothole 12345 Mill Lane", "12345 Mill Lane"),
+        ("12/2 Mill Lane has a hole", "12/2 Mill Lane"),
+        ("light out, 12a-14b Mill Lane", "12a-14b Mill Lane"),
+        ("pothole at 12ab Mill Lane, massive", "at 12ab Mill Lane"),
+        ("hole outside no. 12 Mill Lane", "outside no. 12 Mill Lane"),
+        ("pothole outside St. Mary's Road", "outside St. Mary's Road"),
+        ("a hole in great north road", "in great north road"),
+        ("hole by " + "the wall with the ivy and " * 20 + "Mill Lane", "Mill Lane"),
+    ],
+)
+def test_a_place_is_taken_whole(text: str, place: str) -> None:
+    assert places.place_in(text) == place
 
 
 def test_a_shared_position_is_told_by_its_label_or_its_numbers() -> None:

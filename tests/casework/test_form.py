@@ -72,6 +72,10 @@ def test_without_a_place_it_cannot_be_sent() -> None:
         ),
         ({"contact": "ada@example.org"}, {"email": "ada@example.org"}),
         ({"contact": "07700 900123"}, {"phone": "07700 900123"}),
+        ({"contact": "pat.o'brien@example.org"}, {"email": "pat.o'brien@example.org"}),
+        ({"contact": "ada@example"}, {}),
+        ({"contact": "ring Pat on 07700 900123 or 07700 900124"}, {}),
+        ({"email": "ada@", "phone": "07700 9001"}, {}),
         ({"contact": "no"}, {}),
         ({"contact": False}, {}),
         ({"email": "a@example.org", "phone": "07700 900123"}, {"email": "a@example.org", "phone": "07700 900123"}),
@@ -95,7 +99,7 @@ def test_the_description_has_the_words_the_rest_and_our_reference() -> None:
     )
     long = arguments({"details": "word " * 2000})["description"]
     assert len(long) == LONGEST_DESCRIPTION
-    assert long.endswith("\nOur reference: FER-7KQ2MX")
+    assert long.endswith("… (cut: too long)\nOur reference: FER-7KQ2MX")
 
 
 def test_a_picture_that_has_an_address_goes_with_it() -> None:

@@ -45,7 +45,7 @@ def by_errands() -> set[str]:
         found |= {step.say for step in (*errand.tells, *errand.ends)}
         found |= {f"utter_{errand.intent}" for step in errand.ends if step.look_up}
     code = "".join(text for path, text in CODE.items() if path.startswith("actions/errands/"))
-    notes = set(re.findall(r"\"(missed|noted|vague_\w+|unknown_\w+)\"", code))
+    notes = set(re.findall(r"\"(missed|noted|unclear\w*|vague_\w+|unknown_\w+)\"", code))
     return found | {f"utter_errand_{note}" for note in notes} | {f"utter_case_{status}" for status in STATUS.values()}
 
 

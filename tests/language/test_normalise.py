@@ -85,9 +85,9 @@ def test_folding_takes_the_case_away() -> None:
 @pytest.mark.parametrize("piece", ["\u0301\u0316", "a\u0301", " \u00a0", "ﷺ", "\u200b", "’", "𝐅", "\n ", "é"])
 def test_no_text_takes_long(piece: str) -> None:
     text = "a" + piece * (16_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     assert normalise(text) == align(text).text
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_marks_beyond_what_a_language_needs_are_left_out() -> None:
