@@ -11,6 +11,7 @@ from actions import menus
 from actions.dialogue import PERSON, last_buttons, read_turn
 from actions.errands.references import by_reference
 from actions.handover import hand_over, mentioned_topic
+from actions.interrupted import go_back, interrupted, open_form
 from actions.menus import errands
 from actions.waste_address import FORGOTTEN
 from language.postcodes import find_postcode
@@ -85,7 +86,7 @@ class Affirm(Action):
 
 
 class StartOver(Action):
-    """Leaves whatever was open and forgets what it had gathered."""
+    """Leaves whatever was open and forgets what it had gathered; goes back to what that had interrupted."""
 
     def name(self) -> str:
         return "action_start_over"
@@ -93,5 +94,9 @@ class StartOver(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        form = open_form(tracker)
+        if form and interrupted(tracker):
+            dispatcher.utter_message(response="utter_errand_left")
+            return go_back(dispatcher, tracker, form)
         dispatcher.utter_message(response="utter_start_over", buttons=errands(menus.GENERAL))
         return [ActiveLoop(None), AllSlotsReset()]

@@ -106,17 +106,6 @@ def slots_set_since_message(events: Events) -> dict[str, Any]:
     return changes
 
 
-def interrupted_form(events: Events, form: str, ended: bool) -> str | None:
-    """The form that was open when this one began, to come back to. `ended`: whether this one's end is among the events
-    already; in the turn that begins a form not even its beginning is."""
-    loops = [event.get("name") for event in events if event.get("event") == "active_loop"]
-    if ended and loops:
-        loops.pop()
-    while loops and loops[-1] == form:
-        loops.pop()
-    return loops[-1] if loops else None
-
-
 def last_buttons(events: Events) -> list[dict[str, str]]:
     """The buttons under our last message before the resident's latest one."""
     messages = [event for event in events if event.get("event") == "bot"]

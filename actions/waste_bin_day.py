@@ -3,15 +3,17 @@
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import PERSON, Turn, button, interrupted_form
+from actions.dialogue import PERSON, Turn, button
+from actions.interrupted import interrupted
 from actions.records import RecordsDown, records
 from actions.waste_bins import NAMES, bins_named
-from actions.waste_form import WasteForm
+from actions.waste_form import WasteForm, after
 from actions.waste_rounds import Calendar, Collection, say_day
 
+FORM = "bin_day_form"
 SHOWN = 3
 
 
@@ -43,24 +45,23 @@ class BinDays(Action):
     ) -> list[dict[str, Any]]:
         uprn, address = tracker.get_slot("uprn"), tracker.get_slot("address")
         if not uprn:  # the form ended another way: with a person, or with records that were down
-            return []
+            return after(FORM, dispatcher, tracker)
         try:
             calendar = Calendar.read(await records().collections(uprn))
         except RecordsDown:
             dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])
-            return []
+            return after(FORM, dispatcher, tracker)
         asked = tracker.get_slot("asked_bin")
         days = calendar.next_days(SHOWN, only=asked if asked in calendar.bins else None)
         if asked and asked not in calendar.bins:
             dispatcher.utter_message(response="utter_bin_not_collected", bin=NAMES[asked], address=address)
-        resumed = interrupted_form(tracker.events, "bin_day_form", ended=True)
         if days:
             lines = "\n".join(say_collections(day) for day in days)
-            choices = [] if resumed else _what_next()
+            choices = [] if interrupted(tracker) else _what_next()
             dispatcher.utter_message(response="utter_bin_days", address=address, collections=lines, buttons=choices)
         else:
             dispatcher.utter_message(response="utter_no_collections", address=address, buttons=[PERSON])
-        return [SlotSet("asked_bin", None), *([FollowupAction(resumed)] if resumed else [])]
+        return [SlotSet("asked_bin", None), *after(FORM, dispatcher, tracker)]
 
 
 def say_collections(day: list[Collection]) -> str:

@@ -12,11 +12,11 @@ from actions.errands.reading import is_aside
 from actions.records import records
 from actions.taxonomy import intents
 from actions.waste_bins import NAMES, bin_meant
-from actions.waste_form import OVER, WasteForm
+from actions.waste_form import OVER, WasteForm, after
 from actions.waste_rounds import Calendar, Missed, say_day
 from language.yes_no import Said
 
-INTENT = "missed_bin_report"
+INTENT, FORM = "missed_bin_report", "missed_bin_form"
 AFTERWARDS = [button("Report another bin", INTENT), PERSON]
 REPORT = ("missed_bin", "missed_day", "confirmed")  # what belongs to one report; the address outlives it
 
@@ -32,8 +32,7 @@ class ValidateMissedBinForm(WasteForm):
     async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any]:
         requested = tracker.get_slot("requested_slot")
         about_form = turn.unspecific or turn.intent == self.intent
-        fresh = dict.fromkeys(REPORT) if requested is None and turn.intent == self.intent else {}
-        changes = fresh | await self.find_address(turn, tracker) | _bin(turn, tracker, about_form)
+        changes = await self.find_address(turn, tracker) | _bin(turn, tracker, about_form)
         now = tracker.slots | changes
         if changes.keys() & {"uprn", "missed_bin"} or (requested is None and now.get("uprn")):
             return await self._checked(now, changes, dispatcher)
@@ -158,7 +157,7 @@ class ReportMissedBin(Action):
     ) -> list[dict[str, Any]]:
         slots = tracker.slots
         if not slots.get("confirmed"):  # the form ended another way and has said so
-            return []
+            return after(FORM, dispatcher, tracker)
         fields = {
             "uprn": slots["uprn"],
             "address": slots["address"],
@@ -169,4 +168,4 @@ class ReportMissedBin(Action):
         request = {"kind": "missed_bin", "topic": "waste", "intent": INTENT, "lgsl": intents()[INTENT].lgsl}
         dispatcher.utter_message(response="utter_missed_bin_reported", **said_back(tracker))
         dispatcher.utter_message(json_message={"service_request": request | {"fields": fields}})
-        return [SlotSet(name, None) for name in REPORT]
+        return [*(SlotSet(name, None) for name in REPORT), *after(FORM, dispatcher, tracker)]

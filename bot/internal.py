@@ -38,6 +38,7 @@ class Actions:
             executor = ActionExecutor()
             executor.register_package("actions")
             self._executor = executor
+            _say_what_is_missing()
         return self._executor
 
     async def run(self, call: dict[str, Any]) -> JSONResponse:
@@ -61,6 +62,17 @@ class Actions:
             }
             return JSONResponse({"events": [], "responses": [failure]})
         return JSONResponse(result.model_dump() if result is not None else {"events": [], "responses": []})
+
+
+def _say_what_is_missing() -> None:
+    """At the start, for whoever has taken an errand out of actions/errands, or made a mistake there."""
+    from actions.errands.gone import missing
+
+    try:
+        for sentence in missing():
+            log.warning("errand.missing", says=sentence)
+    except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
+        log.error("errands.unreadable", says=f"A file in actions/errands cannot be used: {error}")
 
 
 def whole_domain(directory: Path) -> dict[str, Any]:

@@ -6,18 +6,21 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import menus
-from actions.dialogue import PERSON, Turn, earlier_turns, interrupted_form, read_turn
+from actions.dialogue import PERSON, Turn, earlier_turns, read_turn
 from actions.errands import places, reading, saying
+from actions.errands.gone import gone, say_generally
 from actions.errands.looking import Asked, Outcome
 from actions.errands.lookups import LOOKUPS
+from actions.errands.references import CASE_STATUS, names_a_case
 from actions.errands.spec import Question, Step, errands, holds
 from actions.errands.state import CONFIRM, SLOT, State
 from actions.fallback import next_step, steps_taken
 from actions.handover import hand_over
+from actions.interrupted import go_back, goes_on, interrupted, open_form, put_aside
 from actions.records import RecordsDown, records
 from actions.waste_address import FORGOTTEN, AskAddress, AskPostcode, find_address
 from language.yes_no import Said
@@ -40,17 +43,23 @@ class ValidateErrandForm(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         try:
-            return await self._understand(dispatcher, tracker)
-        except RecordsDown:
+            return await self._understand(dispatcher, tracker, domain)
+        except RecordsDown:  # the errand that this one interrupted may do without
             dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])
-            return _without_records(dispatcher, tracker)
+            return _finish(dispatcher, tracker)
 
-    async def _understand(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    async def _understand(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn, state = read_turn(tracker.latest_message), State.of(tracker.get_slot(SLOT))
-        if state is None or tracker.get_slot("requested_slot") is None:
+        opened = open_form(tracker) == FORM or goes_on(tracker)
+        if state is None or not opened:
             if turn.intent in errands():
-                return await self._begin(turn, tracker, dispatcher, None)
-            return _ask_again(state) if state else _left(dispatcher)  # one that was interrupted goes on
+                return await self._begin(turn, tracker, dispatcher)
+            if opened:
+                return _left(dispatcher, tracker)
+            aside, _ = put_aside(tracker, FORM, turn.intent)
+            return aside + (say_generally(dispatcher, tracker, turn, domain) or _finish(dispatcher, tracker))
+        if open_form(tracker) != FORM:  # one that was interrupted goes on
+            return _ask_again(state)
         if reading.only_answers(turn, state.question):  # which the gateway would take for danger
             dispatcher.utter_message(json_message={"answered": True})
             turn = replace(turn, intent="provide_details")
@@ -59,14 +68,19 @@ class ValidateErrandForm(Action):
         found, slots = await self._found(turn, tracker, state)
         if found is not None:
             return slots + await self._go_on(state.with_answers(found), dispatcher, tracker, slots)
+        if turn.intent in gone():
+            return say_generally(dispatcher, tracker, turn, domain) or _ask_again(state)
         return await self._otherwise(turn, tracker, dispatcher, state, slots)
 
-    async def _begin(
-        self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher, earlier: State | None
-    ) -> Events:
-        """A new errand, with all that the first message says already."""
+    async def _begin(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> Events:
+        """A new errand, with all that the first message says already; or an interrupted one, with what that adds."""
+        aside, again = put_aside(tracker, FORM, turn.intent)
+        state = State.of(tracker.get_slot(SLOT)) if again else None
+        if state is not None:
+            state = state.with_answers(await _volunteered(state, turn))
+            return aside + await self._go_on(state, dispatcher, tracker, [])
         said = turn.written if len(turn.text.split()) >= ENOUGH_WORDS else ""
-        state = State(turn.intent, said=said, earlier=earlier.as_dict() if earlier else None)
+        state = State(turn.intent, said=said)
         before = next(earlier_turns(tracker.events), None)
         found = await _volunteered(state, turn) | _sent(state, turn, before) | _pressed(turn, state)
         if "subtopic" in turn.entities:
@@ -74,7 +88,7 @@ class ValidateErrandForm(Action):
         slots: Events = []
         if any(question.type in FROM_RECORDS for question in state.errand.questions):
             slots = await _addresses(turn, tracker, None)
-        return slots + await self._go_on(state.with_answers(found), dispatcher, tracker, slots)
+        return aside + slots + await self._go_on(state.with_answers(found), dispatcher, tracker, slots)
 
     async def _found(self, turn: Turn, tracker: Tracker, state: State) -> tuple[dict[str, Any] | None, Events]:
         """The answers that a message changes, None for none; and the shared slots that it sets."""
@@ -85,7 +99,7 @@ class ValidateErrandForm(Action):
         sent = _sent(state, turn, None)
         if sent:
             return await _caption(state, turn, tracker, sent) | sent, []
-        if reading.is_aside(turn, question, state.intent) or _of_earlier(turn, state):
+        if reading.is_aside(turn, question, state.intent) or _of_earlier(turn, tracker):
             return None, []
         if question is not None and question.type in FROM_RECORDS:
             slots = await _addresses(turn, tracker, "uprn" if _lists_addresses(tracker) else "postcode")
@@ -117,18 +131,13 @@ class ValidateErrandForm(Action):
                 return await self._confirmed(turn.said, state, dispatcher, tracker)
             return await _missed(turn, dispatcher, tracker, state)
         if turn.intent in errands() and turn.intent != state.intent:
-            earlier = _of_earlier(turn, state)
-            if earlier is None:
-                return await self._begin(turn, tracker, dispatcher, replace(state, earlier=None))
-            back = replace(earlier, earlier=replace(state, earlier=None).as_dict())
-            return await self._go_on(back.with_answers(await _volunteered(back, turn)), dispatcher, tracker, slots)
+            return await self._begin(turn, tracker, dispatcher)
         if turn.intent == state.intent or "answer" in turn.entities:  # or a button of an errand that is over
             return _ask_again(state)
         if aside or reading.is_something_else(turn):
             return []
-        if reading.reference_in(errands()["case_status"].questions[-1], turn.text) and state.errand.request:
-            about = replace(turn, intent="case_status", entities={})
-            return await self._begin(about, tracker, dispatcher, replace(state, earlier=None))
+        if state.errand.request and names_a_case(turn):
+            return await self._begin(replace(turn, intent=CASE_STATUS, entities={}), tracker, dispatcher)
         return await _missed(turn, dispatcher, tracker, state)
 
     async def _confirmed(self, said: Said, state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -136,7 +145,7 @@ class ValidateErrandForm(Action):
         if said is not Said.YES:
             return [SlotSet(SLOT, replace(state, note="change").as_dict())]
         saying.file(dispatcher, state)
-        return _finish(state, dispatcher, tracker)
+        return _finish(dispatcher, tracker)
 
     async def _go_on(self, state: State, dispatcher: CollectingDispatcher, tracker: Tracker, slots: Events) -> Events:
         """After new answers: say what follows from them, then end, or ask the next question."""
@@ -175,10 +184,9 @@ class AskErrandAnswer(Action):
         return []
 
 
-def _of_earlier(turn: Turn, state: State) -> State | None:
-    """The errand that this one interrupted, where a message is about that one again."""
-    earlier = State.of(state.earlier)
-    return earlier if earlier and earlier.intent == turn.intent else None
+def _of_earlier(turn: Turn, tracker: Tracker) -> bool:
+    """Whether a message is about an errand again that another one interrupted."""
+    return any(entry.is_of(FORM, turn.intent) for entry in interrupted(tracker))
 
 
 def _about_this(turn: Turn, state: State) -> bool:
@@ -212,10 +220,12 @@ async def _caption(state: State, turn: Turn, tracker: Tracker, sent: dict[str, A
     return {} if found is None else {question.field: found}
 
 
-def _left(dispatcher: CollectingDispatcher) -> Events:
+def _left(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """The errand is not among ours any more: its file has changed since."""
-    dispatcher.utter_message(response="utter_start_over", buttons=menus.errands(menus.GENERAL))
-    return CLOSED
+    back = go_back(dispatcher, tracker, FORM)
+    if not back:
+        dispatcher.utter_message(response="utter_start_over", buttons=menus.errands(menus.GENERAL))
+    return back or CLOSED
 
 
 def _sent(state: State, turn: Turn, before: Turn | None) -> dict[str, Any]:
@@ -295,7 +305,7 @@ async def _end(
     else:
         told = {q.field: state.answers[q.field] for q in state.errand.answered(state.answers)}
         dispatcher.utter_message(response=end.say, lines=saying.lines(state.errand, state.answers), **told)
-    return _finish(state, dispatcher, tracker)
+    return _finish(dispatcher, tracker)
 
 
 def _asking(state: State, outcome: Outcome) -> State:
@@ -305,27 +315,9 @@ def _asking(state: State, outcome: Outcome) -> State:
     return replace(asking, asked=outcome.ask, note=outcome.note or None)
 
 
-def _finish(state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    """Back to the errand or the other form that this one interrupted, else to nothing."""
-    earlier = State.of(state.earlier)
-    if earlier is None:
-        beneath = interrupted_form(tracker.events, FORM, ended=False)
-        return [*CLOSED, *([FollowupAction(beneath)] if beneath else [])]
-    return _back_to(earlier, dispatcher)
-
-
-def _without_records(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    """Back to the errand that the one in need of records interrupted: it may do without. A form about bins may not."""
-    state = State.of(tracker.get_slot(SLOT)) if tracker.get_slot("requested_slot") else None
-    begun = read_turn(tracker.latest_message).intent
-    if state is not None and (begun not in errands() or begun == state.intent):
-        state = State.of(state.earlier)
-    return _back_to(state, dispatcher) if state else CLOSED
-
-
-def _back_to(state: State, dispatcher: CollectingDispatcher) -> Events:
-    dispatcher.utter_message(response="utter_errand_back", title=state.errand.title)
-    return _ask_again(state)
+def _finish(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Back to the errand that this one interrupted, of whichever form, else to nothing."""
+    return go_back(dispatcher, tracker, FORM) or CLOSED
 
 
 def _ask_again(state: State) -> Events:

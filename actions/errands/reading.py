@@ -103,8 +103,9 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
 
 
 def is_something_else(turn: Turn) -> bool:
-    """Whether a message that answers nothing asks for another service: "swap my council house"."""
-    return not turn.unspecific and turn.intent not in ("out_of_scope", "help_menu") and len(turn.text.split()) > 1
+    """Whether a message that answers nothing asks for another service: "swap my council house", or a button."""
+    some = turn.intent not in ("out_of_scope", "help_menu") and not turn.unspecific
+    return some and (not turn.text or len(turn.text.split()) > 1)
 
 
 def only_answers(turn: Turn, question: Question | None) -> bool:

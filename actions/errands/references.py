@@ -14,6 +14,8 @@ from actions.errands.spec import errands
 from actions.errands.state import State
 from actions.records import records
 
+CASE_STATUS = "case_status"
+PLANNING = "planning_search_comment"
 _LONGEST_NOTE = 120
 
 Row = dict[str, Any]
@@ -87,17 +89,24 @@ def _tell_case(dispatcher: CollectingDispatcher, asked: Asked, row: Row, given: 
     )
 
 
+def names_a_case(turn: Turn) -> bool:
+    """Whether a message has the reference of a report in it; never where nobody asks for one."""
+    errand = errands().get(CASE_STATUS)
+    questions = errand.questions if errand else ()
+    return any(q.type == "reference" and reference_in(q, turn.text) for q in questions)
+
+
 async def by_reference(dispatcher: CollectingDispatcher, turn: Turn, sender: str) -> bool:
     """Answers a message that is no more than a reference, of whichever kind; False where it has none."""
-    for errand in errands().values():
-        for question in errand.questions:
+    for intent, look_up in ((PLANNING, planning_application), (CASE_STATUS, case_status)):
+        errand = errands().get(intent)
+        for question in errand.questions if errand else ():
             found = reference_in(question, turn.text)
             if question.type == "reference" and found:
-                asked = Asked(State(errand.intent, {"reference": found}), turn, {}, sender)
-                look_up = case_status if errand.intent == "case_status" else planning_application
+                asked = Asked(State(intent, {"reference": found}), turn, {}, sender)
                 outcome = await look_up(dispatcher, asked)
                 if outcome.ask:
-                    again = button("Type it again", errand.intent, answer="reference=wanted")
+                    again = button("Type it again", intent, answer="reference=wanted")
                     dispatcher.utter_message(response=f"utter_errand_{outcome.note}", buttons=[again, PERSON])
                 return True
     return False

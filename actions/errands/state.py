@@ -15,8 +15,7 @@ CONFIRM = "confirm"
 @dataclass(frozen=True)
 class State:
     """One errand under way. `answers` are by field; `said` is what the resident wrote first; `asked` the field asked
-    last; `note` why it is asked again; `offered` what a look-up offers to press under the question, title and answer;
-    `earlier` the errand that this one interrupted, to go back to."""
+    last; `note` why it is asked again; `offered` what a look-up offers to press under the question: title, answer."""
 
     intent: str
     answers: dict[str, Any] = field(default_factory=dict)
@@ -25,7 +24,6 @@ class State:
     asked: str | None = None
     note: str | None = None
     offered: list[list[str]] = field(default_factory=list)
-    earlier: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, saved: dict[str, Any] | None) -> State | None:

@@ -123,16 +123,23 @@ def call() -> Any:
         slots: dict[str, Any] | None = None,
         before: list[dict[str, Any]] | None = None,
         since: list[dict[str, Any]] | None = None,
+        loop: str | None = None,
+        domain: dict[str, Any] | None = None,
     ) -> Reply:
+        """`loop` is the form that was open when the message came; where a slot is asked for, the action's own."""
+        form = action.removeprefix("validate_")
+        opened = loop if loop is not None else (form if (slots or {}).get("requested_slot") else None)
         events = [*(before or []), {"event": "user", "text": message["text"], "parse_data": message}, *(since or [])]
         tracker = {
             "sender_id": "7.1",
             "slots": slots or {},
             "latest_message": message,
             "events": events,
-            "active_loop": {},
+            "active_loop": {"name": opened} if opened else {},
         }
-        result = await executor.run({"next_action": action, "sender_id": "7.1", "tracker": tracker, "domain": {}})
+        result = await executor.run(
+            {"next_action": action, "sender_id": "7.1", "tracker": tracker, "domain": domain or {}}
+        )
         return Reply(result.responses, result.events)
 
     return run

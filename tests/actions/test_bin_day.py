@@ -177,11 +177,10 @@ async def test_records_that_are_down_are_said_and_a_person_offered(call: Any, co
 
 
 async def test_a_missed_bin_report_that_was_open_comes_back(call: Any, council_records: FakeRecords) -> None:
-    loops = ["missed_bin_form", "bin_day_form", None]
-    since = [{"event": "active_loop", "name": name} for name in loops]
-    slots = {"uprn": "990000000003", "address": "1 Barley Mow Lane, Fernley"}
-    reply = await call("action_bin_days", parsed("when is it due", INTENT), slots, before=since[:1], since=since[1:])
+    slots: dict[str, Any] = {"uprn": "990000000003", "address": "1 Barley Mow Lane, Fernley"}
+    report = {"form": "missed_bin_form", "slots": {"missed_bin": "food"}, "asked": "uprn"}
+    reply = await call("action_bin_days", parsed("when is it due", INTENT), slots | {"interrupted": [report]})
     assert reply.events[-1] == {"event": "followup", "timestamp": None, "name": "missed_bin_form"}
-    ended = [{"event": "active_loop", "name": name} for name in ("missed_bin_form", None, "bin_day_form", None)]
-    alone = await call("action_bin_days", parsed("when is it due", INTENT), slots, since=ended)
+    assert reply.keys == ["utter_bin_days", "utter_errand_back"] and reply.slots["missed_bin"] == "food"
+    alone = await call("action_bin_days", parsed("when is it due", INTENT), slots)
     assert all(event["event"] != "followup" for event in alone.events)

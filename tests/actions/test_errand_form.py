@@ -195,12 +195,13 @@ async def test_an_aside_leaves_everything_to_its_own_rule(talk: Talk) -> None:
 
 async def test_starting_over_forgets_the_errand(talk: Talk) -> None:
     await talk.says("pothole", "pothole_report")
-    left = await talk.call("action_start_over", parsed("start again", "start_over"), talk.slots, before=talk.events)
+    said = parsed("start again", "start_over")
+    left = await talk.call("action_start_over", said, talk.slots, before=talk.events, loop="errand_form")
     assert left.closed and {"event": "reset_slots", "timestamp": None} in left.events
     fresh = Talk(talk.call)
     fresh.events = [*talk.events, *left.events]
     await fresh.says("graffiti on Mill Lane wall", "graffiti_report")
-    assert fresh.state.earlier is None
+    assert fresh.slots["interrupted"] is None
 
 
 async def test_another_errand_in_the_middle_and_back(talk: Talk) -> None:
@@ -228,16 +229,6 @@ async def test_going_back_to_the_first_errand_before_the_second_is_done_keeps_bo
     back = await talk.says("yes", "affirm")
     assert back.keys == ["utter_errand_sent", "utter_errand_back", "utter_errand_place"]
     assert (talk.state.intent, talk.state.answers["what"]) == ("flytipping_report", "appliance")
-
-
-async def test_a_form_about_bins_interrupts_and_it_goes_on(talk: Talk) -> None:
-    await talk.says("massive pothole", "pothole_report")
-    talk.slots["requested_slot"] = None  # as the other form leaves it
-    talk.events += [
-        {"event": "active_loop", "name": name} for name in ("errand_form", "missed_bin_form", "errand_form")
-    ]
-    assert (await talk.says("yes", "affirm")).keys == ["utter_errand_place"]
-    assert talk.state.answers["size"] == "large"
 
 
 @pytest.mark.parametrize("before", [True, False])

@@ -213,13 +213,12 @@ async def test_a_miss_of_the_postcode_is_explained(call: Any) -> None:
 
 async def test_a_form_about_bins_goes_on_after_it(call: Any) -> None:
     answering({"terms": [dict(row) for row in read("term_dates")]}, [])
-    before = [{"event": "active_loop", "name": "missed_bin_form"}]
-    reply = await call("validate_errand_form", parsed("when is half term", "school_dates_closures"), before=before)
+    asked = parsed("when is half term", "school_dates_closures")
+    reply = await call("validate_errand_form", asked, loop="missed_bin_form")
     assert reply.closed and {"event": "followup", "name": "missed_bin_form"} in [
         {name: event.get(name) for name in ("event", "name")} for event in reply.events
     ]
-    ended = [*before, {"event": "active_loop", "name": None}]
-    reply = await call("validate_errand_form", parsed("when is half term", "school_dates_closures"), before=ended)
+    reply = await call("validate_errand_form", asked)
     assert "followup" not in [event["event"] for event in reply.events]
 
 

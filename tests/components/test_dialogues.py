@@ -59,7 +59,7 @@ def test_without_a_dialogue_everything_begins(rasa: Server, calls: Calls) -> Non
     rasa.say("33.1", "a", text="when is my bin day")
     rasa.dialogues.pop("33.1")
     rasa.say("33.1", "b", text="my bin was missed")
-    assert told(calls, "33.1") == (["my bin was missed"], None)
+    assert told(calls, "33.1") == (["my bin was missed"], "missed_bin_form")
 
 
 def test_a_dialogue_may_go_on_under_another_name(rasa: Server, calls: Calls) -> None:

@@ -16,6 +16,8 @@ CODE = {
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 MADE_UP = {
+    ("actions/errands/gone.py", "utter_{intent}"),
+    ("actions/errands/gone.py", "utter_{turn.intent}"),
     ("actions/errands/looking.py", "utter_{asked.state.intent}"),
     ("actions/errands/references.py", "utter_case_{row['status']}"),
     ("actions/errands/references.py", "utter_errand_{outcome.note}"),
