@@ -17,6 +17,7 @@ from connectors.webchat.cookies import Cookies
 from connectors.webchat.pages import Pages
 from connectors.webchat.sessions import Sessions
 from connectors.webchat.settings import WebChatSettings
+from connectors.webchat.widget import widget_script
 from network.buckets import Buckets
 from network.places import Places
 
@@ -41,6 +42,7 @@ class WebChat(Connector):
         self.new_messages = Buckets(self.own.messages_per_minute)
         self.streams = Places(self.own.streams_per_address, in_all=STREAMS)
         self.assets = Assets()
+        self.script = widget_script(council, self.public_base_url)
         self.closing = asyncio.Event()
 
     def routes(self, inbox: Inbox) -> APIRouter:
@@ -64,6 +66,7 @@ class WebChat(Connector):
             self.new_messages,
             self.own.frame_ancestors,
             self.assets,
+            self.script,
         ).router()
 
     async def static(self, request: Request, name: Annotated[str, Path(max_length=200)]) -> Response:

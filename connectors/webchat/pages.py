@@ -18,13 +18,12 @@ from connectors.base import Inbox
 from connectors.messages import MAX_TEXT, CouncilFacts, Event, Standing
 from connectors.webchat import incoming, thread, words
 from connectors.webchat.api import count_rejection, mark_seen, seen_through
-from connectors.webchat.assets import Assets
+from connectors.webchat.assets import Asset, Assets
 from connectors.webchat.beginning import Beginning
 from connectors.webchat.cookies import Cookies
 from connectors.webchat.errors import AnsweringRoute, NotValid, Refusal, TooFast, reading, saving
 from connectors.webchat.links import linked
 from connectors.webchat.sessions import Session, Sessions
-from connectors.webchat.widget import widget_script
 from network.buckets import Buckets
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -69,11 +68,12 @@ class Pages:
         messages: Buckets,
         frame_ancestors: str,
         assets: Assets,
+        script: Asset,
     ) -> None:
         self.inbox, self.sessions, self.cookies = inbox, sessions, cookies
         self.council, self.beginning, self.messages, self.assets = council, beginning, messages, assets
         self.frame_ancestors = frame_ancestors
-        self.script = widget_script(council)
+        self.script = script
         self.templates = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -95,8 +95,11 @@ class Pages:
         return self._html(body, 200, f"{BASE_POLICY}; frame-src 'self'; frame-ancestors 'none'")
 
     async def widget(self, request: Request) -> Response:
-        """The one script that a site includes."""
-        return self.script.answer(request)
+        """The one script that a site includes, also as a module, and on a page that is isolated from other origins."""
+        answer = self.script.answer(request)
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return answer
 
     async def chat(self, request: Request, embed: bool = False, ended: bool = False, still: bool = False) -> Response:
         """The chat. `embed` is the widget's frame, whose session its script keeps; `still` does not refresh itself."""

@@ -1,4 +1,4 @@
-"""The widget's script: the same for every site, with the council's name and colour written into it."""
+"""The widget's script: the same for every site, with what it says of the council written into it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from connectors.webchat.assets import FOLDER, Asset, asset
 PLACE = b"{/* council */}"
 
 
-def widget_script(council: CouncilFacts) -> Asset:
-    """static/widget.js for one council. A script on another site cannot read our style sheet, so its colours travel."""
-    look = {"name": council.name, "brand": council.brand_colour, "text": text_on(council.brand_colour)}
+def widget_script(council: CouncilFacts, home: str) -> Asset:
+    """static/widget.js for one council. A script on another site cannot read our style sheet, so its colours travel;
+    one that is loaded as a module cannot tell where it came from, so our address does."""
+    look = {"name": council.name, "phone": council.phone, "home": home}
+    look |= {"brand": council.brand_colour, "text": text_on(council.brand_colour)}
     source = (FOLDER / "widget.js").read_bytes()
     return asset(source.replace(PLACE, json.dumps(look).encode()), ".js")
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -35,10 +36,10 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[str]:
+async def serving(app: FastAPI, port: socket.socket | None = None) -> AsyncIterator[str]:
     """The application on a port of its own; its address."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
-    running = asyncio.create_task(server.serve())
+    running = asyncio.create_task(server.serve([port] if port else None))
     while not server.started:  # noqa: ASYNC110 - the server has no event for it
         await asyncio.sleep(0.01)
     try:
@@ -52,12 +53,13 @@ class Site:
     """A running gateway with only the web chat, whose stream can be cut off."""
 
     def __init__(self, **settings: Any) -> None:
+        self.port = socket.create_server(("127.0.0.1", 0))
+        self.base = f"http://127.0.0.1:{self.port.getsockname()[1]}"
         self.inbox = RecordingInbox(tick=0.2)
-        self.chat = web_chat(**settings)
+        self.chat = web_chat(self.base, **settings)
         self.app = application(self.inbox, self.chat)
         self.streams = True
         self.reachable = True
-        self.base = ""
         self.trouble: list[str] = []
         self.app.middleware("http")(self._gate)
 
@@ -70,7 +72,7 @@ class Site:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        async with serving(self.app) as self.base:
+        async with serving(self.app, self.port):
             try:
                 yield
             finally:

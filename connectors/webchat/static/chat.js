@@ -156,3 +156,4 @@ if (sender.left) {
   composer.send(sender.left);
 }
 log.scrollDown();
+frame.ready();

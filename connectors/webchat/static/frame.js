@@ -18,6 +18,11 @@ export class Frame {
     });
   }
 
+  /** The page works: the site's page takes away what it showed in the meantime. */
+  ready() {
+    if (this.within) this.tell("ready");
+  }
+
   /** A message came while the panel was closed. */
   message() {
     if (this.within && this.hidden) this.tell("message");
