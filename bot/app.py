@@ -34,11 +34,9 @@ from bot.pages.look import look_css
 from bot.pages.routes import routes as staff_pages
 from bot.schema import make_ready
 from bot.settings import Settings
-from bot.staff import Staffing
+from bot.staff import Presence
 from bot.web import Shell, add_error_handlers
 from connectors.base import Connector
-
-UNATTENDED_SECONDS = 60.0
 
 log = structlog.get_logger()
 
@@ -121,7 +119,7 @@ def _app(gateway: Gateway, secret: str, style: str) -> Any:
         docs_url=None,
         redoc_url=None,
     )
-    pages = PagesContext(context, gateway.settings.base_url, derived(secret, "browsers"))
+    pages = PagesContext(context, gateway.settings.base_url, derived(secret, "browsers"), gateway.settings.away)
     add_error_handlers(app, error_page(pages))
     app.include_router(health.routes(context, gateway.assistant))
     app.include_router(internal.routes(context, gateway.actions, actions_secret))
@@ -158,16 +156,6 @@ def _look(style: str) -> APIRouter:
     return router
 
 
-async def _return_unattended(staffing: Staffing) -> None:
-    """Once a minute: nobody waits for an officer who has gone."""
-    while True:
-        await asyncio.sleep(UNATTENDED_SECONDS)
-        try:
-            await staffing.return_unattended()
-        except Exception:
-            log.exception("staffing.stumbled")
-
-
 def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -183,7 +171,7 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
         listening, rejections = Listening(context.database, context.live), Rejections(context)
         running = (turns, patience, deliverer, back_office, following, listening, rejections)
         workers = [asyncio.create_task(worker.run()) for worker in running]
-        workers.append(asyncio.create_task(_return_unattended(Staffing(context))))
+        workers.append(asyncio.create_task(Presence(context, gateway.settings.away).run()))
         workers.append(asyncio.create_task(asyncio.to_thread(gateway.actions.load)))  # ready before the assistant is
         try:
             yield

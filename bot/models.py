@@ -367,7 +367,8 @@ class Staff(Base):
 
 
 class StaffSession(Base):
-    """A signed-in browser. The cookie's secret is kept only as a hash."""
+    """A signed-in browser. The cookie's secret is kept only as a hash. A page of it that follows the desk was last
+    connected at `connected_at`."""
 
     __tablename__ = "staff_sessions"
 
@@ -376,6 +377,7 @@ class StaffSession(Base):
     csrf: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    connected_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
 
 

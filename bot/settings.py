@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
     var_dir: Path = Path("var")
     council_file: Path = Path("council.toml")
     model_dir: Path = Path("models")
+    desk_away_minutes: float = Field(5, ge=1, le=120)
     log_level: str = "INFO"
     log_json: bool = False
     trusted_proxies: str = ""
@@ -52,6 +54,11 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether cookies are Secure."""
         return self.base_url.startswith("https://")
+
+    @property
+    def away(self) -> timedelta:
+        """After how long without an open page of the desk an officer holds nobody."""
+        return timedelta(minutes=self.desk_away_minutes)
 
     @property
     def engines(self) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Conflict, NotFound, NotSignedIn, TooMany, Unusable
 from bot.models import SignInAttempt, Staff, StaffAudit, StaffSession
-from bot.staff import Officer
+from bot.staff import Officer, Presence
 from bot.staff.passwords import check_new
 from tests.desk.office import PASSWORD, Office
 from tests.flows.conftest import House, house
@@ -321,7 +321,7 @@ async def test_going_off_duty_gives_conversations_back(office: Office) -> None:
     for session, given_back in zip(sessions, (0, 1), strict=True):
         assert session is not None
         await office.pages.sign_in.end(session)
-        assert await office.pages.staffing.go_off_duty(officer) == given_back
+        assert await office.pages.presence.go_off_duty(officer) == given_back
     assert (await office.row(conversation)).state == "waiting"
 
 
@@ -330,10 +330,62 @@ async def test_somebody_whose_session_ran_out_gives_conversations_back(office: O
     await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1")
     conversation = await office.waiting()
     await office.desk.claim(conversation, officer)
-    assert await office.pages.staffing.return_unattended() == 0
+    assert await office.pages.presence.return_unattended() == 0
     office.house.time += timedelta(hours=2, minutes=1)
-    assert await office.pages.staffing.return_unattended() == 1
+    assert await office.pages.presence.return_unattended() == 1
     assert (await office.row(conversation)).state == "waiting"
+
+
+async def test_a_closed_browser_holds_its_residents_for_a_few_minutes_and_no_longer(office: Office) -> None:
+    officer = await employ(office)
+    token = (await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1")).token
+    conversation = await office.waiting()
+    await office.desk.claim(conversation, officer)
+    began = await office.house.clock("first_human", conversation)
+    presence = office.pages.presence
+    for _ in range(30):
+        office.house.time += timedelta(minutes=1)
+        await presence.connected(token)
+        assert await presence.return_unattended() == 0
+    office.house.time += timedelta(minutes=4)
+    assert await presence.return_unattended() == 0
+    office.house.time += timedelta(minutes=2)
+    another_gateway = Presence(office.house.context)
+    assert await another_gateway.return_unattended() == 1
+    row = await office.row(conversation)
+    assert (row.state, row.officer_id, row.queue) == ("waiting", None, "waste")
+    assert (await office.house.clock("first_human", conversation))[:1] == began[:1]
+    assert ("ended", "released") not in await office.house.clock("first_human", conversation)
+
+
+async def test_another_open_browser_or_one_without_scripts_keeps_them(office: Office) -> None:
+    officer = await employ(office)
+    conversation = await office.waiting()
+    await office.desk.claim(conversation, officer)
+    closed, still_open = [(await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1")).token for _ in range(2)]
+    presence = office.pages.presence
+    await presence.connected(closed)
+    await presence.connected(still_open)
+    office.house.time += timedelta(minutes=10)
+    await presence.connected(still_open)
+    assert await presence.return_unattended() == 0
+    office.house.time += timedelta(minutes=10)
+    await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1")
+    office.house.time += timedelta(minutes=60)
+    assert await presence.return_unattended() == 0
+    assert (await office.row(conversation)).state == "officer"
+
+
+async def test_how_long_away_is_away_can_be_set(office: Office) -> None:
+    officer = await employ(office)
+    token = (await office.pages.sign_in.sign_in(EMAIL, PASSWORD, "10.0.0.1")).token
+    await office.desk.claim(await office.waiting(), officer)
+    patient = Presence(office.house.context, timedelta(minutes=30))
+    await patient.connected(token)
+    office.house.time += timedelta(minutes=29)
+    assert await patient.return_unattended() == 0
+    office.house.time += timedelta(minutes=2)
+    assert await patient.return_unattended() == 1
 
 
 async def test_accounts_and_sign_ins_are_audited(office: Office) -> None:

@@ -38,8 +38,9 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
     conversation, inbound, event = _end_turn(session, turn)
     more = conversation.last_number > turn.number
     elsewhere = any(reply.key == OTHER_COUNCIL for reply in answer.replies)
-    _keep_understanding(context, event, turn, answer.understanding, elsewhere)
-    if not _still_asked(conversation, inbound, turn):
+    asked = _still_asked(conversation, inbound, turn)
+    _keep_understanding(context, event, turn, answer.understanding, {"elsewhere": elsewhere, "acted": asked})
+    if not asked:
         after_commit(session, log.info, "reply.dropped", conversation=turn.conversation, version=conversation.version)
         return True
     moment = Moment(context.now(), "assistant")
@@ -101,9 +102,10 @@ def save_reading(session: Session, context: Context, turn: Turn, understanding: 
     conversation, inbound, event = _end_turn(session, turn)
     if inbound.todo == "danger":
         inbound.todo = None
-        _keep_understanding(context, event, turn, understanding)
         told = event.data.get("silence") and danger.is_known(context, conversation, understanding)
-        if understanding.urgent and not told:
+        acted = understanding.urgent and not told
+        _keep_understanding(context, event, turn, understanding, {"acted": acted})
+        if acted:
             danger.raise_alarm(session, context, conversation, understanding, context.now())
             inbound.settled = inbound.settled or conversation.last_number
     return True
@@ -161,13 +163,14 @@ def _still_asked(conversation: Conversation, inbound: InboundRow, turn: Turn) ->
 
 
 def _keep_understanding(
-    context: Context, event: EventRow, turn: Turn, understanding: Understanding, elsewhere: bool = False
+    context: Context, event: EventRow, turn: Turn, understanding: Understanding, came: dict[str, bool]
 ) -> None:
-    """With the message, for the desk; with the codes of its service, and whether it is another council's."""
+    """With the message, for the desk; with the codes of its service, and what came of it: whether it is another
+    council's, and whether anything was done (`acted`) or the text was only read."""
     if turn.payload is None:
         intent = context.council.intents.get(understanding.intent or "")
         codes = {"lgsl": intent.lgsl} if intent is not None else {}
-        raw = understanding.raw | codes | ({"elsewhere": True} if elsewhere else {})
+        raw = understanding.raw | codes | came
         event.data = {**event.data, "understanding": raw}
 
 

@@ -32,7 +32,8 @@ class Wait:
 @dataclass(frozen=True)
 class Card:
     """One conversation in a list. `state` is assistant, waiting, officer or closed; `trouble` means that something of
-    ours did not reach the resident, or that we cannot tell."""
+    ours did not reach the resident, or that we cannot tell. `about` is the service that was asked for last, in words,
+    `who` the resident's number or name where the channel has one, `preview` the resident's last message."""
 
     id: int
     channel: str
@@ -42,8 +43,9 @@ class Card:
     officer: str | None
     urgent: bool
     trouble: bool
+    about: str
+    who: str
     preview: str
-    preview_author: str
     active_at: datetime
     last_number: int
     wait: Wait | None
@@ -90,6 +92,7 @@ class Understood:
     intent: str
     confidence: float
     decision: str
+    """What came of it; empty where the text was only read, because a person has the conversation."""
     urgent: bool
 
 

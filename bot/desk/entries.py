@@ -42,7 +42,7 @@ def _entry(context: Context, event: EventRow, names: dict[int, str], parts: list
         understood=_understood(event.data.get("understanding")),
         delivery=_delivery(parts),
         choices=tuple(str(choice.get("title", "")) for choice in event.choices),
-        extras=_extras(event.data),
+        extras=extras(event.data),
     )
 
 
@@ -52,9 +52,15 @@ def _understood(raw: Any) -> Understood | None:
     return Understood(
         intent=str(raw["intent"]),
         confidence=float(raw.get("confidence") or 0.0),
-        decision="elsewhere" if raw.get("elsewhere") else str(raw.get("decision") or ""),
+        decision=_decision(raw),
         urgent=bool(raw.get("urgent")),
     )
+
+
+def _decision(raw: dict[str, Any]) -> str:
+    if not raw.get("acted", True):
+        return ""
+    return "elsewhere" if raw.get("elsewhere") else str(raw.get("decision") or "")
 
 
 def _delivery(parts: list[OutboxRow]) -> Delivery | None:
@@ -64,21 +70,21 @@ def _delivery(parts: list[OutboxRow]) -> Delivery | None:
     return Delivery(worst.status, worst.error, len(parts))
 
 
-def _extras(data: dict[str, Any]) -> tuple[str, ...]:
+def extras(data: dict[str, Any]) -> tuple[str, ...]:
     """What came with a message besides words, in words. Files stay at the provider's; we never open them."""
-    extras = []
+    found = []
     place = data.get("location")
     if isinstance(place, dict):
         label = f" ({place['label']})" if place.get("label") else ""
-        extras.append(f"Location: {place.get('latitude')}, {place.get('longitude')}{label}")
+        found.append(f"Location: {place.get('latitude')}, {place.get('longitude')}{label}")
     for attachment in data.get("attachments") or ():
         kind = attachment.get("type") or "unknown kind"
-        extras.append(f"Attachment: {attachment.get('name') or 'unnamed'} ({kind})")
+        found.append(f"Attachment: {attachment.get('name') or 'unnamed'} ({kind})")
     if said := NOT_ANSWERED.get(str(data.get("silence"))):
-        extras.append(said)
+        found.append(said)
     if data.get("cut"):
-        extras.append("The message was longer than we take; the rest was not kept.")
-    return tuple(extras)
+        found.append("The message was longer than we take; the rest was not kept.")
+    return tuple(found)
 
 
 def earlier(row: Conversation) -> Earlier:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context
 from bot.desk import rules
 from bot.desk.cards import About, Card, Listing, QueueCard, Request, Thread, Wait
-from bot.desk.entries import earlier, entries
+from bot.desk.entries import earlier, entries, extras
 from bot.errors import Conflict, NotFound, Unusable
 from bot.models import Conversation, ServiceRequest
 from bot.store import casework, conversations, errands, outbox
@@ -57,12 +58,11 @@ def cards(session: Session, context: Context, rows: list[Conversation]) -> list[
     """The rows as cards, with what belongs to them, in a handful of queries however many they are."""
     ids, now = [row.id for row in rows], context.now()
     owed = stored.open_answers(session, ids)
-    messages = stored.last_messages(session, ids)
+    said, asked = stored.last_words(session, ids), errands.latest_of(session, ids)
     trouble = stored.in_trouble(session, ids)
     names = staff_store.names(session)
     made = []
     for row in rows:
-        author, text = messages.get(row.id, ("", ""))
         made.append(
             Card(
                 id=row.id,
@@ -73,8 +73,9 @@ def cards(session: Session, context: Context, rows: list[Conversation]) -> list[
                 officer=names.get(row.officer_id) if row.officer_id is not None else None,
                 urgent=row.urgent,
                 trouble=row.id in trouble,
-                preview=" ".join(text.split())[:PREVIEW],
-                preview_author=author,
+                about=context.council.service_title(asked.get(row.id)),
+                who="" if _is_session(context, row.channel) else row.address,
+                preview=_preview(*said.get(row.id, ("", {}))),
                 active_at=row.active_at,
                 last_number=row.last_number,
                 wait=_wait(context, row, owed.get(row.id), now),
@@ -83,6 +84,17 @@ def cards(session: Session, context: Context, rows: list[Conversation]) -> list[
             )
         )
     return made
+
+
+def _is_session(context: Context, channel: str) -> bool:
+    """Whether the address is only a browser's session, which says nothing about anybody."""
+    known = context.channels.get(channel)
+    return known is not None and known.durable_page
+
+
+def _preview(text: str, data: dict[str, Any]) -> str:
+    """A message in one line; of one without words, what came with it."""
+    return " ".join((text or " · ".join(extras(data))).split())[:PREVIEW]
 
 
 def _wait(context: Context, row: Conversation, owed: tuple[str, datetime] | None, now: datetime) -> Wait | None:

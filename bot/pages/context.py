@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +16,8 @@ from bot.context import Context
 from bot.desk import Desk
 from bot.editing import Editor
 from bot.pages.wording import environment
-from bot.staff import SignedIn, SignIn, Staffing
+from bot.staff import Presence, SignedIn, SignIn, Staffing
+from bot.staff.presence import AWAY
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -38,6 +40,8 @@ class PagesContext:
     context: Context
     base_url: str
     secret: str
+    away: timedelta = AWAY
+    """For how long no page of an officer's may be open before the conversations go back."""
 
     @cached_property
     def desk(self) -> Desk:
@@ -53,6 +57,11 @@ class PagesContext:
     def staffing(self) -> Staffing:
         """Accounts."""
         return Staffing(self.context)
+
+    @cached_property
+    def presence(self) -> Presence:
+        """Who is there."""
+        return Presence(self.context, self.away)
 
     @cached_property
     def sign_in(self) -> SignIn:

@@ -17,10 +17,12 @@ from bot.staff import SignedIn, Started
 from bot.staff.sessions import KNOWN_FOR, LONGEST
 
 HOME = "/desk"
+SIGN_OUT = "/desk/sign-out"
 INSIDE = re.compile(r"/desk(?:[/?][\w\-./?=&%+~#:,]*)?")
 FORM_SECONDS = 3600
 
 Field = Annotated[str, Form()]
+Me = Annotated[SignedIn, Depends(require("officer"))]
 
 
 def routes(pages: PagesContext) -> APIRouter:
@@ -43,10 +45,16 @@ def routes(pages: PagesContext) -> APIRouter:
             return _again(pages, request, "sign_in.html", error, next=inside(next), email=email)
         return await _let_in(pages, request, started, inside(next))
 
-    @router.post("/desk/sign-out")
-    async def sign_out(signed_in: Annotated[SignedIn, Depends(require("officer"))]) -> Response:
-        await pages.sign_in.end(signed_in)
-        await pages.staffing.go_off_duty(signed_in.officer)
+    @router.get(SIGN_OUT)
+    async def ask_first(request: Request, me: Me) -> Response:
+        return pages.render(request, "sign_out.html", me, held=await pages.presence.would_return(me))
+
+    @router.post(SIGN_OUT)
+    async def sign_out(me: Me, sure: Annotated[bool, Form()] = False) -> Response:
+        if not sure and await pages.presence.would_return(me):
+            return RedirectResponse(SIGN_OUT, 303)
+        await pages.sign_in.end(me)
+        await pages.presence.go_off_duty(me.officer)
         response = RedirectResponse(SIGN_IN, 303)
         set_cookie(pages, response, "desk", "", 0)
         return response

@@ -16,6 +16,7 @@ from bot.pages.auth import require, token_of
 from bot.pages.context import HEADERS, PagesContext
 from bot.pages.routing import page_router
 from bot.staff import SignedIn
+from bot.staff.presence import CONNECTED_SECONDS
 
 SESSION_CHECK_SECONDS = 3.0
 HEARTBEAT_SECONDS = 13.0
@@ -84,6 +85,7 @@ class _Page:
         self._told = {"list": "", "thread": ""}
         self._spoke = self._checked = time.monotonic()
         self._read_at, self._check_at = self._spoke, self._spoke + SESSION_CHECK_SECONDS
+        self._there_at = self._spoke
         self.over = False
 
     def woken(self) -> None:
@@ -93,12 +95,15 @@ class _Page:
 
     def patience(self) -> float:
         """For how many seconds there is nothing to do unless something changes."""
-        due = min(self._read_at, self._check_at, self._spoke + HEARTBEAT_SECONDS)
+        due = min(self._read_at, self._check_at, self._there_at, self._spoke + HEARTBEAT_SECONDS)
         return max(0.0, due - time.monotonic())
 
     async def news(self) -> list[str]:
         """The frames that are due now."""
         now = time.monotonic()
+        if now >= self._there_at:
+            self._there_at = now + CONNECTED_SECONDS
+            await self._pages.presence.connected(self._token)
         frames = await self._marks() if now >= self._read_at else []
         if now >= self._check_at:
             self._checked, self._check_at = now, now + self._pages.context.live.safe_seconds()

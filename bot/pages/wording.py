@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.council import Council
-from bot.desk import close_reason
+from bot.desk import Card, close_reason
 from bot.desk.lines import HANDED_OVER, REQUEST_STATES
+from bot.taxonomy import load_titles
 from bot.words import clock_time
 
 LANGUAGES = {"en": "English", "cy": "Welsh"}
@@ -36,6 +37,9 @@ def environment(council: Council) -> Environment:
         channel=channel_name,
         queue=council.queue_name,
         words=words,
+        who=who,
+        about=partial(about, council),
+        service=service,
         language=language,
         close_reason=close_reason,
         handed_over=handed_over,
@@ -82,7 +86,7 @@ def waiting(zone: ZoneInfo, since: datetime, now: datetime) -> Markup:
 
 def _time(moment: datetime, title: str, kind: str, said: str, heard: str) -> Markup:
     return Markup(
-        '<time datetime="{}" title="{}"><span aria-hidden="true" data-said="{}">{}</span>'
+        '<time datetime="{}" title="{}"><span aria-hidden="true" data-said="{}">{}</span> '
         '<span class="visually-hidden">{}</span></time>'
     ).format(moment.isoformat(), title, kind, said, heard)
 
@@ -111,6 +115,21 @@ def request_state(state: str) -> str:
 def channel_name(channel: str) -> str:
     """The channel's name on screen."""
     return CHANNELS.get(channel, channel.capitalize())
+
+
+def who(card: Card) -> str:
+    """The channel, and the resident's number or name there; of a web chat the conversation's number."""
+    return f"{channel_name(card.channel)} · {card.who or f'conversation {card.id}'}"
+
+
+def about(council: Council, card: Card) -> str:
+    """The service that was asked for last; the queue where none was understood."""
+    return card.about or (council.queue_name(card.queue) if card.queue else "Nothing asked for yet")
+
+
+def service(intent: str) -> str:
+    """What residents call what was asked for."""
+    return load_titles().get(intent) or words(intent)
 
 
 def words(name: str | None) -> str:

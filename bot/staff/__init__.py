@@ -2,6 +2,18 @@
 
 from bot.staff.accounts import Invitation, Person, Staffing
 from bot.staff.people import ROLES, Officer, officer_of
+from bot.staff.presence import Presence
 from bot.staff.sessions import SignedIn, SignIn, Started
 
-__all__ = ["ROLES", "Invitation", "Officer", "Person", "SignIn", "SignedIn", "Staffing", "Started", "officer_of"]
+__all__ = [
+    "ROLES",
+    "Invitation",
+    "Officer",
+    "Person",
+    "Presence",
+    "SignIn",
+    "SignedIn",
+    "Staffing",
+    "Started",
+    "officer_of",
+]

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import ownership
 from bot.context import Context
 from bot.errors import Conflict, NotFound, Unusable
-from bot.live import DESK, conversation_topic, resident_topic
+from bot.live import DESK
 from bot.models import Staff
 from bot.response_log import Moment
 from bot.staff import passwords
 from bot.staff.people import ROLES, Officer, officer_of
+from bot.staff.presence import return_conversations
 from bot.staff.sessions import hash_of
 from bot.store import staff as stored
 
@@ -176,47 +176,12 @@ class Staffing:
 
         await self._context.database.write(step)
 
-    async def go_off_duty(self, officer: Officer) -> int:
-        """Signed out: if no other browser of theirs is signed in, their conversations go back. Returns how many."""
-        now = self._context.now()
-
-        def step(session: Session) -> list[str]:
-            if stored.live_sessions(session, officer.id, now):
-                return []
-            return return_conversations(session, officer.id, Moment(now, "officer", officer.id))
-
-        topics = await self._context.database.write(step)
-        self._context.live.wake(DESK, *topics)
-        return len(topics) // 2
-
-    async def return_unattended(self) -> int:
-        """Conversations of people whose sessions have all ended go back to their queues. For a worker, each minute."""
-        now = self._context.now()
-
-        def step(session: Session) -> list[str]:
-            away = stored.holders_without_session(session, now)
-            return [topic for staff in away for topic in return_conversations(session, staff, Moment(now, "system"))]
-
-        topics = await self._context.database.write(step)
-        self._context.live.wake(DESK, *topics)
-        return len(topics) // 2
-
     def _new_link(self, session: Session, person: Staff, by: Officer | None) -> str:
         now, token = self._context.now(), secrets.token_urlsafe(32)
         person.link_hash, person.link_expires_at = hash_of(token), now + LINK_LASTS
         session.flush()
         stored.audit(session, by.id if by else None, "staff.link", str(person.id), now)
         return WELCOME + token
-
-
-def return_conversations(session: Session, staff_id: int, moment: Moment) -> list[str]:
-    """Back to their queues with their original clock; returns the topics to wake, two for each."""
-    topics = []
-    for conversation in stored.owned(session, staff_id):
-        ownership.release(session, conversation, moment)
-        resident = resident_topic(conversation.channel, conversation.account, conversation.address)
-        topics += [conversation_topic(conversation.id), resident]
-    return topics
 
 
 def clean_email(email: str) -> str:

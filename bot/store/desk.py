@@ -87,19 +87,19 @@ def open_answers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, d
     return {conversation: (kind, at) for conversation, kind, at in session.execute(query)}
 
 
-def last_messages(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """The author and the beginning of the newest message of each conversation, the system's own left out."""
+def last_words(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, dict[str, Any]]]:
+    """The beginning of the resident's newest message in each conversation, and what came with it."""
     newest = (
         select(EventRow.conversation_id, func.max(EventRow.number).label("number"))
-        .where(EventRow.conversation_id.in_(ids), EventRow.kind == "message", EventRow.author != "system")
+        .where(EventRow.conversation_id.in_(ids), EventRow.kind == "message", EventRow.author == "resident")
         .group_by(EventRow.conversation_id)
         .subquery()
     )
-    query = select(EventRow.conversation_id, EventRow.author, func.substr(EventRow.text, 1, 240)).join(
+    query = select(EventRow.conversation_id, func.substr(EventRow.text, 1, 240), EventRow.data).join(
         newest,
         (newest.c.conversation_id == EventRow.conversation_id) & (newest.c.number == EventRow.number),
     )
-    return {conversation: (author, text) for conversation, author, text in session.execute(query)}
+    return {conversation: (text, data) for conversation, text, data in session.execute(query)}
 
 
 def in_trouble(session: Session, ids: Sequence[int]) -> set[int]:

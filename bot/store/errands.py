@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -54,6 +55,14 @@ def note(session: Session, conversation: int, number: int, intent: Intent, elsew
 def latest(session: Session, conversation: int) -> Errand | None:
     """What the conversation is about."""
     return session.scalars(LATEST, {"conversation": conversation}).one_or_none()
+
+
+def latest_of(session: Session, conversations: Sequence[int]) -> dict[int, str]:
+    """The intent that each of these conversations asked for last."""
+    asked = select(func.max(Errand.id)).where(Errand.conversation_id.in_(conversations))
+    newest = asked.group_by(Errand.conversation_id)
+    rows = session.scalars(select(Errand).where(Errand.id.in_(newest)))
+    return {row.conversation_id: row.intent for row in rows}
 
 
 def handed_over(session: Session, conversation: int, at: datetime) -> None:

@@ -90,11 +90,19 @@ def live_sessions(session: Session, staff_id: int, now: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def holders_without_session(session: Session, now: datetime) -> list[int]:
-    """Who has conversations and is not signed in anywhere."""
-    signed_in = select(StaffSession.staff_id).where(*_live(now))
+def connected(session: Session, token_hash: str, at: datetime, before: datetime) -> None:
+    """A page of this session is open; written down unless that was done after `before`."""
+    stale = or_(StaffSession.connected_at.is_(None), StaffSession.connected_at < before)
+    session.execute(update(StaffSession).where(StaffSession.token_hash == token_hash, stale).values(connected_at=at))
+
+
+def holders_away(session: Session, now: datetime, since: datetime) -> list[int]:
+    """Who has conversations and no browser that is there: signed in, and not closed since before `since`."""
+    never_followed, open_page = StaffSession.connected_at.is_(None), StaffSession.connected_at > since
+    there = or_(never_followed, open_page, StaffSession.seen_at > since)
+    present = select(StaffSession.staff_id).where(*_live(now), there)
     query = select(Conversation.officer_id).where(
-        Conversation.state == "officer", Conversation.officer_id.not_in(signed_in)
+        Conversation.state == "officer", Conversation.officer_id.not_in(present)
     )
     return sorted({staff_id for staff_id in session.scalars(query) if staff_id is not None})
 

@@ -150,8 +150,8 @@ async def test_a_new_message_moves_neither_the_reading_nor_the_typing(street: St
     assert await page.locator("#e-5").bounding_box() == before
     assert await page.evaluate("document.activeElement.id") == "text"
     assert await box.evaluate("box => [box.value, box.selectionStart, box.selectionEnd]") == ["I am writing", 2, 4]
-    await page.get_by_role("button", name="New message below").click()
-    await expect(page.get_by_role("button", name="New message below")).to_be_hidden()
+    await page.get_by_role("button", name="1 new message").click()
+    await expect(page.get_by_role("button", name="1 new message")).to_be_hidden()
 
 
 async def test_a_reply_over_something_unread_asks_first(street: Street, sam: Officer) -> None:

@@ -257,7 +257,10 @@ async def test_signing_out_gives_conversations_back(office: Office, sam: Officer
     browser = await office.browser(sam)
     await browser.open("/desk")
     token = browser.client.cookies["desk"]
-    assert "Sign in to the desk" in await browser.send("/desk/sign-out")
+    page = await browser.send("/desk/sign-out")
+    assert "You have 1 conversation . It goes back to its queue" in page
+    assert (await office.row(conversation)).state == "officer"
+    assert "Sign in to the desk" in await browser.send("/desk/sign-out", sure="true")
     assert await office.pages.sign_in.current(token) is None
     assert (await office.row(conversation)).state == "waiting"
 

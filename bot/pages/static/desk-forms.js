@@ -1,8 +1,24 @@
-// Sends the thread's forms without leaving the page, so that a dropped line loses no words.
-import { notice, updateList } from "./desk-live.js";
-import { updateThread } from "./desk-thread.js";
+// Sends the thread's forms without leaving the page, so that a dropped line loses no words; says what came of each, and
+// puts the focus where the work goes on.
+import { forgetDraft } from "./desk-drafts.js";
+import { updateList } from "./desk-live.js";
+import { look, updateThread } from "./desk-thread.js";
+import { announce, notice, withdraw } from "./desk-told.js";
 
 const LOST = "That did not reach the desk. What you typed is still in the box: try again.";
+const DONE = {
+  claim: "You have this conversation.",
+  "take-over": "You have this conversation.",
+  reopen: "Reopened. You have this conversation.",
+  reply: "Sent.",
+  note: "Note saved.",
+  "no-reply-needed": "Marked: no reply needed.",
+  "hand-back": "Handed back to the assistant.",
+  release: "Put back in its queue.",
+  transfer: "Moved.",
+  close: "Closed.",
+};
+const OVER = ["hand-back", "release", "transfer", "close"];
 
 // The page that the form leads to, or words that say why there is none.
 async function posted(form) {
@@ -17,20 +33,30 @@ async function posted(form) {
   }
 }
 
-async function send(form) {
+// To the reply box while the conversation is ours; once it is not, to the next one.
+function goOn(action) {
+  const box = document.getElementById("text");
+  if (box && !OVER.includes(action)) return box.focus({ preventScroll: true });
+  const next = document.querySelector("#list .conversation:not(.current) a");
+  const back = document.querySelector(".back a");
+  const places = [next, back, document.querySelector("#note > summary"), document.getElementById("thread-title")];
+  return places.find((each) => each?.checkVisibility())?.focus();
+}
+
+async function send(form, action) {
   const sent = [...form.querySelectorAll("textarea")].map((box) => [box, box.value]);
   const { ok, page, said } = await posted(form);
-  if (said) return void notice(said);
+  if (said) return void notice(said, `lost-${action}`);
+  withdraw(`lost-${action}`);
   if (ok) {
-    for (const [box, words] of sent) {
-      if (box.value !== words) continue;
-      box.value = "";
-      box.dispatchEvent(new Event("input"));
-    }
+    for (const [box, words] of sent) forgetDraft(box, words);
     form.closest("details")?.removeAttribute("open");
   }
   updateList(page);
   updateThread(page, true);
+  if (!ok) return;
+  announce(DONE[action] ?? "Done.");
+  goOn(action);
 }
 
 async function take(event) {
@@ -39,10 +65,9 @@ async function take(event) {
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
+  look();
   try {
-    await send(form);
-    const typing = document.activeElement?.matches("input, textarea, select");
-    if (form.id === "reply" && !typing) document.getElementById("text")?.focus();
+    await send(form, new URL(form.action).pathname.split("/").pop());
   } finally {
     delete form.dataset.busy;
   }

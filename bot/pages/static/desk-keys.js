@@ -23,23 +23,43 @@ function act(key) {
   return found.click();
 }
 
-function press(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF)) return;
-  if (event.key === "Escape") {
-    const open = document.querySelector("details.pop[open], details.note-box[open]");
-    if (open) {
-      open.open = false;
-      open.querySelector("summary").focus();
-    }
-    return;
+// Out of a form that unfolded, or out of the reply box to the messages above it: then single keys act again.
+function leave(event) {
+  const inReply = event.target.id === "text";
+  const open = inReply ? null : document.querySelector("details.pop[open], details.note-box[open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  } else if (inReply) {
+    document.getElementById("entries").focus({ preventScroll: true });
   }
-  if (event.target.closest?.(TYPING) || !/^[a-z]$/.test(event.key)) return;
+}
+
+function press(event) {
+  if (event.key === "Escape") return leave(event);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (!event.target.matches?.("#thread textarea")) return undefined;
+    event.preventDefault();
+    return event.target.form?.requestSubmit();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF)) return undefined;
+  if (event.target.closest?.(TYPING) || !/^[a-z]$/.test(event.key)) return undefined;
   if (event.key === "r" || document.querySelector(`[data-key="${event.key}"]`)) event.preventDefault();
-  act(event.key);
+  return act(event.key);
+}
+
+function cancel(event) {
+  const link = event.target.closest?.("[data-cancel]");
+  if (!link) return;
+  event.preventDefault();
+  const form = link.closest("details");
+  form.open = false;
+  form.querySelector("summary").focus();
 }
 
 export function useKeys() {
   document.addEventListener("keydown", press);
+  document.addEventListener("click", cancel);
   document.addEventListener("change", (event) => {
     if (event.target.id !== "keys-on") return;
     if (event.target.checked) localStorage.removeItem(OFF);

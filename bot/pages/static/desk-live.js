@@ -1,5 +1,6 @@
 // Follows the desk: the server says that a list or the thread changed, and that part is fetched and put in place.
 import { updateThread } from "./desk-thread.js";
+import { announce, notice, withdraw } from "./desk-told.js";
 
 const GAP = 700;
 const TICK = 30000;
@@ -46,10 +47,21 @@ function refresher(name, put) {
   };
 }
 
+// A conversation that has just become urgent is said once, wherever in the lists it stands.
+function announceUrgent(old, fresh) {
+  const known = new Set([...old.querySelectorAll(".conversation.urgent")].map((card) => card.dataset.id));
+  for (const card of fresh.querySelectorAll(".conversation.urgent")) {
+    if (known.has(card.dataset.id)) continue;
+    known.add(card.dataset.id);
+    announce(`New urgent conversation: ${card.querySelector(".card-about").textContent.trim()}`);
+  }
+}
+
 export function updateList(page) {
   const fresh = page.getElementById("list");
   const old = document.getElementById("list");
   if (!fresh || !old || fresh.innerHTML === old.innerHTML) return;
+  announceUrgent(old, fresh);
   const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   const column = old.closest(".column");
   const at = column.scrollTop;
@@ -73,18 +85,8 @@ export function markUnread() {
   }
 }
 
-export function notice(words) {
-  const said = document.createElement("p");
-  said.className = "problem notice";
-  said.setAttribute("role", "alert");
-  said.textContent = words;
-  document.querySelector(".notice")?.remove();
-  document.body.append(said);
-  return said;
-}
-
 function signedOut() {
-  const said = notice("You are signed out. What you typed is kept here. ");
+  const said = notice("You are signed out. What you typed is kept here. ", "signed-out");
   const link = document.createElement("a");
   link.href = `/desk/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
   link.textContent = "Sign in again";
@@ -110,10 +112,11 @@ export function follow() {
     stream.close();
     signedOut();
   });
-  stream.addEventListener("open", () => document.querySelector(".notice.offline")?.remove());
+  stream.addEventListener("open", () => withdraw("offline"));
   stream.addEventListener("error", () => {
     if (stream.readyState === EventSource.CLOSED) return void refreshList();
-    notice("The connection to the desk is lost. We are trying again.").classList.add("offline");
+    if (document.querySelector('.notice[data-kind="offline"]')) return;
+    notice("The connection to the desk is lost. We are trying again.", "offline");
   });
   addEventListener("pagehide", () => stream.close());
   setInterval(refreshList, TICK);

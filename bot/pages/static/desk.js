@@ -1,4 +1,5 @@
 // The desk without these scripts is a set of forms. With them it follows what happens, keeps drafts and has keys.
+import { keepDrafts } from "./desk-drafts.js";
 import { follow } from "./desk-live.js";
 import { useForms } from "./desk-forms.js";
 import { useKeys } from "./desk-keys.js";
@@ -8,5 +9,6 @@ import { watchThread } from "./desk-thread.js";
 keepTime();
 useKeys();
 useForms();
+keepDrafts();
 watchThread();
 follow();

@@ -1,0 +1,103 @@
+"""Who is there. Whoever has signed out or closed the desk holds nobody: their conversations go back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot import ownership
+from bot.context import Context
+from bot.live import DESK, conversation_topic, resident_topic
+from bot.response_log import Moment
+from bot.staff.people import Officer
+from bot.staff.sessions import SignedIn, hash_of
+from bot.store import staff as stored
+
+AWAY = timedelta(minutes=5)
+LOOK_SECONDS = 60.0
+CONNECTED_SECONDS = 30.0
+"""How often an open page of the desk says that it is there."""
+
+log = structlog.get_logger()
+
+
+class Presence:
+    """Kept with the sessions in the database, so that it outlives a gateway and is the same for all of them.
+
+    A browser whose pages follow the desk counts as closed `away` after the last of them was connected. One without
+    scripts cannot tell: there the end of the session decides.
+    """
+
+    def __init__(self, context: Context, away: timedelta = AWAY) -> None:
+        self._context, self._away = context, away
+
+    async def connected(self, token: str) -> None:
+        """A page of this session is open now."""
+        now, name = self._context.now(), hash_of(token)
+        before = now - timedelta(seconds=CONNECTED_SECONDS / 2)
+        await self._context.database.write(lambda session: stored.connected(session, name, now, before))
+
+    async def would_return(self, signed_in: SignedIn) -> int:
+        """How many conversations a sign-out of this browser would give back: none while another one is signed in."""
+        now, officer = self._context.now(), signed_in.officer.id
+
+        def step(session: Session) -> int:
+            return 0 if stored.live_sessions(session, officer, now) > 1 else stored.held(session).get(officer, 0)
+
+        return await self._context.database.read(step)
+
+    async def go_off_duty(self, officer: Officer) -> int:
+        """Signed out: if no other browser of theirs is signed in, their conversations go back. Returns how many."""
+        now = self._context.now()
+
+        def step(session: Session) -> list[str]:
+            if stored.live_sessions(session, officer.id, now):
+                return []
+            return return_conversations(session, officer.id, Moment(now, "officer", officer.id))
+
+        return await self._return(step)
+
+    async def return_unattended(self) -> int:
+        """Conversations of people of whom no browser is there go back to their queues. Returns how many."""
+        now = self._context.now()
+
+        def step(session: Session) -> list[str]:
+            gone = stored.holders_away(session, now, now - self._away)
+            return [topic for staff in gone for topic in return_conversations(session, staff, Moment(now, "system"))]
+
+        return await self._return(step)
+
+    async def run(self) -> None:
+        """Looks once a minute. After a start, or a time in which the database could not be had, everybody's pages first
+        have a minute to say that they are there."""
+        watched = False
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                if watched:
+                    await self.return_unattended()
+                else:
+                    await self._context.database.read(stored.held)
+                watched = True
+            except Exception:
+                watched = False
+                log.exception("presence.stumbled")
+
+    async def _return(self, step: Callable[[Session], list[str]]) -> int:
+        topics = await self._context.database.write(step)
+        self._context.live.wake(DESK, *topics)
+        return len(topics) // 2
+
+
+def return_conversations(session: Session, staff_id: int, moment: Moment) -> list[str]:
+    """Back to their queues with their original clock; returns the topics to wake, two for each."""
+    topics = []
+    for conversation in stored.owned(session, staff_id):
+        ownership.release(session, conversation, moment)
+        resident = resident_topic(conversation.channel, conversation.account, conversation.address)
+        topics += [conversation_topic(conversation.id), resident]
+    return topics
