@@ -69,6 +69,11 @@ bench-understanding: ## understanding on HINT3=<directory with its csv files>; D
 	@scripts/environment gateway assistant $(if $(WITH_DEFAULT),plain-rasa)
 	@.venv-assistant/bin/python -m bench.understanding "$(HINT3)" $(if $(WITH_DEFAULT),--default) $(ARGS)
 
+.PHONY: bench-kills
+bench-kills: ## kill -9 gateways at random moments under traffic, and hold fakes against rows (ARGS="--kills 80 --seed 1")
+	@scripts/environment dev
+	@.venv/bin/python -m bench.kills $(ARGS)
+
 .PHONY: pictures
 pictures: ## take the README's pictures from the running product (needs Chromium)
 	@scripts/environment dev assistant

@@ -19,6 +19,9 @@ from bot.tasks import Tasks
 from connectors.messages import DeliveryDelayed, DeliveryError, DeliveryFailed, DeliveryUnknown, Withdrawn
 
 AT_ONCE = 20
+ABOUT_TO_ASK = 3
+"""So many at once between the word on the disk and the first byte: what a crash there leaves unknown though nobody was
+asked. After a start all that waited comes to this point together."""
 SEND_SECONDS = 30.0
 STRANDED = timedelta(seconds=120)
 STRANDED_CHECK_SECONDS = 30.0
@@ -30,9 +33,10 @@ log = structlog.get_logger()
 class Asking:
     """What a connector awaits at the last moment before its request goes out: only then is the row `sending`."""
 
-    def __init__(self, context: Context, taken: Taken) -> None:
+    def __init__(self, context: Context, taken: Taken, door: asyncio.Semaphore) -> None:
         self._context = context
         self._taken = taken
+        self._door = door
         self.asked = False
 
     async def __call__(self) -> None:
@@ -40,9 +44,10 @@ class Asking:
         it could not be written: either way nothing may go out."""
         if self.asked:  # a second request for the same message, the first having been refused
             return
-        now = self._context.now()
         try:
-            ours = await self._context.database.write(lambda session: goes_out(session, self._taken, now))
+            async with self._door:
+                now = self._context.now()
+                ours = await self._context.database.write(lambda session: goes_out(session, self._taken, now))
         except Exception as error:
             log.warning("message.not_begun", outbox=self._taken.message.id, error=type(error).__name__)
             raise DeliveryDelayed("The database could not be written.") from None
@@ -58,6 +63,7 @@ class Deliverer:
     def __init__(self, context: Context, not_sent: NotSent) -> None:
         self._context = context
         self._not_sent = not_sent
+        self._door = asyncio.Semaphore(ABOUT_TO_ASK)
         self._tasks = Tasks(AT_ONCE)
         self.finish = (
             self._tasks.finish
@@ -127,7 +133,7 @@ class Deliverer:
         channel = self._context.channels.get(taken.channel)
         if channel is None:
             return DeliveryFailed(NO_CHANNEL)
-        asking = Asking(self._context, taken)
+        asking = Asking(self._context, taken, self._door)
         outcome = await _outcome(channel, taken, asking)
         if isinstance(outcome, str) and not asking.asked:
             log.error("message.sent_unannounced", outbox=taken.message.id, channel=taken.channel)

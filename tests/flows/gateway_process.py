@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -34,17 +37,39 @@ def serve(environment: dict[str, str], log: str) -> None:
     from bot.serving import serve as run
     from bot.settings import Settings
 
+    if environment.get("SHORT_LEASES"):
+        shorten_leases()
     configure("INFO")
     run(build(Settings()))
 
 
-class GatewayProcess:
-    """One gateway: the same database, address and secrets at each start."""
+def shorten_leases() -> None:
+    """What a dead gateway held on PostgreSQL is free after seconds, and not after a minute or two."""
+    from bot.conversation import turns
+    from bot.outbox import deliver, taking
 
-    def __init__(self, directory: Path, engine: str, twilio: str) -> None:
-        self.port, self.log = free_port(), directory / "gateway.log"
+    turns.LEASE = taking.LEASE = timedelta(seconds=6)
+    deliver.SEND_SECONDS, deliver.STRANDED, deliver.STRANDED_CHECK_SECONDS = 5.0, timedelta(seconds=6), 1.0
+
+
+class GatewayProcess:
+    """One gateway: the same database, address and secrets at each start. `fresh`: each start is a new interpreter, as
+    an operator's is; else it is forked from one that has imported everything."""
+
+    def __init__(
+        self,
+        directory: Path,
+        engine: str,
+        twilio: str,
+        *,
+        database_url: str = "",
+        name: str = "gateway",
+        fresh: bool = False,
+        more: dict[str, str] | None = None,
+    ) -> None:
+        self.port, self.log, self._fresh = free_port(), directory / f"{name}.log", fresh
         self.url = f"http://127.0.0.1:{self.port}"
-        self.database_url = f"sqlite:///{directory / 'townclerk.db'}"
+        self.database_url = database_url or f"sqlite:///{directory / 'townclerk.db'}"
         self.webhook = f"{self.url}/channels/sms/{PATH_KEY}"
         self.client = httpx.AsyncClient(timeout=10)
         self._environment = {
@@ -52,23 +77,36 @@ class GatewayProcess:
             "SECRET_KEY": "k" * 40, "ASSISTANT_URL": engine, "PUBLIC_BASE_URL": self.url,
             "SMS_ACCOUNT_SID": ACCOUNT, "SMS_AUTH_TOKEN": TOKEN, "SMS_FROM": NUMBER, "SMS_PATH_KEY": PATH_KEY,
             "SMS_API_BASE_URL": twilio,
-        }  # fmt: skip
+        } | (more or {})  # fmt: skip
 
-    async def start(self) -> None:
-        """Start it, and wait until it takes messages."""
-        self._process = PROCESSES.Process(target=serve, args=(self._environment, str(self.log)), daemon=True)
-        self._process.start()
-        for _ in range(600):
+    async def start(self) -> float:
+        """Start it, and wait until it takes messages; returns how many seconds that took."""
+        began = time.monotonic()
+        self._begin()
+        while time.monotonic() - began < 120:
             if await self._is_ready():
-                return
-            assert self._process.is_alive(), self.log.read_text()
-            await asyncio.sleep(0.05)
+                return time.monotonic() - began
+            assert self._lives(), self.log.read_text()
+            await asyncio.sleep(0.02)
         raise AssertionError(f"not ready: {self.log.read_text()}")
 
     async def kill(self) -> None:
         """kill -9."""
         self._process.kill()
-        await asyncio.to_thread(self._process.join)
+        await asyncio.to_thread(self._process.wait if self._fresh else self._process.join)
+
+    def _begin(self) -> None:
+        if self._fresh:
+            with self.log.open("ab") as log:
+                command = [sys.executable, "-c", "from bot.cli import main; main()", "serve"]
+                environment = os.environ | self._environment
+                self._process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
+            return
+        self._process = PROCESSES.Process(target=serve, args=(self._environment, str(self.log)), daemon=True)
+        self._process.start()
+
+    def _lives(self) -> bool:
+        return self._process.poll() is None if self._fresh else self._process.is_alive()
 
     async def idle(self, seconds: float = 20.0) -> None:
         """Wait until nothing waits for the assistant or to be sent."""
@@ -86,22 +124,29 @@ class GatewayProcess:
 @asynccontextmanager
 async def town(directory: Path) -> AsyncIterator[tuple[GatewayProcess, FakeTwilio, FakeRasa]]:
     """A gateway that is up, its provider and its assistant."""
-    rasa = FakeRasa()
-    server = uvicorn.Server(uvicorn.Config(_as_app(rasa), port=0, log_level="error", lifespan="off"))
-    serving = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    async with FakeTwilio() as twilio:
-        gateway = GatewayProcess(directory, f"http://127.0.0.1:{port}", twilio.url)
+    async with assistant() as (engine, rasa), FakeTwilio() as twilio:
+        gateway = GatewayProcess(directory, engine, twilio.url)
         await gateway.start()
         try:
             yield gateway, twilio, rasa
         finally:
             await gateway.kill()
             await gateway.client.aclose()
-            server.should_exit = server.force_exit = True
-            await serving
+
+
+@asynccontextmanager
+async def assistant() -> AsyncIterator[tuple[str, FakeRasa]]:
+    """The fake assistant's address on loopback, and itself."""
+    rasa = FakeRasa()
+    server = uvicorn.Server(uvicorn.Config(_as_app(rasa), port=0, log_level="error", lifespan="off"))
+    serving = asyncio.create_task(server._serve())
+    while not server.started:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", rasa
+    finally:
+        server.should_exit = server.force_exit = True
+        await serving
 
 
 def _as_app(rasa: FakeRasa) -> object:

@@ -1,0 +1,1 @@
+"""Gateways killed at random moments under traffic on every channel, and a ledger of what became of each message."""
