@@ -8,7 +8,7 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import menus
-from actions.dialogue import PERSON, last_buttons, read_turn
+from actions.dialogue import PERSON, PERSON_OR_NOT, last_buttons, read_turn
 from actions.errands.references import by_reference
 from actions.handover import hand_over, mentioned_topic
 from actions.interrupted import go_back, interrupted, open_form
@@ -75,7 +75,7 @@ class Affirm(Action):
         said = read_turn(tracker.latest_message).said
         if said is Said.NO:  # "yeah, no"
             dispatcher.utter_message(response="utter_deny")
-        elif offered == [PERSON] and said in (Said.YES, Said.LIKELY):
+        elif offered in ([PERSON], PERSON_OR_NOT) and said in (Said.YES, Said.LIKELY):
             dispatcher.utter_message(response="utter_speak_to_person")
             return hand_over(dispatcher, tracker, "asked", "speak_to_person")
         elif offered:

@@ -120,3 +120,4 @@ def button(title: str, intent: str, **entities: str) -> dict[str, str]:
 
 
 PERSON = button("Talk to a person", "speak_to_person")
+PERSON_OR_NOT = [button("Yes, a person please", "speak_to_person"), button("No, I will say it another way", "deny")]

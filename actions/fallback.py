@@ -1,4 +1,5 @@
-"""What to do with a message that was not understood: "did you mean", then rephrase, then a person."""
+"""What to do with a message that was not understood: "did you mean", then rephrase, then ask whether a person should
+answer. Nobody is handed over for it unasked."""
 
 from typing import Any, Literal
 
@@ -6,12 +7,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import Events, Turn, button, earlier_turns, read_turn
-from actions.handover import hand_over, mentioned_topic
+from actions.dialogue import PERSON_OR_NOT, Events, Turn, button, earlier_turns, read_turn
+from actions.handover import mentioned_topic
 from actions.subtopics import SUBTOPIC
 from actions.taxonomy import intents, kind, titles
 
-Step = Literal["offer", "rephrase", "hand_over"]
+Step = Literal["offer", "rephrase", "ask"]
 NOT_UNDERSTOOD = frozenset({"clarify", "nlu_fallback"})
 OFFERED = 2
 # Control intents are about the chat itself; only these are errands that somebody may have meant.
@@ -37,10 +38,11 @@ def steps_taken(events: Events) -> list[str]:
 
 
 def next_step(intent: str, taken: list[str]) -> Step:
-    """The first step not yet taken: an offer for two close guesses, one rephrasing, then a person."""
+    """The first step not yet taken: an offer for two close guesses, one rephrasing, then the question of a person, as
+    often as it is needed."""
     if intent == "clarify" and "offer" not in taken:
         return "offer"
-    return "rephrase" if "rephrase" not in taken else "hand_over"
+    return "rephrase" if "rephrase" not in taken else "ask"
 
 
 def likeliest(turn: Turn, topic: str | None = None) -> list[str]:
@@ -83,9 +85,8 @@ class NotUnderstood(Action):
         if step == "offer" and likeliest(turn):
             topic = topic_just_named(tracker.events)
             dispatcher.utter_message(response="utter_did_you_mean", buttons=offer_buttons(turn, topic))
-        elif step == "hand_over":
-            dispatcher.utter_message(response="utter_not_understood")
-            return [SlotSet("fallback_step", None), *hand_over(dispatcher, tracker, "not_understood")]
+        elif step == "ask":
+            dispatcher.utter_message(response="utter_person_or_not", buttons=PERSON_OR_NOT)
         else:
             step = "rephrase"
             dispatcher.utter_message(response="utter_rephrase")

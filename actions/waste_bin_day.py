@@ -7,10 +7,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import PERSON, Turn, button
-from actions.interrupted import interrupted
+from actions.interrupted import go_back, interrupted
 from actions.records import RecordsDown, records
 from actions.waste_bins import NAMES, bins_named
-from actions.waste_form import WasteForm, after
+from actions.waste_form import WasteForm
 from actions.waste_rounds import Calendar, Collection, say_day
 
 FORM = "bin_day_form"
@@ -45,12 +45,12 @@ class BinDays(Action):
     ) -> list[dict[str, Any]]:
         uprn, address = tracker.get_slot("uprn"), tracker.get_slot("address")
         if not uprn:  # the form ended another way: with a person, or with records that were down
-            return after(FORM, dispatcher, tracker)
+            return go_back(dispatcher, tracker, FORM)
         try:
             calendar = Calendar.read(await records().collections(uprn))
         except RecordsDown:
             dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])
-            return after(FORM, dispatcher, tracker)
+            return go_back(dispatcher, tracker, FORM)
         asked = tracker.get_slot("asked_bin")
         days = calendar.next_days(SHOWN, only=asked if asked in calendar.bins else None)
         if asked and asked not in calendar.bins:
@@ -61,7 +61,7 @@ class BinDays(Action):
             dispatcher.utter_message(response="utter_bin_days", address=address, collections=lines, buttons=choices)
         else:
             dispatcher.utter_message(response="utter_no_collections", address=address, buttons=[PERSON])
-        return [SlotSet("asked_bin", None), *after(FORM, dispatcher, tracker)]
+        return [SlotSet("asked_bin", None), *go_back(dispatcher, tracker, FORM)]
 
 
 def say_collections(day: list[Collection]) -> str:

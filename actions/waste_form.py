@@ -7,15 +7,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import PERSON, Turn, read_turn, slots_set_since_message
+from actions.dialogue import PERSON, Turn, read_turn
 from actions.fallback import next_step, steps_taken
-from actions.handover import hand_over
-from actions.interrupted import go_back, goes_on, open_form, put_aside
+from actions.interrupted import goes_on, open_form, put_aside
 from actions.records import RecordsDown, records
 from actions.waste_address import find_address
 
 OVER = "said"  # the note of a form that has said all there is to say
-PASSED_ON = "passed_on"  # of one that ended with a person
 NOTHING_SAID = Turn("", "", (), {})
 # Rasa takes a turn that sets no slot of the form's own for a rejected one, even when it ends the form: hence the note.
 CLOSED = [SlotSet("note", OVER), ActiveLoop(None), SlotSet("requested_slot", None)]
@@ -74,16 +72,9 @@ class WasteForm(Action, ABC):
         return await find_address(turn, tracker, about_form, records(), tracker.get_slot("requested_slot"))
 
     def _missed(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
-        """Ask the question again in other words, twice at most; then a person."""
+        """Ask the question again in other words, twice at most without the offer of a person."""
         step = next_step(turn.intent, steps_taken(tracker.events))
-        if step == "hand_over":
-            dispatcher.utter_message(response="utter_not_understood")
-            return [SlotSet("note", PASSED_ON), *hand_over(dispatcher, tracker, "not_understood")]
+        if step == "ask":
+            dispatcher.utter_message(response="utter_person_instead", buttons=[PERSON])
         at_start = tracker.get_slot("requested_slot") == "postcode"
         return [SlotSet("fallback_step", step), SlotSet("note", "offer" if step == "offer" and at_start else "missed")]
-
-
-def after(form: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
-    """The form's last step: back to what it interrupted, unless a person has the conversation now."""
-    passed_on = slots_set_since_message(tracker.events).get("note") == PASSED_ON
-    return [] if passed_on else go_back(dispatcher, tracker, form)

@@ -9,10 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import PERSON, Turn, button, slots_set_since_message
 from actions.errands.reading import is_aside
+from actions.interrupted import go_back
 from actions.records import records
 from actions.taxonomy import intents
 from actions.waste_bins import NAMES, bin_meant
-from actions.waste_form import OVER, WasteForm, after
+from actions.waste_form import OVER, WasteForm
 from actions.waste_rounds import Calendar, Missed, say_day
 from language.yes_no import Said
 
@@ -157,7 +158,7 @@ class ReportMissedBin(Action):
     ) -> list[dict[str, Any]]:
         slots = tracker.slots
         if not slots.get("confirmed"):  # the form ended another way and has said so
-            return after(FORM, dispatcher, tracker)
+            return go_back(dispatcher, tracker, FORM)
         fields = {
             "uprn": slots["uprn"],
             "address": slots["address"],
@@ -168,4 +169,4 @@ class ReportMissedBin(Action):
         request = {"kind": "missed_bin", "topic": "waste", "intent": INTENT, "lgsl": intents()[INTENT].lgsl}
         dispatcher.utter_message(response="utter_missed_bin_reported", **said_back(tracker))
         dispatcher.utter_message(json_message={"service_request": request | {"fields": fields}})
-        return [*(SlotSet(name, None) for name in REPORT), *after(FORM, dispatcher, tracker)]
+        return [*(SlotSet(name, None) for name in REPORT), *go_back(dispatcher, tracker, FORM)]

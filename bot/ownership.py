@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from bot.answers import Button
 from bot.context import Context
 from bot.models import Conversation, Handoff, OutboxRow, Staff
 from bot.outbox import post, record_opt_out
@@ -25,6 +26,9 @@ ANSWERS = (Kind.ASSISTANT, *HUMAN)
 ASSISTANT_DOWN = "assistant_down"
 ASSISTANT_FAILED = "assistant_failed"
 OPTED_OUT = "opted_out"
+GO_ON = "go_on_without_person"
+"""What the choice below carries: it is the gateway's own, and the dialogue never sees it."""
+WITHOUT_PERSON = "Go on without a person"
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,15 @@ def tell_wait(session: Session, context: Context, conversation: Conversation, at
     key = "utter_gateway_waiting_urgent" if conversation.urgent else "utter_gateway_waiting"
     values = {"wait": wait(waiting, team, context.council.zone, at), "team": team}
     rendered = context.answers.render(key, values, conversation.channel)
-    post(session, context, conversation, rendered.text, "system", at)
+    post(session, context, conversation, rendered.text, "system", at, _ways_out(context, conversation))
+
+
+def _ways_out(context: Context, conversation: Conversation) -> list[Button]:
+    """What a waiting resident is offered besides waiting; a page of ours offers it for as long as they wait."""
+    channel = context.channels.get(conversation.channel)
+    if conversation.urgent or (channel is not None and channel.durable_page):
+        return []
+    return [Button(WITHOUT_PERSON, GO_ON)]
 
 
 def claim(session: Session, conversation_id: int, staff: Staff, moment: Moment) -> bool:
@@ -132,7 +144,9 @@ def no_reply_needed(session: Session, conversation: Conversation, staff: Staff, 
         owed.settle(session, conversation.id, by)
 
 
-def give_to_assistant(session: Session, conversation: Conversation, moment: Moment) -> None:
+def give_to_assistant(
+    session: Session, conversation: Conversation, moment: Moment, reason: str = "handed_back"
+) -> None:
     """Back to the assistant with a new spell: it owes an answer to whatever nobody has answered. No officer has it last
     any more: what the assistant settles from here does not come back to a queue."""
     end(session, conversation, [*HUMAN, Kind.CLAIM], Cause.HANDED_BACK, moment)
@@ -143,7 +157,19 @@ def give_to_assistant(session: Session, conversation: Conversation, moment: Mome
     conversation.spell += 1
     if owed.give_to_dialogue(session, conversation.id, moment.at):
         begin(session, conversation, Kind.ASSISTANT, Cause.HANDED_BACK, moment)
-    _log(session, conversation, moment, {"reason": "handed_back"})
+    _log(session, conversation, moment, {"reason": reason})
+
+
+def go_on_without_person(session: Session, context: Context, conversation: Conversation, moment: Moment) -> bool:
+    """The resident who waits wants no person any more and is with the assistant again. False for one who may be in
+    danger: people look at that whatever is written afterwards, and the resident is told."""
+    alone = not conversation.urgent
+    if alone and conversation.state == "waiting":
+        give_to_assistant(session, conversation, moment, "went_on")
+    key = "utter_gateway_went_on" if alone else "utter_gateway_still_urgent"
+    rendered = context.answers.render(key, {}, conversation.channel)
+    post(session, context, conversation, rendered.text, "system", moment.at, rendered.buttons, {"answer": key})
+    return alone
 
 
 def reopen(session: Session, conversation: Conversation, moment: Moment) -> None:

@@ -325,8 +325,8 @@ def _ask_again(state: State) -> Events:
 
 
 async def _missed(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker, state: State) -> Events:
-    """Ask the question again, saying what was wrong with the answer; where we cannot say, twice at most, then a
-    person."""
+    """Ask the question again, saying what was wrong with the answer; where we cannot say, twice at most without the
+    offer of a person."""
     note: str | None = "missed" if state.question else "unclear"
     if state.question is not None and turn.text:
         _, note = await reading.answer(state.question, turn, tracker.slots, state.note)
@@ -336,7 +336,6 @@ async def _missed(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     if note not in ("missed", "unclear", state.note):
         return again
     step = next_step(turn.intent, steps_taken(tracker.events))
-    if step == "hand_over":
-        dispatcher.utter_message(response="utter_not_understood")
-        return [SlotSet(SLOT, None), *hand_over(dispatcher, tracker, "not_understood")]
+    if step == "ask":
+        dispatcher.utter_message(response="utter_person_instead", buttons=[PERSON])
     return [SlotSet("fallback_step", step), *again]

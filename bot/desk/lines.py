@@ -73,6 +73,8 @@ def _state(event: EventRow, name: str, council: Council) -> str:
         return f"{name} marked it: no reply needed"
     if reason == "undone":
         return f"{name} reopened this"
+    if reason == "went_on":
+        return "The resident goes on without a person"
     if state == "officer":
         return f"{name} claimed this"
     if state == "waiting":

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.models import Conversation
+from bot.ownership import GO_ON
 from bot.store import conversations, outbox
 from connectors.messages import MessageRefused
 from language.normalise import bare
@@ -24,10 +25,14 @@ class Chosen:
 
 def chosen(session: Session, conversation: Conversation, choice_id: str | None, text: str) -> Chosen | None:
     """The choice by its id (MessageRefused if we never offered it), by its title in the last offer, or by its number
-    there. Only where it was sent with numbers: beside buttons "2" is a house number, not the second address."""
+    there. Only where it was sent with numbers: beside buttons "2" is a house number, not the second address. While
+    people have the conversation, all but the way back to the assistant is text for them."""
     if choice_id is not None:
         return _by_id(session, conversation, choice_id)
-    offer = conversations.last_offer(session, conversation.id) if conversation.state == "assistant" else None
+    if conversation.state not in ("assistant", "waiting"):
+        return None
+    ours = GO_ON if conversation.state == "waiting" else None
+    offer = conversations.last_offer(session, conversation.id, ours)
     if offer is None or not text:
         return None
     written = bare(text)

@@ -12,10 +12,11 @@ from bot import ownership
 from bot.context import Context
 from bot.inbox import machines
 from bot.inbox.choosing import Chosen, chosen
+from bot.inbox.going_on import ALONE, goes_on_alone
 from bot.inbox.machines import Silence
-from bot.models import Conversation, Handoff, InboundRow
+from bot.models import Conversation, EventRow, Handoff, InboundRow
 from bot.outbox import post
-from bot.ownership import ANSWERS, Reason
+from bot.ownership import ANSWERS, GO_ON, Reason
 from bot.response_log import Cause, Kind, Moment, begin, open_intervals
 from bot.store import conversations
 from bot.store.appending import append
@@ -48,16 +49,16 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
         conversation = _take_up_or_open(session, context, message, newest, now)
     owed = open_intervals(session, conversation.id, ANSWERS)  # asked first, so that all is written in one go
     silence = machines.judge(session, context, conversation, message, text=text, now=now)
-    number = _append(session, context, conversation, message, now, silence)
+    said = _append(session, context, conversation, message, now, silence)
     if silence is not None:
         machines.mark(session, context, conversation, silence, now)
-        return Saved(conversation.id, number, silence)
+        return Saved(conversation.id, said.number, silence)
     conversation.active_at = now
     if conversation.state == "closed":
         _back_to_queue(session, context, conversation, now)
-    elif not owed:
+    elif not goes_on_alone(session, context, conversation, said, now) and not owed:
         _start_clock(session, conversation, now)
-    return Saved(conversation.id, number)
+    return Saved(conversation.id, said.number)
 
 
 def _aside(
@@ -74,9 +75,9 @@ def _aside(
     if conversation is None:
         conversation = _new(session, context, message, None, now)
         conversation.state, conversation.closed_at, conversation.close_reason = "closed", now, silence.value
-    number = _append(session, context, conversation, message, now, silence)
+    said = _append(session, context, conversation, message, now, silence)
     machines.mark(session, context, conversation, silence, now)
-    return Saved(conversation.id, number, silence)
+    return Saved(conversation.id, said.number, silence)
 
 
 def _append(
@@ -86,7 +87,7 @@ def _append(
     message: Inbound,
     now: datetime,
     silence: Silence | None,
-) -> int:
+) -> EventRow:
     text, cut = clean(message.text)
     choice = chosen(session, conversation, message.choice, text)
     words = choice.title if choice else text
@@ -108,7 +109,7 @@ def _append(
     if cut and silence is None:
         rendered = context.answers.render("utter_gateway_too_long", {"limit": MAX_TEXT}, conversation.channel)
         post(session, context, conversation, rendered.text, "system", now)
-    return event.number
+    return event
 
 
 def clean(text: str | None) -> tuple[str, bool]:
@@ -120,7 +121,8 @@ def clean(text: str | None) -> tuple[str, bool]:
 def _details(message: Inbound, choice: Chosen | None, cut: bool) -> dict[str, object]:
     details: dict[str, object] = {}
     if choice is not None:
-        details |= {"choice": choice.id, "payload": choice.payload}
+        what: dict[str, object] = {ALONE: True} if choice.payload == GO_ON else {"payload": choice.payload}
+        details |= {"choice": choice.id} | what
     if message.location is not None:
         place = message.location
         label = clean(place.label)[0] or None

@@ -161,13 +161,15 @@ def thread(session: Session, conversation_id: int, after: int = 0) -> list[Event
     return list(session.scalars(query.order_by(EventRow.number)))
 
 
-def last_offer(session: Session, conversation_id: int) -> EventRow | None:
-    """The newest message that offered choices since the resident last wrote."""
+def last_offer(session: Session, conversation_id: int, ours: str | None = None) -> EventRow | None:
+    """The newest message that offered choices since the resident last wrote; the gateway's own messages only where they
+    offer `ours`."""
     with session.scalars(MESSAGES, {"conversation": conversation_id}, execution_options={"yield_per": 4}) as newest:
         for message in newest:
             if message.author == "resident":
                 break
-            if message.author != "system" and message.choices:
+            offered = [choice["payload"] for choice in message.choices]
+            if ours in offered if message.author == "system" or ours else offered:
                 return message
     return None
 

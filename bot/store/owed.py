@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import and_, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.models import InboundRow
@@ -28,6 +28,12 @@ def is_owed_beside(session: Session, conversation: int, number: int) -> bool:
 def settle(session: Session, conversation: int, by: int) -> None:
     """All that is owed is settled by this entry of the log."""
     _change(session, conversation, InboundRow.settled.is_(None), settled=by)
+
+
+def settle_one(session: Session, conversation: int, number: int, *, by: int) -> None:
+    """This message is settled, and the assistant has nothing to do with it."""
+    this = and_(InboundRow.number == number, InboundRow.settled.is_(None))
+    _change(session, conversation, this, settled=by, todo="danger")
 
 
 def unsettle(session: Session, conversation: int, by: int) -> None:

@@ -60,12 +60,14 @@ async def test_a_refusal_that_is_understood_as_one_is_left_to_its_rule(talk: Tal
 
 @pytest.mark.parametrize("text", ["yes if it is free", "yes but let me think", "not sure", "yes but be quick"])
 @pytest.mark.parametrize("intent", ["affirm", "provide_details", "bulky_waste_book"])
-async def test_a_doubt_is_asked_again_in_other_words_and_then_passed_to_a_person(
+async def test_a_doubt_is_asked_again_in_other_words_and_then_offered_a_person(
     talk: Talk, text: str, intent: str
 ) -> None:
     await confirmed_pothole(talk)
     assert (await talk.says(text, intent)).keys == ["utter_errand_unclear", "utter_errand_confirm"]
-    assert (await talk.says(text, intent)).custom[-1]["handoff"]["reason"] == "not_understood"
+    again = await talk.says(text, intent)
+    assert (again.keys[0], again.custom) == ("utter_person_instead", [])
+    assert again.keys[-1] == "utter_errand_confirm"
 
 
 async def test_a_doubt_about_a_missed_bin_is_asked_again_in_other_words(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from actions.dialogue import PERSON
+from actions.dialogue import PERSON, PERSON_OR_NOT
 from tests.actions.conftest import parsed, user
 
 
@@ -45,6 +45,12 @@ async def test_yes_to_the_offer_of_a_person_means_a_person(call: Any) -> None:
     reply = await call("action_affirm", parsed("yes please", "affirm"), before=before)
     assert reply.keys == ["utter_speak_to_person"]
     assert reply.custom == [{"handoff": {"reason": "asked", "topic": "parking", "intent": "speak_to_person"}}]
+
+
+@pytest.mark.parametrize(("said", "person"), [("yes", True), ("ok then", True), ("no", False), ("yeah no", False)])
+async def test_a_person_is_asked_about_and_then_comes(call: Any, said: str, person: bool) -> None:
+    reply = await call("action_affirm", parsed(said, "affirm"), before=[bot(*PERSON_OR_NOT)])
+    assert [custom["handoff"]["reason"] for custom in reply.custom] == ["asked"] * person
 
 
 async def test_yes_to_several_choices_asks_which(call: Any) -> None:

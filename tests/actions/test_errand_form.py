@@ -324,14 +324,15 @@ async def test_a_state_of_another_version_is_asked_on(talk: Talk) -> None:
     assert "mood" not in talk.slots["errand"]
 
 
-async def test_what_is_not_understood_is_asked_again_and_then_passed_to_a_person(talk: Talk) -> None:
+async def test_what_is_not_understood_is_asked_again_and_then_offered_a_person(talk: Talk) -> None:
     await talk.says("pothole", "pothole_report")
     for intent in ("clarify", "nlu_fallback"):
         again = await talk.says("the stripy one", intent)
         assert again.keys == ["utter_errand_missed", "utter_ask_pothole_report_size"]
     last = await talk.says("wibble", "nlu_fallback")
-    assert last.keys == ["utter_not_understood"] and talk.closed
-    assert last.custom[0]["handoff"]["reason"] == "not_understood" and talk.slots["errand"] is None
+    assert last.keys == ["utter_person_instead", "utter_errand_missed", "utter_ask_pothole_report_size"]
+    assert (last.custom, talk.slots["errand"]["asked"]) == ([], "size")
+    assert (await talk.says("massive one")).keys[-1] == "utter_errand_place", "the form goes on"
 
 
 async def test_an_answer_in_between_begins_the_count_anew(talk: Talk) -> None:

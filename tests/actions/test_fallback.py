@@ -1,4 +1,4 @@
-"""Two-stage fallback: did you mean, rephrase, a person; an understood message starts it again."""
+"""Fallback in steps: did you mean, rephrase, whether a person should answer; an understood message starts it again."""
 
 from typing import Any
 
@@ -32,10 +32,11 @@ async def talk(call: Any, *messages: tuple[str, str]) -> list[Reply]:
         ("clarify", [], "offer"),
         ("clarify", ["offer"], "rephrase"),
         ("clarify", ["rephrase"], "offer"),
-        ("clarify", ["offer", "rephrase"], "hand_over"),
+        ("clarify", ["offer", "rephrase"], "ask"),
         ("nlu_fallback", [], "rephrase"),
         ("nlu_fallback", ["offer"], "rephrase"),
-        ("nlu_fallback", ["rephrase"], "hand_over"),
+        ("nlu_fallback", ["rephrase"], "ask"),
+        ("nlu_fallback", ["ask", "rephrase"], "ask"),
     ],
 )
 def test_the_steps(intent: str, taken: list[str], step: str) -> None:
@@ -67,16 +68,18 @@ async def test_one_guess_is_no_choice(call: Any) -> None:
     assert reply.keys == ["utter_rephrase"]
 
 
-async def test_something_else_asks_to_rephrase_and_then_a_person_takes_over(call: Any) -> None:
-    messages = (("bin thing", "clarify"), ("/nlu_fallback", "nlu_fallback"), ("wibble", "nlu_fallback"))
+async def test_something_else_asks_to_rephrase_and_then_whether_a_person_should_answer(call: Any) -> None:
+    miss = ("wibble", "nlu_fallback")
+    messages = (("bin thing", "clarify"), ("/nlu_fallback", "nlu_fallback"), miss, miss)
     replies = await talk(call, *messages)
     assert [reply.keys for reply in replies] == [
         ["utter_did_you_mean"],
         ["utter_rephrase"],
-        ["utter_not_understood"],
+        ["utter_person_or_not"],
+        ["utter_person_or_not"],
     ]
-    assert replies[-1].custom[0]["handoff"]["reason"] == "not_understood"
-    assert replies[-1].closed
+    assert [reply.custom for reply in replies] == [[]] * 4, "nobody is handed over unasked"
+    assert replies[-1].payloads == ["/speak_to_person", "/deny"]
 
 
 async def test_an_understood_message_starts_again_from_nothing(call: Any) -> None:

@@ -139,7 +139,7 @@ async def test_a_question_in_the_middle_is_left_to_its_own_rule(call: Any, counc
     assert reply.events == []
 
 
-async def test_three_misses_in_a_form_lead_to_a_person(call: Any, council_records: FakeRecords) -> None:
+async def test_three_misses_in_a_form_bring_the_offer_of_a_person(call: Any, council_records: FakeRecords) -> None:
     slots = HOME | {"requested_slot": "missed_bin"}
     before: list[dict[str, Any]] = []
     for intent in ("clarify", "nlu_fallback"):
@@ -149,7 +149,5 @@ async def test_three_misses_in_a_form_lead_to_a_person(call: Any, council_record
         assert ask.keys == ["utter_ask_missed_bin_again"]
         before = [*before, {"event": "user", "text": "", "parse_data": miss}, *reply.events]
     last = await call(FORM, parsed("wibble", "nlu_fallback"), slots, before=before)
-    assert last.keys == ["utter_not_understood"]
-    assert last.custom[0]["handoff"]["reason"] == "not_understood"
-    assert last.closed
-    assert last.slots["note"] == "passed_on", "so that nothing is asked after that"
+    assert (last.keys, last.payloads) == (["utter_person_instead"], ["/speak_to_person"])
+    assert (last.custom, last.closed, last.slots["note"]) == ([], False, "missed")

@@ -105,6 +105,7 @@ function typing(isTyping) {
 
 function say() {
   show(part("who"), whoAnswers(whereabouts, new Date()));
+  part("alone").hidden = whereabouts.state !== "waiting";
 }
 
 /** Only when it changes: a live region says again what is set again. */
@@ -145,6 +146,16 @@ function settle() {
   if (window.matchMedia("(hover: hover)").matches) part("text").focus({ preventScroll: true });
   log.scrollDown();
 }
+
+/** A resident who waits may go on with the assistant: said in words, as on every channel. What is being typed stays. */
+part("alone").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const typed = part("text").value;
+  part("text").focus({ preventScroll: true });
+  await composer.send({ text: part("alone-words").value });
+  part("text").value = typed;
+  composer.changed();
+});
 
 // In the widget's frame the forms cannot work without a script, so they wait for this one.
 for (const button of [part("send"), part("end")]) button.disabled = false;

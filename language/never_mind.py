@@ -1,0 +1,96 @@
+"""Whether somebody who waits for a person wants none any more, and goes on with the assistant.
+
+A message counts only as a whole, with nothing in it but the wish and politeness, or where a question follows: "never
+mind" is one, "never mind the bins, what about my rent" and "I do not mind waiting" are not. In doubt they keep their
+place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from language.words import words
+
+LONGEST = 160
+LONGEST_WITH_A_QUESTION = 1000
+
+_PERSON = (
+    r"(?:(?:a|any|the|real|another) )*"
+    r"(?:person|human|human being|people|officer|adviser|advisor|agent|operator|member of staff|someone|somebody|"
+    r"anyone|anybody|one)"
+)
+_MACHINE = r"(?:(?:the|your|this|an|automated|automatic|virtual|digital) )*(?:assistant|bot|chat ?bot|robot|computer)"
+_MORE = r"(?: (?:any ?more|any longer|now|after all))?"
+_WISHES = (
+    r"never ?mind(?: (?:about )?(?:it|that|this|me|them|a person|the person))?",
+    r"nvm",
+    r"forget (?:about )?(?:it|that|this|me|i asked|i said anything)",
+    r"(?:dont|do not) (?:worry about (?:it|that|this|me)|bother(?: about (?:it|that|this))?|mind me)",
+    r"(?:just )?leave (?:it|that|this)(?: (?:there|be|for now|at that))?",
+    r"(?:just )?cancel(?: (?:it|that|this|(?:my|the|this) (?:request|handover|chat with a person)))?",
+    rf"(?:i |we )?(?:dont|do not|no longer|wont|will not) (?:really )?(?:need|want|require)"
+    rf"(?: to (?:talk|speak|chat|write) (?:to|with))? (?:{_PERSON}|help|it|this|that){_MORE}",
+    rf"(?:a |the )?(?:person|human|help)(?: is)? (?:not|no longer) (?:needed|required|necessary){_MORE}",
+    rf"(?:its |it is |thats |this is )?(?:not|no longer) (?:needed|required|necessary|an issue|a problem){_MORE}",
+    rf"(?:theres |there is )?no need(?: for (?:{_PERSON}|that|this|help))?{_MORE}",
+    rf"no {_PERSON} (?:needed|required|necessary)",
+    rf"(?:i |we )?(?:dont|do not|no longer) want to wait(?: for {_PERSON})?{_MORE}",
+    r"(?:ill |i will )?stop waiting",
+    rf"(?:(?:ill|i will|id|id like to|i would like to|i want to|let me|can i|could i|may i|lets|let us) )?"
+    rf"(?:rather )?(?:go on|carry on|continue|proceed|keep going) (?:without (?:{_PERSON}|waiting)|with {_MACHINE})",
+    rf"(?:(?:i want to|can i|could i|let me|id like to|ill|i will|please) )?"
+    rf"(?:take me back|put me back|go back|back|return|switch back) to {_MACHINE}",
+    rf"(?:(?:ill|i will|id rather|i would rather|i want to|can i|could i|let me|id like to) )?"
+    rf"(?:just )?(?:ask|use|try|(?:talk|speak|chat|write) (?:to|with)) {_MACHINE}(?: (?:instead|again|after all))?",
+    r"(?:(?:i want to|can i|could i|let me|id like to|ill|i will|please|how do i|how can i) )?"
+    r"(?:leave|exit|quit|get out of|come out of|drop out of|take me out of|take me off|remove me from) "
+    r"(?:the|this|your) (?:queue|line|waiting list)",
+    r"i(?:ve| have)? changed my mind",
+    r"(?:i(?:ve| have)?|we(?:ve| have)?) (?:now |just )?(?:sorted|solved|fixed|resolved|found|worked|figured) "
+    r"(?:it|that|this)(?: out)?(?: (?:myself|ourselves|now|online|already))*",
+    r"(?:its|it is|thats|all|everything is|that has been|its been|it has been) (?:all )?"
+    r"(?:sorted|solved|resolved|sorted out)(?: (?:now|already))?",
+    r"dim ots(?: am (?:hynny|hyn))?",
+    r"(?:peidiwch|paid)(?: a)? (?:ph?oeni|ph?oeni am (?:y peth|hynny)|th?rafferthu)",
+    r"anghofi(?:wch|a)(?: (?:amdano|amdano fo|amdano fe|hynny|am hynny|am y peth|o|fo|e|fe|hi))?",
+    r"(?:does|sdim|nid oes|does na) (?:dim )?(?:angen|eisiau|isio)(?: (?:person|rhywun|neb|help|cymorth))?"
+    r"(?: arna(?: i|f)?| arnaf i)?(?: (?:mwyach|bellach|rwan|nawr))?",
+    r"(?:dw i|dwi|rwy|rwyf) ddim (?:angen|eisiau|isio|moyn)(?: siarad (?:a|efo|gyda))?"
+    r" (?:person|pherson|rhywun|neb|help|cymorth)(?: (?:mwyach|bellach|rwan|nawr))?",
+    r"(?:ymlaen|parhau|cario ymlaen|mynd ymlaen) heb (?:berson|neb)",
+)
+_POLITE = (
+    r"thanks|thank you|thx|ta|cheers|many thanks|thanks anyway|thank you anyway|please|pls|sorry|ok|okay|its ok|"
+    r"its okay|its fine|thats ok|thats okay|thats fine|its alright|all good|diolch|plis|os gwelwch yn dda|iawn"
+)
+_BEFORE = (
+    rf"(?:(?:{_POLITE}|oh|ah|um|er|hmm|actually|hi|hello|hey|no|nope|well|right|just|then|you know what|"
+    r"on second thoughts?|oh well|in that case|yeah|yes|and|but|so|aye|na) )*"
+)
+_AFTER = (
+    rf"(?: (?:{_POLITE}|then|now|anyway|mate|love|for now|today|bye|goodbye|after all|just now|x+|no worries|"
+    r"any ?more|any longer|instead|have a (?:nice|good|lovely) day|hwyl))*"
+)
+_WISH = re.compile(f"{_BEFORE}(?:{'|'.join(_WISHES)}){_AFTER}")
+_SENTENCE = re.compile(r"[.,;:!\n]+|\s[-–—]+\s")
+_QUESTION = re.compile(
+    r"(?:(?:but|and|so|can you tell me|could you tell me|please tell me|tell me|pryd|ble|sut|faint|beth) )*"
+    r"(?:when|where|what|whats|which|who|whos|how|why|can|could|do|does|did|is|are|will|would|should|may|"
+    r"i (?:want|need|would like) to (?:report|pay|apply|book|order|renew|find|know|register|check|change)|"
+    r"id like to (?:report|pay|apply|book|order|renew|find|know|register|check|change)|pryd|ble|sut|faint|beth)\b"
+)
+_FOR_ONE = re.compile(rf"\b(?:{_PERSON}|waiting|queue)\b")
+
+
+def needs_no_person(text: str) -> str | None:
+    """None where they still wait. Else what they ask the assistant instead: "" where that is nothing."""
+    if len(text) <= LONGEST and _WISH.fullmatch(words(text)):
+        return ""
+    if len(text) > LONGEST_WITH_A_QUESTION:
+        return None
+    for mark in _SENTENCE.finditer(text[:LONGEST]):
+        rest = text[mark.end() :].strip()
+        if _WISH.fullmatch(words(text[: mark.start()])):
+            asked = words(rest)
+            return rest if _QUESTION.match(asked) and not _FOR_ONE.search(asked) else None
+    return None
