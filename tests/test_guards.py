@@ -29,7 +29,7 @@ __all__ = ["house"]
 PUBLIC = {
     ("GET", "/"), ("GET", "/widget.js"), ("GET", "/look.css"), ("GET", "/openapi.json"),
     ("GET", "/health/live"), ("GET", "/health/ready"),
-    ("GET", "/chat"), ("POST", "/chat"), ("POST", "/chat/end"), ("GET", "/chat/transcript"),
+    ("GET", "/chat"), ("POST", "/chat"), ("POST", "/chat/end"), ("GET", "/chat/transcript"), ("GET", "/chat/messages"),
     ("POST", "/channels/webchat/sessions"), ("GET", "/channels/webchat/static/{name:path}"),
     ("GET", "/desk/static/{name}"), ("GET", "/desk/sign-in"), ("POST", "/desk/sign-in"),
     ("GET", "/desk/welcome/{token}"), ("POST", "/desk/welcome/{token}"),

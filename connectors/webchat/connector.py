@@ -17,12 +17,17 @@ from connectors.webchat.cookies import Cookies
 from connectors.webchat.pages import Pages
 from connectors.webchat.sessions import Sessions
 from connectors.webchat.settings import WebChatSettings
+from connectors.webchat.waits import Waits
 from connectors.webchat.widget import widget_script
 from network.buckets import Buckets
 from network.places import Places
 
 STREAMS = 512
 """Until the server says how many connections it has room for."""
+
+ANSWER_SECONDS = 2.0
+NEWS_SECONDS = 20.0
+"""How long a page without scripts is held back for the answer to what was just sent, and for what staff write."""
 
 
 class WebChat(Connector):
@@ -44,6 +49,7 @@ class WebChat(Connector):
         self.assets = Assets()
         self.script = widget_script(council, self.public_base_url)
         self.closing = asyncio.Event()
+        self.answer_seconds, self.news_seconds = ANSWER_SECONDS, NEWS_SECONDS
 
     def routes(self, inbox: Inbox) -> APIRouter:
         """The JSON API and the static files."""
@@ -67,7 +73,12 @@ class WebChat(Connector):
             self.own.frame_ancestors,
             self.assets,
             self.script,
+            self.waits(inbox),
         ).router()
+
+    def waits(self, inbox: Inbox) -> Waits:
+        """For pages without scripts."""
+        return Waits(inbox, self.streams, self.closing, answer=self.answer_seconds, news=self.news_seconds)
 
     async def static(self, request: Request, name: Annotated[str, Path(max_length=200)]) -> Response:
         """One of our own scripts or style sheets."""

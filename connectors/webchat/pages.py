@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
-import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.background import BackgroundTask
@@ -17,22 +17,29 @@ from starlette.background import BackgroundTask
 from connectors.base import Inbox
 from connectors.messages import MAX_TEXT, CouncilFacts, Event, Standing
 from connectors.webchat import incoming, thread, words
-from connectors.webchat.api import count_rejection, mark_seen, seen_through
+from connectors.webchat.api import After, count_rejection, mark_seen, seen_through
 from connectors.webchat.assets import Asset, Assets
 from connectors.webchat.beginning import Beginning
 from connectors.webchat.cookies import Cookies
 from connectors.webchat.errors import AnsweringRoute, NotValid, Refusal, TooFast, reading, saving
 from connectors.webchat.links import linked
 from connectors.webchat.sessions import Session, Sessions
+from connectors.webchat.waits import Waits
 from network.buckets import Buckets
 
 TEMPLATES = Path(__file__).parent / "templates"
 BASE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'"
+    "frame-src 'self'; form-action 'self'; base-uri 'none'"
 )
 PERMISSIONS = "camera=(), microphone=(), geolocation=(self)"
 """A page asks for the resident's place only when they press for it."""
+
+
+PageNumber = Annotated[int, Query(ge=0, lt=2**53, description="Of a page, so that its form is known again.")]
+SAME_PAGE_SECONDS = 3600
+SELDOM_SECONDS = 10
+"""How often a page without scripts asks when it may not wait."""
 
 
 class NotFromOurPage(NotValid):
@@ -53,6 +60,16 @@ class Draft:
     text: str = ""
     problem: str = ""
     status: int = 200
+    reference: str = ""
+
+
+class SentAlready(NotValid):
+    """The form of an earlier page was sent once more, and we have answered it."""
+
+    status = 200
+
+    def __init__(self) -> None:
+        super().__init__("sent_already", "We have this already: it is in the chat. To send it again, change it.")
 
 
 class Pages:
@@ -69,10 +86,11 @@ class Pages:
         frame_ancestors: str,
         assets: Assets,
         script: Asset,
+        waits: Waits,
     ) -> None:
         self.inbox, self.sessions, self.cookies = inbox, sessions, cookies
         self.council, self.beginning, self.messages, self.assets = council, beginning, messages, assets
-        self.frame_ancestors = frame_ancestors
+        self.frame_ancestors, self.waits = frame_ancestors, waits
         self.script = script
         self.templates = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -85,6 +103,7 @@ class Pages:
         routes.add_api_route("/widget.js", self.widget, methods=["GET"])
         routes.add_api_route("/chat", self.chat, methods=["GET"], response_class=HTMLResponse)
         routes.add_api_route("/chat", self.post, methods=["POST"], response_class=HTMLResponse)
+        routes.add_api_route("/chat/messages", self.messages_page, methods=["GET"], response_class=HTMLResponse)
         routes.add_api_route("/chat/end", self.end, methods=["POST"], response_class=HTMLResponse)
         routes.add_api_route("/chat/transcript", self.transcript, methods=["GET"])
         return routes
@@ -92,7 +111,7 @@ class Pages:
     async def council_page(self) -> Response:
         """The demonstration council's page, with the widget on it."""
         body = self.templates.get_template("council.html").render(council=self.council, static=self._static)
-        return self._html(body, 200, f"{BASE_POLICY}; frame-src 'self'; frame-ancestors 'none'")
+        return self._html(body, 200, f"{BASE_POLICY}; frame-ancestors 'none'")
 
     async def widget(self, request: Request) -> Response:
         """The one script that a site includes, also as a module, and on a page that is isolated from other origins."""
@@ -101,14 +120,28 @@ class Pages:
         answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return answer
 
-    async def chat(self, request: Request, embed: bool = False, ended: bool = False, still: bool = False) -> Response:
-        """The chat. `embed` is the widget's frame, whose session its script keeps; `still` does not refresh itself."""
+    async def chat(self, request: Request, embed: bool = False, ended: bool = False, at: PageNumber = 0) -> Response:
+        """The chat. `embed` is the widget's frame, whose session its script keeps; `at` tells a page from the next."""
         if embed:
             return await self._page(None, Draft(), embed=True)
-        return await self._page(self.cookies.read(request), Draft(), ended=ended, still=still)
+        return await self._page(self.cookies.read(request), Draft(reference=_page_reference(at)), ended=ended)
+
+    async def messages_page(self, request: Request, after: After = 0, still: bool = False) -> Response:
+        """The messages alone: the frame in the page without scripts, which looks for new ones while the box beside it
+        keeps what is being typed. It is sent when there is something after `after`, or after a while."""
+        session = self.cookies.read(request)
+        events, standing = await self._conversation(session) if session else ([], Standing())
+        pause = 1
+        if session and after and events and events[-1].number <= after and thread.awaits_reply(events, standing):
+            pause = 1 if await self.waits.news(request, session, after) else SELDOM_SECONDS
+            events, standing = await self._conversation(session)
+        context = self._context(session or self.sessions.begin(), events, standing)
+        refresh = 0 if still or not context["awaited"] else pause
+        body = self.templates.get_template("messages.html").render(context, refresh=refresh, ended=False)
+        return self._shown(self._html(body, 200, f"{BASE_POLICY}; frame-ancestors 'self'"), session, events)
 
     async def post(self, request: Request) -> Response:
-        """The form's message: saved, and back to the page at its newest message."""
+        """The form's message: saved, and back to the page at its newest message, with the answer if it comes soon."""
         fields: dict[str, str] = {}
         session = self.cookies.read(request)
         try:
@@ -116,9 +149,9 @@ class Pages:
             session = await self._own_form(session, fields)
             await self._send(request, session, fields)
         except Refusal as refusal:
-            draft = Draft(fields.get("text", ""), refusal.message, refusal.status)
+            draft = Draft(fields.get("text", ""), refusal.message, refusal.status, fields.get("reference", ""))
             return await self._page(session, draft)
-        return RedirectResponse(_newest(), 303)
+        return RedirectResponse(_newest("/chat"), 303)
 
     async def end(self, request: Request) -> Response:
         """The form's "End this chat"."""
@@ -150,14 +183,18 @@ class Pages:
         return session
 
     async def _send(self, request: Request, session: Session, fields: dict[str, str]) -> None:
+        """The same content from the same page is the same message, however often it is sent."""
         choice = fields.get("choice")
         text = None if choice is not None else fields.get("text", "")
-        message = incoming.written(text, choice, fields.get("reference") or None)
+        message = incoming.written(text, choice, _reference(fields))
         if wait := self.messages.take(session.address):
             raise TooFast("You are sending messages faster than we can take them.", wait)
         with saving():
             await self.beginning.admit(request, session)
-            await self.inbox.receive(message.inbound(session))
+            receipt = await self.inbox.receive(message.inbound(session))
+        if not receipt.new and await self.waits.has_answer(session, receipt.number):
+            raise SentAlready
+        await self.waits.answer(session, receipt.number)
 
     async def _conversation(self, session: Session) -> tuple[list[Event], Standing]:
         """All of it: the inbox gives out a long history in parts."""
@@ -169,9 +206,7 @@ class Pages:
                 events += part
             return events, await self.inbox.standing(session.address, session.address)
 
-    async def _page(
-        self, known: Session | None, draft: Draft, embed: bool = False, ended: bool = False, still: bool = False
-    ) -> Response:
+    async def _page(self, known: Session | None, draft: Draft, embed: bool = False, ended: bool = False) -> Response:
         """The chat as it stands. A browser without a session is given one, unless a script keeps it."""
         session = known or self.sessions.begin()
         events: list[Event] = []
@@ -180,18 +215,22 @@ class Pages:
             try:
                 events, standing = await self._conversation(known)
             except Refusal as refusal:
-                draft = Draft(
-                    draft.text, draft.problem or refusal.message, draft.status if draft.problem else refusal.status
-                )
+                problem, status = (draft.problem, draft.status) if draft.problem else (refusal.message, refusal.status)
+                draft = replace(draft, problem=problem, status=status)
         context = self._context(session, events, standing)
         body = self.templates.get_template("chat.html").render(
-            context, draft=draft, embed=embed, ended=ended, refresh=not still and context["awaited"] and not draft.text
+            context, draft=draft, embed=embed, ended=ended, reference=draft.reference or _page_reference(0)
         )
         policy = f"{BASE_POLICY}; frame-ancestors {self.frame_ancestors}"
         response = self._html(body, draft.status, policy)
         if known is None and not embed:
             self.cookies.keep(response, session)
-        if through := seen_through([event for event in events if event.kind == "message"]):
+        return self._shown(response, session, events)
+
+    def _shown(self, response: Response, session: Session | None, events: list[Event]) -> Response:
+        """Our messages are marked as seen once the page has gone out."""
+        through = seen_through([event for event in events if event.kind == "message"])
+        if session is not None and through:
             response.background = BackgroundTask(mark_seen, self.inbox, session, through)
         return response
 
@@ -203,14 +242,15 @@ class Pages:
             "static": self._static,
             "greeting": linked(words.greeting(self.council)),
             "groups": thread.groups(events, standing, now),
-            "newest": events[-1].number if events else 0,
+            "newest": max((event.number for event in events if event.kind == "message"), default=0),
+            "last": events[-1].number if events else 0,
             "who": words.who_answers(standing, now),
             "standing": standing,
             "awaited": thread.awaits_reply(events, standing),
             "adopt": session.secret if events else "",
             "token": self.sessions.form_token(session),
-            "reference": str(uuid.uuid4()),
-            "check": _newest(),
+            "reference": _page_reference(0),
+            "check": _newest("/chat/messages"),
             "most": MAX_TEXT,
         }
 
@@ -229,6 +269,19 @@ class Pages:
         return HTMLResponse(body, status, headers)
 
 
-def _newest() -> str:
-    """The page at its newest message; never the address that the browser is at, or it would not ask again."""
-    return f"/chat?at={time.time_ns() // 1_000_000}#newest"
+def _newest(path: str) -> str:
+    """A page at its newest message; never the address that the browser is at, or it would not ask again."""
+    return f"{path}?at={time.time_ns() // 1_000_000}#newest"
+
+
+def _page_reference(at: int) -> str:
+    """What tells this page's form from the next one's, also when the browser goes back to it. A page that was opened
+    by hand has no number: it is the same one for an hour."""
+    return f"page-{at}" if at else f"opened-{int(time.time() // SAME_PAGE_SECONDS)}"
+
+
+def _reference(fields: dict[str, str]) -> str | None:
+    """Of the message: the page's, with what was sent from it. Other words from the same page are another message."""
+    page = fields.get("reference")
+    content = "\0".join((fields.get("choice", ""), fields.get("text", "")))
+    return page and f"{page}-{hashlib.sha256(content.encode()).hexdigest()[:16]}"

@@ -51,9 +51,9 @@ def notice(was: str, state: str, officer: str | None) -> str | None:
 
 
 def awaits_reply(events: list[Event], standing: Standing) -> bool:
-    """Whether the resident waits for something that this page could come and look for."""
+    """Whether something may come that a page could look for: an answer that is owed, or what staff write next."""
     messages = [event for event in events if event.kind == "message"]
-    return standing.state == "waiting" or bool(messages and messages[-1].author == "resident")
+    return standing.state in ("waiting", "officer") or bool(messages and messages[-1].author == "resident")
 
 
 def transcript(events: list[Event], standing: Standing, council: str, now: datetime) -> str:

@@ -57,6 +57,7 @@ class Site:
         self.base = f"http://127.0.0.1:{self.port.getsockname()[1]}"
         self.inbox = RecordingInbox(tick=0.2)
         self.chat = web_chat(self.base, **settings)
+        self.chat.answer_seconds, self.chat.news_seconds = 2.0, 3.0
         self.app = application(self.inbox, self.chat)
         self.streams = True
         self.reachable = True

@@ -1,5 +1,6 @@
 """The pages as a browser without scripts uses them: forms that post and return."""
 
+import asyncio
 import json
 import re
 from html import unescape
@@ -9,7 +10,7 @@ import httpx
 import pytest
 
 from connectors.messages import Choice, Standing, Waiting
-from tests.connectors.webchat.site import API, COUNCIL, address, begin, client
+from tests.connectors.webchat.site import API, BASE, COUNCIL, address, application, begin, client, web_chat
 from tests.fakes.inbox import RecordingInbox
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -83,23 +84,97 @@ async def test_choices_are_buttons_until_they_are_answered() -> None:
     assert (inbox.received[-1].choice, inbox.received[-1].text) == ("2.1", None)
 
 
-async def test_the_page_looks_for_a_reply_by_itself_only_while_one_is_awaited() -> None:
-    inbox, refresh = RecordingInbox(), '<noscript><meta http-equiv="refresh" content="10"></noscript>'
+REFRESH = re.compile(r'<meta http-equiv="refresh" content="(\d+); url=(/chat/messages\?after=\d+&amp;at=\d+#newest)">')
+
+
+async def test_the_messages_look_for_a_reply_by_themselves_only_while_one_may_come() -> None:
+    inbox = RecordingInbox()
     async with client(inbox) as browser:
         await post(browser, await browser.get("/chat"), text="Hello")
         place = address(inbox)
-        assert refresh in (await browser.get("/chat")).text
-        assert refresh not in (await browser.get("/chat?still=1")).text
+        assert "http-equiv" not in (await browser.get("/chat")).text
+        assert REFRESH.search((await browser.get("/chat/messages")).text)
+        assert "http-equiv" not in (await browser.get("/chat/messages?still=1")).text
         await inbox.say(place, place, "Hello.")
-        assert refresh not in (await browser.get("/chat")).text
-        await inbox.stand(place, place, Standing("waiting", None, Waiting(1, None, None)))
-        assert refresh in (await browser.get("/chat")).text
+        assert "http-equiv" not in (await browser.get("/chat/messages")).text
+        for state in ("waiting", "officer"):
+            await inbox.stand(place, place, Standing(state, "Sam", Waiting(1, None, None)))
+            assert REFRESH.search((await browser.get("/chat/messages")).text)
 
 
-async def test_the_link_that_checks_for_messages_is_never_the_address_that_one_is_at() -> None:
+async def test_the_messages_come_when_there_is_news_or_after_a_while() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        await post(browser, await browser.get("/chat"), text="Hello")
+        place = address(inbox)
+        first = await browser.get("/chat/messages")
+        again = unescape(REFRESH.findall(first.text)[0][1]).partition("#")[0]
+        asked = asyncio.create_task(browser.get(again))
+        await asyncio.sleep(0.05)
+        assert not asked.done()
+        await inbox.say(place, place, "Here I am.")
+        assert "Here I am." in words((await asyncio.wait_for(asked, 1)).text)
+        await inbox.stand(place, place, Standing("officer", "Sam"))
+        unchanged = (await browser.get("/chat/messages?after=2")).text
+        assert REFRESH.findall(unchanged)[0][0] == "1"
+
+
+async def test_a_page_that_may_not_wait_asks_seldom() -> None:
+    inbox = RecordingInbox()
+    chat = web_chat()
+    chat.limit_streams(0)
+    transport = httpx.ASGITransport(application(inbox, chat))
+    async with httpx.AsyncClient(transport=transport, base_url=BASE) as browser:
+        await post(browser, await browser.get("/chat"), text="Hello")
+        assert REFRESH.findall((await browser.get("/chat/messages?after=1")).text)[0][0] == "10"
+
+
+async def test_a_stranger_is_shown_nobodys_messages_and_is_not_waited_for() -> None:
     async with client(RecordingInbox()) as browser:
-        links = {re.findall(r'"(/chat\?at=\d+#newest)"', (await browser.get("/chat")).text)[0] for _ in range(3)}
-    assert len(links) == 3
+        page = await browser.get("/chat/messages?after=5")
+    assert "set-cookie" not in page.headers
+    assert "http-equiv" not in page.text
+    assert "a computer program" in words(page.text)
+    assert "frame-ancestors 'self'" in page.headers["content-security-policy"]
+
+
+async def test_the_answer_is_waited_for_before_the_page_comes_back() -> None:
+    inbox = RecordingInbox()
+    chat = web_chat()
+    chat.answer_seconds = 5.0
+    transport = httpx.ASGITransport(application(inbox, chat))
+    async with httpx.AsyncClient(transport=transport, base_url=BASE) as browser:
+        page = await browser.get("/chat")
+        sent = asyncio.create_task(post(browser, page, text="Which day?"))
+        while not inbox.received:  # noqa: ASYNC110 - the inbox has no event for it
+            await asyncio.sleep(0.01)
+        place = address(inbox)
+        await asyncio.sleep(0.05)
+        assert not sent.done()
+        await inbox.say(place, place, "On Tuesday.")
+        answer = await asyncio.wait_for(sent, 2)
+        assert "On Tuesday." in words((await browser.get(answer.headers["location"])).text)
+        await inbox.stand(place, place, Standing("officer", "Sam"))
+        await asyncio.wait_for(post(browser, await browser.get("/chat?at=7"), text="To Sam"), 2)
+
+
+async def test_what_is_sent_again_from_an_earlier_page_is_saved_once_and_nothing_else_is_lost() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        assert (await post(browser, await browser.get("/chat"), text="My bin")).status_code == 303
+        place = address(inbox)
+        await inbox.say(place, place, "Which?", choices=(Choice("2.1", "Refuse"), Choice("2.2", "Garden")))
+        back = await browser.get("/chat")
+        again = await post(browser, back, text="My bin")
+        assert "We have this already: it is in the chat." in words(again.text)
+        assert "My bin</textarea>" in again.text
+        assert (await post(browser, again, text="My bin, again")).status_code == 303
+        second = await browser.get("/chat?at=1790000000001")
+        for text in ("yes", "yes", "no"):
+            await post(browser, second, text=text)
+        third = await browser.get("/chat?at=1790000000002")
+        await post(browser, third, text="yes")
+    assert [message.text for message in inbox.received] == ["My bin", "My bin, again", "yes", "no", "yes"]
 
 
 async def test_who_answers_and_who_joined_is_said_in_words() -> None:
