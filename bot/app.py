@@ -74,7 +74,7 @@ def build(
         style = look_css(council.facts.brand_colour)
     except ValueError as error:
         raise TownclerkError(f"{settings.council_file}: council.brand_colour: {error}") from error
-    database = Database(settings.database)
+    database = Database(settings.database, bounded=True)
     make_ready(database)
     answers = load_answers(ROOT / "domain", council.fact)
     connectors = switched_on(settings.base_url, derived(secret, "channels"), council.channel_facts())

@@ -339,6 +339,15 @@ class OptOut(Base):
     at: Mapped[datetime]
 
 
+class Readiness(Base):
+    """A row that is written and taken back at once: whether the database takes anything."""
+
+    __tablename__ = "readiness"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime]
+
+
 class Rejection(Base):
     """Requests that failed their check, counted by channel, reason and hour."""
 

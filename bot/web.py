@@ -12,6 +12,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -41,6 +42,8 @@ HEADERS = {
 }
 
 FAILED = "Something of ours failed. Nothing was lost. Please try again."
+
+AWAY = "We cannot reach our records just now. Nothing was lost. Please try again in a few seconds."
 
 log = structlog.get_logger()
 
@@ -205,7 +208,12 @@ def add_error_handlers(app: FastAPI, page: ErrorPage | None = None) -> None:
         assert isinstance(error, TooLarge)  # noqa: S101
         return answer(request, "too_large", error.detail, status=error.status_code, headers=dict(error.headers or {}))
 
+    async def away(request: Request, error: Exception) -> Response:
+        log.warning("database.unreached", error=type(error).__name__)
+        return answer(request, "database_away", AWAY, status=503, headers={"Retry-After": "5"})
+
     app.add_exception_handler(TownclerkError, known)
+    app.add_exception_handler(OperationalError, away)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(TooLarge, too_large)
     app.add_exception_handler(RequestValidationError, invalid)

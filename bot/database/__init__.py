@@ -8,14 +8,17 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from bot.database.limits import bound
 from bot.errors import Collided, DatabaseBusy, DatabaseUnusable
 from bot.group_commit import BUSY, GroupCommit, Outcome, committed, tell
 
@@ -23,7 +26,7 @@ T = TypeVar("T")
 BUSY_SECONDS = 5.0
 """How long a step waits for its turn, and again for SQLite's lock, before it fails: a webhook must answer in time."""
 TRIES = 4
-WRITERS = 8
+WRITERS, READERS = 8, 4
 CONNECTING = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
 """So long PostgreSQL may take to take a connection, and so long a network may swallow what we send."""
 UNDONE = ("40P01", "40001")
@@ -52,6 +55,7 @@ def open_engine(url: str, begin: str = "BEGIN IMMEDIATE", pool_size: int = 8) ->
             hide_parameters=True,
             pool_size=pool_size,
             max_overflow=0,
+            pool_timeout=BUSY_SECONDS,
             pool_pre_ping=True,
             connect_args=CONNECTING,
         )
@@ -93,19 +97,25 @@ def _keep_private(path: Path) -> None:
 
 class Database:
     """Runs steps. SQLite has one writer thread, so writers queue in order instead of polling for its lock, and those
-    that wait share a commit."""
+    that wait share a commit. Each thread has a connection of its own, so that none waits for another's.
 
-    def __init__(self, url: str) -> None:
+    `bounded`: no step on PostgreSQL takes longer than `limits.STEP_SECONDS`, for the gateway."""
+
+    def __init__(self, url: str, *, bounded: bool = False) -> None:
         self.url = normalise(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = open_engine(url, pool_size=1 if self.is_sqlite else WRITERS)
-        self._reading = open_engine(url, "BEGIN", 4) if self.is_sqlite else self.engine
+        self.engine = open_engine(url, pool_size=1 if self.is_sqlite else WRITERS + READERS)
+        self._reading = open_engine(url, "BEGIN", READERS) if self.is_sqlite else self.engine
         self._together = GroupCommit(self.engine) if self.is_sqlite else None
         self._ours: set[int] = set()
         if not self.is_sqlite:
             _know_our_own(self.engine, self._ours)
+        if bounded and not self.is_sqlite:
+            bound(self.engine)
+        self.wrote_at = float("-inf")
+        """When a step was last committed, by the monotonic clock."""
         self._writers = ThreadPoolExecutor(WRITERS, "database-write")
-        self._readers = ThreadPoolExecutor(4, "database-read")
+        self._readers = ThreadPoolExecutor(READERS, "database-read")
 
     def write_now(self, step: Callable[[Session], T]) -> T:
         """Run a step in this thread and commit it."""
@@ -142,27 +152,24 @@ class Database:
         until = time.monotonic() + BUSY_SECONDS
         if self._together is not None:
             found: T = await self._together.run(step, until)
-            return found
-
-        def run() -> T:
-            if time.monotonic() > until:
-                raise DatabaseBusy(BUSY)
-            return self.write_now(step)
-
-        return await asyncio.get_running_loop().run_in_executor(self._writers, run)
+        else:
+            turn = partial(_before, until, self.write_now, step)
+            found = await asyncio.get_running_loop().run_in_executor(self._writers, turn)
+        self.wrote_at = time.monotonic()
+        return found
 
     async def read(self, step: Callable[[Session], T]) -> T:
-        """Run a reading step in a reader thread."""
+        """Run a reading step in a reader thread. Raises DatabaseBusy when readers queue for too long."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._readers.submit(self._read_for, future, step)
+        self._readers.submit(self._read_for, future, step, time.monotonic() + BUSY_SECONDS)
         return await future
 
-    def _read_for(self, future: asyncio.Future[T], step: Callable[[Session], T]) -> None:
+    def _read_for(self, future: asyncio.Future[T], step: Callable[[Session], T], until: float) -> None:
         """Plainer than run_in_executor, which makes two futures for each call and chains them."""
         if future.cancelled():
             return
         try:
-            outcome = Outcome(self.read_now(step))
+            outcome = Outcome(_before(until, self.read_now, step))
         except Exception as error:
             outcome = Outcome(error=error)
         future.get_loop().call_soon_threadsafe(tell, future, outcome)
@@ -188,6 +195,17 @@ class Database:
         self._readers.shutdown(wait=True)
         self.engine.dispose()
         self._reading.dispose()
+
+
+def _before(until: float, run: Callable[[Callable[[Session], T]], T], step: Callable[[Session], T]) -> T:
+    """Run a step unless its time has gone by while it waited for a thread. A thread that finds no connection is as
+    busy: the database may be well."""
+    if time.monotonic() > until:
+        raise DatabaseBusy(BUSY)
+    try:
+        return run(step)
+    except PoolTimeout as error:
+        raise DatabaseBusy(BUSY) from error
 
 
 def explain(error: DBAPIError, url: str) -> DatabaseUnusable:
