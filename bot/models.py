@@ -328,7 +328,8 @@ class ServiceRequest(Base):
 
 
 class OptOut(Base):
-    """A resident's address that wants nothing more from us on this account of ours."""
+    """A resident's address that wants nothing more from us on this account of ours, but for the message with the number
+    `confirmation`, which says so."""
 
     __tablename__ = "opt_outs"
 
@@ -336,6 +337,7 @@ class OptOut(Base):
     account: Mapped[str] = mapped_column(String(255), primary_key=True)
     address: Mapped[str] = mapped_column(String(255), primary_key=True)
     word: Mapped[str] = mapped_column(String(64))
+    confirmation: Mapped[int | None]
     at: Mapped[datetime]
 
 

@@ -197,11 +197,19 @@ def close(session: Session, conversation: Conversation, cause: Cause, reason: st
 
 
 def opt_out(
-    session: Session, channel: str, account: str, address: str, *, word: str, at: datetime
+    session: Session,
+    channel: str,
+    account: str,
+    address: str,
+    *,
+    word: str,
+    at: datetime,
+    confirmation: int | None = None,
 ) -> Conversation | None:
     """The resident wants nothing more here, however that was learnt (a message, a receipt, an error at sending): what
-    waits to be sent never is, and the open conversation is closed, with what was owed. Returns that conversation."""
-    conversation = record_opt_out(session, channel, account, address, word, at)
+    waits to be sent never is, but for our message that confirms it, and the open conversation is closed, with what was
+    owed. Returns that conversation."""
+    conversation = record_opt_out(session, channel, account, address, word, at, confirmation=confirmation)
     if conversation is not None:
         close(session, conversation, Cause.RESIDENT_LEFT, OPTED_OUT, Moment(at, "resident"))
     return conversation

@@ -29,10 +29,10 @@ class Inbox(Protocol):
     async def seen(self, account: str, address: str, through: int) -> None:
         """A page of ours has shown every message up to this number (for channels that show the conversation)."""
 
-    async def opt_out(self, account: str, address: str, word: str) -> None:
-        """The resident wants nothing more from us here."""
+    async def opt_out(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
+        """The resident wants nothing more from us here. `confirm`: we say so, as the provider does not."""
 
-    async def opt_in(self, account: str, address: str, word: str) -> None:
+    async def opt_in(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
         """The resident wants to hear from us again."""
 
     async def rejected(self, reason: str) -> None:

@@ -14,6 +14,8 @@ STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit
 """Carriers block a number that sends one of these, alone (Twilio support, article 223134027); the last is Welsh."""
 START_WORDS = frozenset({"start", "unstop", "dechrau"})
 """YES lifts a block too, but residents answer our questions with it: it counts only where the provider says so."""
+CARRIERS = (STOP_WORDS | START_WORDS) - {"stopio", "dechrau"}
+"""What carriers answer by themselves, when it is written with nothing round it."""
 LONGEST = 160
 """A plain wish is short. What is longer says something else as well."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot import casework, ownership
 from bot.assistant import Answer, Reply, Understanding
 from bot.context import Context
-from bot.conversation import danger
+from bot.conversation import danger, stopping
 from bot.conversation.passing_on import pass_on
 from bot.group_commit import after_commit
 from bot.models import Conversation, EventRow, InboundRow
@@ -44,6 +44,10 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
         after_commit(session, log.info, "reply.dropped", conversation=turn.conversation, version=conversation.version)
         return True
     moment = Moment(context.now(), "assistant")
+    if stopping.is_understood(context, conversation, answer):
+        inbound.todo, inbound.settled = None, inbound.number
+        stopping.stop(session, context, conversation, word=turn.text, now=moment.at)
+        return more
     handoff = next((reply.custom["handoff"] for reply in answer.replies if "handoff" in reply.custom), None)
     answered = any("answered" in reply.custom for reply in answer.replies)
     if handoff is None and answer.understanding.urgent and turn.payload is None and not answered:

@@ -47,6 +47,7 @@ NOT_ANSWERED = {
     "rate": "Not answered: more messages than anybody writes",
     "repeats": "Not answered: the same message again",
     "echo": "Not answered: our own words sent back",
+    "stopped": "A wish about messages here: done, and confirmed",
 }
 """Why the assistant was silent on a message (bot.inbox.machines.Silence)."""
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot import ownership
 from bot.context import Context
+from bot.conversation import stopping
 from bot.inbox import reading
 from bot.inbox.saving import save
-from bot.live import DESK, WORK, Watch, conversation_topic, resident_topic
+from bot.live import DESK, OUTBOX, WORK, Watch, conversation_topic, resident_topic
 from bot.outbox import note_receipt, note_seen, record_opt_in
 from bot.response_log import Cause, Moment
 from bot.store import conversations
@@ -67,23 +68,31 @@ class ChannelInbox:
         if await self._context.database.write(lambda session: note_seen(session, *who, through, now)):
             self._context.live.wake(DESK)
 
-    async def opt_out(self, account: str, address: str, word: str) -> None:
+    async def opt_out(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
         """See connectors.base.Inbox. An answer that was owed ends as `resident_left`."""
         now = self._context.now()
 
         def step(session: Session) -> int | None:
-            conversation = ownership.opt_out(session, self._channel, account, address, word=word, at=now)
-            return conversation.id if conversation else None
+            conversation = conversations.lock_newest(session, self._channel, account, address)
+            if conversation is None:
+                ownership.opt_out(session, self._channel, account, address, word=word, at=now)
+                return None
+            stopping.stop(session, self._context, conversation, word=word, now=now, confirm=confirm)
+            return conversation.id
 
         self._wake(account, address, await self._write(step))
 
-    async def opt_in(self, account: str, address: str, word: str) -> None:
+    async def opt_in(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
         """See connectors.base.Inbox."""
         now = self._context.now()
 
         def step(session: Session) -> int | None:
-            conversation = record_opt_in(session, self._channel, account, address, now)
-            return conversation.id if conversation else None
+            conversation = conversations.lock_newest(session, self._channel, account, address)
+            if conversation is None:
+                record_opt_in(session, self._channel, account, address, now)
+                return None
+            stopping.start(session, self._context, conversation, now, confirm)
+            return conversation.id
 
         self._wake(account, address, await self._write(step))
 
@@ -139,5 +148,5 @@ class ChannelInbox:
             await watch.changed(live.safe_seconds())
 
     def _wake(self, account: str, address: str, conversation: int | None) -> None:
-        topics = [resident_topic(self._channel, account, address), DESK, WORK]
+        topics = [resident_topic(self._channel, account, address), DESK, WORK, OUTBOX]
         self._context.live.wake(*topics, *([conversation_topic(conversation)] if conversation else []))

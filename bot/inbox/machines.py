@@ -39,6 +39,7 @@ class Silence(StrEnum):
     RATE = "rate"  # oftener than anybody writes
     REPEATS = "repeats"  # the same again, whatever numbers and times in it
     ECHO = "echo"  # our own words
+    STOPPED = "stopped"  # a wish to hear no more, or to hear from us again: done and confirmed
 
 
 SUSPECTED = frozenset({Silence.RATE, Silence.REPEATS, Silence.ECHO})

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import ownership
 from bot.context import Context
+from bot.conversation import stopping
 from bot.inbox import machines
 from bot.inbox.choosing import Chosen, chosen
 from bot.inbox.going_on import ALONE, goes_on_alone
@@ -41,6 +42,9 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
     if known is not None:
         return Saved(known.conversation_id, known.number, new=False)
     text, _ = clean(message.text)
+    wish = _wish(session, context, conversation, message, text=text, now=now)
+    if wish is not None:
+        return wish
     if conversation is None:
         newest = conversations.lock_newest(session, message.channel, message.account, message.address)
         aside = _aside(session, context, newest, message, text=text, now=now)
@@ -59,6 +63,26 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
     elif not goes_on_alone(session, context, conversation, said, now) and not owed:
         _start_clock(session, conversation, now)
     return Saved(conversation.id, said.number)
+
+
+def _wish(
+    session: Session, context: Context, opened: Conversation | None, message: Inbound, *, text: str, now: datetime
+) -> Saved | None:
+    """A wish to hear no more, or to hear from us again: kept as said, done and confirmed. None when it is neither."""
+    who = (message.channel, message.account, message.address)
+    stops = stopping.is_wish(session, context, opened, message.channel, text)
+    if not stops and not stopping.is_wish_again(session, context, who, text):
+        return None
+    conversation = opened or conversations.lock_newest(session, *who)
+    if conversation is None:
+        conversation = _new(session, context, message, None, now)
+        conversation.state, conversation.closed_at, conversation.close_reason = "closed", now, "opted_out"
+    said = _append(session, context, conversation, message, now, Silence.STOPPED)
+    if stops:
+        stopping.stop(session, context, conversation, word=text, now=now)
+    else:
+        stopping.start(session, context, conversation, now)
+    return Saved(conversation.id, said.number, Silence.STOPPED)
 
 
 def _aside(

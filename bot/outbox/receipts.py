@@ -50,14 +50,26 @@ def note_seen(session: Session, channel: str, account: str, address: str, throug
 
 
 def record_opt_out(
-    session: Session, channel: str, account: str, address: str, word: str, at: datetime
+    session: Session,
+    channel: str,
+    account: str,
+    address: str,
+    word: str,
+    at: datetime,
+    *,
+    confirmation: int | None = None,
 ) -> Conversation | None:
-    """The resident wants nothing more: what waits to be sent never is, and the open conversation says so."""
+    """The resident wants nothing more: what waits to be sent never is, but for the message that confirms it, and
+    the open conversation says so."""
     conversation = conversations.lock_open(session, channel, account, address)
     known = outbox.opted_out(session, channel, account, address)
     if known is None:
-        session.add(OptOut(channel=channel, account=account, address=address, word=word[:64], at=at))
+        session.add(
+            OptOut(channel=channel, account=account, address=address, word=word[:64], at=at, confirmation=confirmation)
+        )
     for row in outbox.queued_to(session, channel, account, address):
+        if row.number == confirmation:
+            continue
         settle(session, row, Status.FAILED, OPTED_OUT, at)
     if conversation is not None and known is None:
         conversations.add_event(session, conversation, "note", "system", at, "The resident opted out of messages here.")

@@ -28,11 +28,12 @@ class Taken:
 
 
 def take(session: Session, context: Context, room: int) -> list[Taken]:
-    """What is due, leased; an opted-out resident's rows end here."""
+    """What is due, leased; an opted-out resident's rows end here, but for the one that confirms it."""
     now = context.now()
     until, taken = now + LEASE, []
     for row in outbox.due(session, now, room):
-        if outbox.opted_out(session, row.channel, row.account, row.address):
+        stopped = outbox.opted_out(session, row.channel, row.account, row.address)
+        if stopped is not None and row.number != stopped.confirmation:
             settle(session, row, Status.FAILED, OPTED_OUT, now)
             continue
         row.taken_until, row.attempts = until, row.attempts + 1

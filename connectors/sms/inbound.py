@@ -6,12 +6,9 @@ from datetime import UTC, datetime
 
 from connectors.messages import Attachment, Inbound
 from connectors.sms.signature import Form
+from language import stopping
 from language.normalise import bare
 
-STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
-"""Twilio blocks a number that sends one of these, alone. Twilio support, article 223134027."""
-START_WORDS = frozenset({"START", "UNSTOP"})
-"""YES lifts a block too, but residents answer our questions with it: it counts only where Twilio says that it did."""
 MAX_MEDIA = 10
 
 
@@ -42,14 +39,20 @@ def stop_word(form: Form) -> str | None:
     """The word by which the resident stopped our messages; with Advanced Opt-Out it may be any of the council's."""
     if form.get("OptOutType") == "STOP":
         return _word(form) or "STOP"
-    return _word(form) if _word(form) in STOP_WORDS else None
+    return stopping.stop_word(form.get("Body"))
 
 
 def start_word(form: Form) -> str | None:
     """The word by which the resident wants our messages again."""
     if form.get("OptOutType") == "START":
         return _word(form) or "START"
-    return _word(form) if _word(form) in START_WORDS else None
+    return stopping.start_word(form.get("Body"))
+
+
+def carrier_knows(form: Form) -> bool:
+    """Whether Twilio has answered the word by itself: it knows its own ones, alone (support article 223134027)."""
+    word = form.get("Body").strip().casefold()
+    return bool(form.get("OptOutType")) or (word in stopping.CARRIERS)
 
 
 def _word(form: Form) -> str:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from connectors.base import Inbox
 from connectors.messages import Inbound, MessageRefused, Status
-from connectors.sms.inbound import message_of, start_word, stop_word
+from connectors.sms.inbound import carrier_knows, message_of, start_word, stop_word
 from connectors.sms.receipts import OPTED_OUT, STATUSES, reason
 from connectors.sms.settings import SmsSettings
 from connectors.sms.signature import FORM, HEADER, Form, is_signed
@@ -51,12 +51,12 @@ class Webhooks:
         return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type="text/xml")
 
     async def _take(self, message: Inbound, form: Form) -> None:
-        """A stop or a start is recorded and goes no further: Twilio answers both, and the assistant owes nothing."""
+        """A stop or a start is recorded and goes no further. Twilio answers the words that it knows; we the others."""
         if word := stop_word(form):
-            await self.inbox.opt_out(message.account, message.address, word)
+            await self.inbox.opt_out(message.account, message.address, word, confirm=not carrier_knows(form))
             log.info("sms.opted_out", reference=message.reference)
         elif word := start_word(form):
-            await self.inbox.opt_in(message.account, message.address, word)
+            await self.inbox.opt_in(message.account, message.address, word, confirm=not carrier_knows(form))
             log.info("sms.opted_in", reference=message.reference)
         else:
             receipt = await self.inbox.receive(message)

@@ -126,6 +126,7 @@ async def test_records_a_stop_and_hands_it_to_nobody(channel: Channel, word: str
 )
 async def test_a_stop_is_one_in_whatever_signs_a_phone_puts_round_it(channel: Channel, text: str) -> None:
     await channel.text(text)
+    assert channel.inbox.confirmed == (["STOP"] if text.strip().casefold() != "stop" else []), "Twilio knows its own"
     assert channel.inbox.opted_out == [(NUMBER, RESIDENT, "STOP")]
 
 

@@ -25,6 +25,7 @@ class RecordingInbox:
         self.rejections: list[str] = []
         self.opted_out: list[tuple[str, str, str]] = []
         self.opted_in: list[tuple[str, str, str]] = []
+        self.confirmed: list[str] = []
         self.sent: set[str] = set()
         self.deliveries: list[tuple[str, Status, str | None]] = []
         self.seen_through: dict[Place, int] = {}
@@ -58,13 +59,15 @@ class RecordingInbox:
     async def seen(self, account: str, address: str, through: int) -> None:
         self.seen_through[account, address] = max(through, self.seen_through.get((account, address), 0))
 
-    async def opt_out(self, account: str, address: str, word: str) -> None:
+    async def opt_out(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
         await self._save()
         self.opted_out.append((account, address, word))
+        self.confirmed += [word] if confirm else []
 
-    async def opt_in(self, account: str, address: str, word: str) -> None:
+    async def opt_in(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
         await self._save()
         self.opted_in.append((account, address, word))
+        self.confirmed += [word] if confirm else []
 
     async def rejected(self, reason: str) -> None:
         self.rejections.append(reason)

@@ -1,0 +1,77 @@
+"""A resident's wish to hear no more here, or to hear from us again: recorded, and confirmed once.
+
+The confirmation is the last thing that may be sent. A carrier that knows the word has blocked us by itself and confirms
+it too; then ours is refused, and nobody reads two.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot import ownership
+from bot.assistant import Answer
+from bot.context import Context
+from bot.models import Conversation
+from bot.outbox import post, record_opt_in
+from bot.store import conversations, outbox
+from language.stopping import wants_to_start, wants_to_stop
+
+STOPPED, STARTED = "utter_gateway_stopped", "utter_gateway_started"
+ASKED_TO_STOP = "utter_stop_messages"
+SURE = 0.8
+ABOUT_UPDATES = "utter_errand_updates"
+"""Our question whether we shall tell how a report goes: "no more texts, please" answers that."""
+
+
+def is_wish(session: Session, context: Context, conversation: Conversation | None, channel: str, text: str) -> bool:
+    """Whether the message is a plain wish to get no more messages on this channel. A page of ours sends nothing to
+    anybody who is not there, so there it is a question like any other."""
+    if not _sends(context, channel) or not wants_to_stop(text):
+        return False
+    asked = conversations.latest_of_ours(session, conversation.id, 1) if conversation is not None else []
+    return not any(event.data.get("answer") == ABOUT_UPDATES for event in asked)
+
+
+def is_wish_again(session: Session, context: Context, who: tuple[str, str, str], text: str) -> bool:
+    """Whether somebody who opted out wants to hear from us again."""
+    return _sends(context, who[0]) and wants_to_start(text) and outbox.opted_out(session, *who) is not None
+
+
+def is_understood(context: Context, conversation: Conversation, answer: Answer) -> bool:
+    """Whether the assistant is so sure of such a wish, in whatever words, that it is carried out. Where it is not, its
+    answer says which word does it."""
+    understood = answer.understanding
+    named = any(reply.key == ASKED_TO_STOP for reply in answer.replies) and not understood.urgent
+    return named and understood.confidence >= SURE and _sends(context, conversation.channel)
+
+
+def stop(
+    session: Session, context: Context, conversation: Conversation, *, word: str, now: datetime, confirm: bool = True
+) -> None:
+    """Opted out; what was open is closed, and an answer that was owed ends as `resident_left`."""
+    who = (conversation.channel, conversation.account, conversation.address)
+    fresh = outbox.opted_out(session, *who) is None
+    said = _say(session, context, conversation, STOPPED, now) if confirm and fresh else None
+    ownership.opt_out(session, *who, word=word, at=now, confirmation=said)
+
+
+def start(session: Session, context: Context, conversation: Conversation, now: datetime, confirm: bool = True) -> None:
+    """Opted in again. Somebody who never opted out is told nothing."""
+    who = (conversation.channel, conversation.account, conversation.address)
+    known = outbox.opted_out(session, *who) is not None
+    record_opt_in(session, *who, now)
+    session.flush()
+    if confirm and known:
+        _say(session, context, conversation, STARTED, now)
+
+
+def _say(session: Session, context: Context, conversation: Conversation, key: str, now: datetime) -> int:
+    rendered = context.answers.render(key, {}, conversation.channel)
+    return post(session, context, conversation, rendered.text, "system", now, data={"answer": key})
+
+
+def _sends(context: Context, channel: str) -> bool:
+    found = context.channels.get(channel)
+    return found is not None and not found.durable_page
