@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import tomllib
@@ -25,6 +25,10 @@ DIVISIONS = {
     "scotland": "scotland",
     "northern-ireland": "northern-ireland",
 }
+
+
+TEXTS_A_DAY = 5000
+"""On each account of a channel that costs: many more than a council of 100,000 homes sends on a day of snow."""
 
 
 class _Strict(BaseModel):
@@ -103,6 +107,11 @@ class Limits(_Strict):
     messages_an_hour: int = Field(100, ge=30)
     same_message: int = Field(4, ge=2)
     quiet_minutes: float = Field(30, gt=0)
+    texts_a_day: dict[str, Annotated[int, Field(ge=1)]] = {}
+
+    def texts(self, channel: str) -> int:
+        """How many a channel that costs may send in a day."""
+        return self.texts_a_day.get(channel, TEXTS_A_DAY)
 
 
 class Targets(_Strict):

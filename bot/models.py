@@ -350,6 +350,17 @@ class Readiness(Base):
     at: Mapped[datetime]
 
 
+class TextsOfDay(Base):
+    """How many texts were queued on an account of a channel that costs, on one of the council's days (2026-11-27)."""
+
+    __tablename__ = "texts_of_day"
+
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    account: Mapped[str] = mapped_column(String(255), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    number: Mapped[int]
+
+
 class Rejection(Base):
     """Requests that failed their check, counted by channel, reason and hour."""
 

@@ -29,12 +29,13 @@ OPTED_OUT = "opted_out"
 GO_ON = "go_on_without_person"
 """What the choice below carries: it is the gateway's own, and the dialogue never sees it."""
 WITHOUT_PERSON = "Go on without a person"
+TEXTS_SPENT = "texts_spent"
 
 
 @dataclass(frozen=True)
 class Reason:
     """Why a conversation goes to a queue: asked, urgent, not_understood, frustrated, topic, assistant_down,
-    assistant_failed, reopened, taken_over."""
+    assistant_failed, reopened, taken_over, texts_spent."""
 
     name: str
     topic: str | None = None
@@ -75,6 +76,23 @@ def hand_over(
     session.flush()
     if tell_resident:
         tell_wait(session, context, conversation, moment.at)
+
+
+def give_to_people_untold(
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    moment: Moment,
+    topic: str | None = None,
+    intent: str | None = None,
+) -> None:
+    """The day's texts are used up, so that the assistant can tell the resident nothing: people have it now. Those who
+    have it already keep it."""
+    if conversation.state == "closed":
+        reopen(session, conversation, moment)
+    elif conversation.state != "assistant":
+        return
+    hand_over(session, context, conversation, Reason(TEXTS_SPENT, topic, intent), moment, tell_resident=False)
 
 
 def tell_wait(session: Session, context: Context, conversation: Conversation, at: datetime) -> None:

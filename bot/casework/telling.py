@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from bot import ownership
 from bot.casework.georeport import Told
 from bot.context import Context
 from bot.group_commit import after_commit
 from bot.models import Conversation, ServiceRequest
-from bot.outbox import post
+from bot.outbox import budget, post
+from bot.response_log import Moment
 from bot.store import conversations, outbox
 
 LONGEST_NOTES = 180
@@ -79,7 +81,10 @@ def tell(session: Session, context: Context, row: ServiceRequest, key: str, now:
         return
     values = {"reference": row.reference, "kind": row.kind.replace("_", " "), "notes": clipped(row.notes)}
     text = " ".join(context.answers.render(key, values, channel).text.split())
-    post(session, context, conversation, text, "system", now, data={"request": row.reference})
+    number = post(session, context, conversation, text, "system", now, data={"request": row.reference})
+    if budget.kept_back(session, context, conversation, number - 1, now):
+        moment = Moment(now, "system")
+        ownership.give_to_people_untold(session, context, conversation, moment, row.topic, row.intent)
     after_commit(session, log.info, "request.told", request=row.id, conversation=conversation.id)
 
 

@@ -64,7 +64,7 @@ def signpost(
     model knows an intent that we do not."""
     key = _danger(context, understanding)
     if key in context.answers:
-        say_key(session, context, conversation, key, author, at)
+        say_key(session, context, conversation, key, author, at, whatever_it_costs=True)
     note_signpost(context, conversation, understanding)
 
 
@@ -75,11 +75,19 @@ def _danger(context: Context, understanding: Understanding) -> str:
 
 
 def say_key(
-    session: Session, context: Context, conversation: Conversation, key: str, author: str, at: datetime
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    key: str,
+    author: str,
+    at: datetime,
+    *,
+    whatever_it_costs: bool = False,
 ) -> None:
     """Post one of our answers that needs no values."""
     rendered = context.answers.render(key, {}, conversation.channel)
-    post(session, context, conversation, rendered.text, author, at, rendered.buttons, {"answer": key})
+    said, must = {"answer": key}, whatever_it_costs
+    post(session, context, conversation, rendered.text, author, at, rendered.buttons, said, whatever_it_costs=must)
 
 
 def _to_the_front(

@@ -16,8 +16,8 @@ from bot.conversation import danger, stopping
 from bot.conversation.passing_on import pass_on
 from bot.group_commit import after_commit
 from bot.models import Conversation, EventRow, InboundRow
-from bot.outbox import post
-from bot.ownership import ASSISTANT_FAILED, Reason
+from bot.outbox import budget, post
+from bot.ownership import ASSISTANT_FAILED, TEXTS_SPENT, Reason
 from bot.response_log import Cause, Kind, Moment, end
 from bot.services import OTHER_COUNCIL
 from bot.store import dialogues, errands, owed, turns
@@ -56,7 +56,11 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
             _file(session, context, conversation, reply, moment)
     else:
         intent = answer.understanding.intent
-        said = [_carry_out(session, context, conversation, reply, intent, moment) for reply in answer.replies]
+        must = handoff is not None and handoff.get("reason") == "urgent"
+        said = [
+            _carry_out(session, context, conversation, reply, intent, moment, whatever_it_costs=must)
+            for reply in answer.replies
+        ]
         if not any(said) and handoff is None:
             after_commit(
                 session, log.warning, "assistant.failed", conversation=turn.conversation, reason="nothing to say"
@@ -64,6 +68,10 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
             errand = answer.understanding.errand
             return _not_answered(session, context, conversation, inbound, errand=errand)
     inbound.todo, inbound.settled = None, conversation.last_number
+    if handoff is None and budget.kept_back(session, context, conversation, turn.number, moment.at):
+        inbound.settled = None
+        about = answer.understanding
+        handoff = {"reason": TEXTS_SPENT, "topic": about.topic, "intent": about.intent}
     if answer.dialogue is not None:
         dialogues.keep(session, conversation, answer.dialogue, answer.open_errand, at=moment.at)
     if not answered:
@@ -95,7 +103,8 @@ def _leave_to(
     if not urgent and ownership.has_opted_out(session, context, conversation):
         ownership.close(session, conversation, Cause.RESIDENT_LEFT, ownership.OPTED_OUT, moment)
     elif reason is not None:
-        ownership.hand_over(session, context, conversation, reason, moment)
+        told = reason.name != TEXTS_SPENT
+        ownership.hand_over(session, context, conversation, reason, moment, tell_resident=told)
     elif not owes_more:
         end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
 
@@ -187,11 +196,18 @@ def _note_errand(
 
 
 def _carry_out(
-    session: Session, context: Context, conversation: Conversation, reply: Reply, intent: str | None, moment: Moment
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    reply: Reply,
+    intent: str | None,
+    moment: Moment,
+    *,
+    whatever_it_costs: bool,
 ) -> bool:
     """Say one reply, and file the request that comes with it: its reference stands where it was made. False when there
     was neither."""
-    said = _say(session, context, conversation, reply, intent, moment.at)
+    said = _say(session, context, conversation, reply, intent, moment.at, whatever_it_costs=whatever_it_costs)
     filed = _file(session, context, conversation, reply, moment)
     return said or filed
 
@@ -205,7 +221,14 @@ def _file(session: Session, context: Context, conversation: Conversation, reply:
 
 
 def _say(
-    session: Session, context: Context, conversation: Conversation, reply: Reply, intent: str | None, at: datetime
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    reply: Reply,
+    intent: str | None,
+    at: datetime,
+    *,
+    whatever_it_costs: bool,
 ) -> bool:
     """Post one reply: our words for its key, else the text that the action wrote. False when there are none."""
     text, buttons, values = reply.text or "", reply.buttons, reply.values
@@ -218,7 +241,8 @@ def _say(
         text = context.answers.fill(text, values)
     if text:
         data = {"answer": reply.key} | _wants(context, conversation, reply)
-        post(session, context, conversation, text, "assistant", at, buttons, data)
+        must = whatever_it_costs
+        post(session, context, conversation, text, "assistant", at, buttons, data, whatever_it_costs=must)
     return bool(text)
 
 

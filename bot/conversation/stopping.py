@@ -69,7 +69,8 @@ def start(session: Session, context: Context, conversation: Conversation, now: d
 
 def _say(session: Session, context: Context, conversation: Conversation, key: str, now: datetime) -> int:
     rendered = context.answers.render(key, {}, conversation.channel)
-    return post(session, context, conversation, rendered.text, "system", now, data={"answer": key})
+    said = {"answer": key}
+    return post(session, context, conversation, rendered.text, "system", now, data=said, whatever_it_costs=True)
 
 
 def _sends(context: Context, channel: str) -> bool:

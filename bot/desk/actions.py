@@ -16,7 +16,8 @@ from bot.desk.lines import CLOSE_REASONS
 from bot.errors import AlreadyClaimed, Conflict, NotFound, Unusable
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
 from bot.models import Conversation, Staff
-from bot.outbox import post
+from bot.outbox import budget, post
+from bot.outbox.budget import Budget
 from bot.ownership import Reason
 from bot.response_log import Cause, Moment
 from bot.staff import Officer
@@ -187,6 +188,11 @@ class Desk:
         return await self._context.database.read(
             lambda session: reading.listing(session, self._context, view, officer.id, queue)
         )
+
+    async def texts(self) -> list[Budget]:
+        """How many texts went out today on each account of a channel that costs."""
+        now = self._context.now()
+        return await self._context.database.read(lambda session: budget.today(session, self._context, now))
 
     async def queues(self) -> list[QueueCard]:
         """Every queue as it stands."""

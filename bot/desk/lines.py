@@ -15,6 +15,7 @@ HANDED_OVER = {
     "assistant_failed": "the assistant had no answer",
     "reopened": "the resident wrote again",
     "taken_over": "an officer took it over",
+    "texts_spent": "today’s texts are used up, so the assistant can send none",
 }
 REQUEST_STATES = {
     "open": "To do",

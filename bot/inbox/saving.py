@@ -16,10 +16,10 @@ from bot.inbox.choosing import Chosen, chosen
 from bot.inbox.going_on import ALONE, goes_on_alone
 from bot.inbox.machines import Silence
 from bot.models import Conversation, EventRow, Handoff, InboundRow
-from bot.outbox import post
+from bot.outbox import budget, post
 from bot.ownership import ANSWERS, GO_ON, Reason
 from bot.response_log import Cause, Kind, Moment, begin, open_intervals
-from bot.store import conversations
+from bot.store import conversations, errands
 from bot.store.appending import append
 from connectors.messages import MAX_TEXT, Inbound
 
@@ -62,7 +62,17 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
         _back_to_queue(session, context, conversation, now)
     elif not goes_on_alone(session, context, conversation, said, now) and not owed:
         _start_clock(session, conversation, now)
+    if conversation.state == "assistant" and budget.is_spent(session, context, message.channel, message.account, now):
+        _to_people(session, context, conversation, now)
     return Saved(conversation.id, said.number)
+
+
+def _to_people(session: Session, context: Context, conversation: Conversation, now: datetime) -> None:
+    """No texts are left today for the assistant's answer. People have some, and know what it was about before."""
+    before = errands.latest(session, conversation.id)
+    topic, intent = (before.topic, before.intent) if before is not None else (None, None)
+    moment = Moment(now, "system")
+    ownership.give_to_people_untold(session, context, conversation, moment, topic, intent)
 
 
 def _wish(

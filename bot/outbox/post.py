@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.answers import Button
 from bot.context import Context
 from bot.models import Conversation, OutboxRow
+from bot.outbox import budget
 from bot.response_log import Cause, Kind, Moment, begin
 from bot.response_log.clock import end_one
 from bot.store import conversations, outbox
@@ -32,16 +33,25 @@ def post(
     buttons: Sequence[Button] = (),
     data: dict[str, Any] | None = None,
     staff_id: int | None = None,
+    *,
+    whatever_it_costs: bool = False,
 ) -> int:
-    """Say something to the resident; returns the message's number. `author` is assistant, officer or system."""
+    """Say something to the resident; returns the message's number. `author` is assistant, officer or system. When the
+    day's texts are used up only officers' words go out, and what must go `whatever_it_costs`."""
     offered = [{"title": button.title, "payload": button.payload} for button in buttons]
     event = conversations.add_event(session, conversation, "message", author, at, text, offered, data, staff_id)
     choices = tuple(Choice(choice["id"], choice["title"]) for choice in event.choices)
     whole = Outbound("", conversation.account, conversation.address, text, choices)
     channel = context.channels.get(conversation.channel)
     moment = Moment(at, author, staff_id)
-    for part, message in enumerate(channel.split(whole) if channel else [whole]):
-        _add_row(session, context, conversation, event.number, part, message, moment)
+    must = whatever_it_costs or author == "officer"
+    spent = not must and budget.is_spent(session, context, conversation.channel, conversation.account, at)
+    parts = channel.split(whole) if channel else [whole]
+    queued = [
+        _add_row(session, context, conversation, event.number, part, message, moment, spent=spent)
+        for part, message in enumerate(parts)
+    ]
+    budget.count(session, context, conversation.channel, conversation.account, sum(queued), at)
     return event.number
 
 
@@ -53,7 +63,10 @@ def _add_row(
     part: int,
     message: Outbound,
     moment: Moment,
-) -> None:
+    *,
+    spent: bool,
+) -> bool:
+    """One provider message. True when it is to be sent."""
     row = OutboxRow(
         id=uuid.uuid4().hex,
         conversation_id=conversation.id,
@@ -69,14 +82,16 @@ def _add_row(
         changed_at=moment.at,
     )
     began = begin(session, conversation, Kind.DELIVERY, Cause.REPLY, moment, row.id)
-    outcome = _settled_at_once(session, context, row)
+    outcome = _settled_at_once(session, context, row, spent)
     append(session, row)
     if outcome is not None:
         end_one(session, began, outcome, moment)
+    return outcome is None
 
 
-def _settled_at_once(session: Session, context: Context, row: OutboxRow) -> Cause | None:
-    """A page of ours can read what is saved; an opted-out resident and a switched-off channel get nothing."""
+def _settled_at_once(session: Session, context: Context, row: OutboxRow, spent: bool) -> Cause | None:
+    """A page of ours can read what is saved; an opted-out resident and a switched-off channel get nothing, nor does
+    anybody when the day's texts are used up."""
     channel = context.channels.get(row.channel)
     if channel is None:
         row.status, row.error = "failed", NO_CHANNEL
@@ -86,5 +101,8 @@ def _settled_at_once(session: Session, context: Context, row: OutboxRow) -> Caus
         return Cause.ACCEPTED
     if outbox.opted_out(session, row.channel, row.account, row.address):
         row.status, row.error = "failed", OPTED_OUT
+        return Cause.FAILED
+    if spent:
+        row.status, row.error = "failed", budget.SPENT
         return Cause.FAILED
     return None

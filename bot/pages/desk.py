@@ -129,6 +129,7 @@ async def _lists(pages: PagesContext, me: SignedIn, where: Place) -> dict[str, A
     return {
         "list_mark": mark,
         "queues": await pages.desk.queues(),
+        "texts": [texts for texts in await pages.desk.texts() if texts.nearly],
         "own": await pages.desk.listing("mine", me.officer),
         "listing": await pages.desk.listing(where.view, me.officer, where.queue or None),
         "views": VIEWS,

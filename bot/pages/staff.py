@@ -38,6 +38,7 @@ def routes(pages: PagesContext) -> APIRouter:
             me,
             problem.status if problem else 200,
             people=await staffing.everybody(),
+            texts=await pages.desk.texts(),
             roles=ROLES,
             link=f"{pages.base_url}{link}" if link else "",
             link_for=link_for,

@@ -1,4 +1,4 @@
-"""A plain wish to hear no more is one in any words: recorded, confirmed with the last text that goes, taken back again."""
+"""A plain wish to hear no more is one in any words: recorded, and confirmed with the last text that goes."""
 
 from __future__ import annotations
 

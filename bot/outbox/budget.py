@@ -1,0 +1,91 @@
+"""How many texts a day may go out on a channel that costs: counted as they are queued, by account and day.
+
+At the end of it what we say by ourselves stays unsent, and people answer instead. An officer's words, whom to call in
+danger and the confirmation of an opt-out go all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.group_commit import after_commit
+from bot.models import Conversation
+from bot.store import texts
+
+SPENT = "Today’s texts on this channel are used up."
+NEARLY = 0.8
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Budget:
+    """An account of a channel today: texts queued, of those that may be."""
+
+    channel: str
+    account: str
+    used: int
+    most: int
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing more is said by ourselves today."""
+        return self.used >= self.most
+
+    @property
+    def nearly(self) -> bool:
+        """Whether staff are to know."""
+        return self.used >= NEARLY * self.most
+
+
+def is_spent(session: Session, context: Context, channel: str, account: str, at: datetime) -> bool:
+    """Whether today's texts of this account are used up; never where a text costs nothing."""
+    if not _costs(context, channel):
+        return False
+    return texts.used(session, channel, account, _day(context, at)) >= context.council.limits.texts(channel)
+
+
+def count(session: Session, context: Context, channel: str, account: str, number: int, at: datetime) -> None:
+    """So many more are queued. At 80% and at the end it is logged, once each, when it is committed."""
+    if not _costs(context, channel) or not number:
+        return
+    used, most = (
+        texts.count(session, channel, account, _day(context, at), number),
+        context.council.limits.texts(channel),
+    )
+    before, now = Budget(channel, account, used - number, most), Budget(channel, account, used, most)
+    if now.spent and not before.spent:
+        after_commit(session, log.warning, "texts.spent", channel=channel, used=used, most=most)
+    elif now.nearly and not before.nearly:
+        after_commit(session, log.warning, "texts.nearly_spent", channel=channel, used=used, most=most)
+
+
+def today(session: Session, context: Context, at: datetime) -> list[Budget]:
+    """Every account that has sent something today, and the channels that have not."""
+    limits = context.council.limits
+    found = [
+        Budget(channel, account, used, limits.texts(channel))
+        for channel, account, used in texts.of_day(session, _day(context, at))
+    ]
+    quiet = [name for name in context.channels if _costs(context, name) and name not in {b.channel for b in found}]
+    return found + [Budget(name, "", 0, limits.texts(name)) for name in sorted(quiet)]
+
+
+def kept_back(session: Session, context: Context, conversation: Conversation, after: int, at: datetime) -> bool:
+    """Whether something that we said above this number stays unsent for want of texts."""
+    spent = is_spent(session, context, conversation.channel, conversation.account, at)
+    return spent and texts.has_failed_with(session, conversation.id, after, SPENT)
+
+
+def _costs(context: Context, channel: str) -> bool:
+    found = context.channels.get(channel)
+    return found is not None and not found.durable_page
+
+
+def _day(context: Context, at: datetime) -> str:
+    return at.astimezone(context.council.zone).date().isoformat()
