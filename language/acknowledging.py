@@ -39,6 +39,7 @@ _BESIDE = (
     r"text|"
     r"response|update|support|kindness))?|your help|to you|everyone|team|am (?:eich|dy) help|iawn i chi"
 )
+_LEAVE = re.compile(r"\b(?:bye|goodbye|good ?bye|see (?:you|ya)|take care|hwyl|da bo|nos da|good night)\b")
 _ACKNOWLEDGES = re.compile(
     rf"(?:(?:{_BESIDE}) )*(?:{_THANKS}|{_TAKEN}|{_LEAVES})(?: (?:{_BESIDE}|{_THANKS}|{_TAKEN}|{_LEAVES}))*"
 )
@@ -50,6 +51,11 @@ def acknowledges(text: str) -> bool:
         return False
     said = words(text)
     return _ACKNOWLEDGES.fullmatch(said) is not None if said else _is_picture(text)
+
+
+def takes_leave(text: str) -> bool:
+    """Whether there is a goodbye in it."""
+    return _LEAVE.search(words(text[:LONGEST])) is not None
 
 
 def _is_picture(text: str) -> bool:

@@ -87,6 +87,11 @@ def _whole(*kinds: str) -> re.Pattern[str]:
     return re.compile(f"{_BEFORE}(?:{'|'.join(kinds)}){_AFTER}")
 
 
+_OTHERWISE = re.compile(
+    r"^(?:(?:hi|hello|please|and|so|but) )?(?:how|what|whats|why|who|when|where|which|is|are|do|does|did|can i|could i|"
+    r"sut|pam|beth|pwy|oes|ydy) |\b(?:letters?|post|posting|bills?|e ?mails?|e ?mailing|calls?|calling|ring|ringing|"
+    r"phoning|newsletters?|leaflets?|magazines?|visits?|visiting|llythyrau|ffonio|ebost)\b"
+)
 _STOP, _START = _whole(*_STOPS, *_STOPS_WELSH), _whole(*_STARTS)
 _ASKS = frozenset({"cancel", "end", "quit", "revoke"})
 """With a question mark these ask us something; without, the carrier has blocked us already."""
@@ -110,6 +115,12 @@ def wants_to_stop(text: str) -> bool:
 def wants_to_start(text: str) -> bool:
     """Whether the whole message is a wish to get messages here again."""
     return start_word(text) is not None or _is_all(text, _START)
+
+
+def may_be_one(text: str) -> bool:
+    """Whether a message that a model takes for such a wish may be acted on: it asks nothing, and names no other way of
+    ours to reach people, such as letters."""
+    return len(text) <= LONGEST and "?" not in text and _OTHERWISE.search(words(text)) is None
 
 
 def _word(text: str, known: frozenset[str]) -> str | None:

@@ -44,7 +44,7 @@ def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) 
         after_commit(session, log.info, "reply.dropped", conversation=turn.conversation, version=conversation.version)
         return True
     moment = Moment(context.now(), "assistant")
-    if stopping.is_understood(context, conversation, answer):
+    if stopping.is_understood(context, conversation, turn.text, answer):
         inbound.todo, inbound.settled = None, inbound.number
         stopping.stop(session, context, conversation, word=turn.text, now=moment.at)
         return more

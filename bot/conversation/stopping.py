@@ -16,11 +16,11 @@ from bot.context import Context
 from bot.models import Conversation
 from bot.outbox import post, record_opt_in
 from bot.store import conversations, outbox
-from language.stopping import wants_to_start, wants_to_stop
+from language.stopping import may_be_one, wants_to_start, wants_to_stop
 
 STOPPED, STARTED = "utter_gateway_stopped", "utter_gateway_started"
 ASKED_TO_STOP = "utter_stop_messages"
-SURE = 0.8
+SURE = 0.7
 ABOUT_UPDATES = "utter_errand_updates"
 """Our question whether we shall tell how a report goes: "no more texts, please" answers that."""
 
@@ -39,12 +39,13 @@ def is_wish_again(session: Session, context: Context, who: tuple[str, str, str],
     return _sends(context, who[0]) and wants_to_start(text) and outbox.opted_out(session, *who) is not None
 
 
-def is_understood(context: Context, conversation: Conversation, answer: Answer) -> bool:
+def is_understood(context: Context, conversation: Conversation, text: str, answer: Answer) -> bool:
     """Whether the assistant is so sure of such a wish, in whatever words, that it is carried out. Where it is not, its
     answer says which word does it."""
     understood = answer.understanding
     named = any(reply.key == ASKED_TO_STOP for reply in answer.replies) and not understood.urgent
-    return named and understood.confidence >= SURE and _sends(context, conversation.channel)
+    sure = understood.confidence >= SURE and may_be_one(text)
+    return named and sure and _sends(context, conversation.channel)
 
 
 def stop(

@@ -18,12 +18,13 @@ from bot.models import Conversation
 from bot.outbox import post
 from bot.store import conversations
 from connectors.messages import Inbound
-from language.acknowledging import acknowledges
+from language.acknowledging import acknowledges, takes_leave
 from language.automatic import is_automatic
 from language.likeness import SHORT, gist, quotes
 
-CLOSING_WORDS = frozenset({"utter_thanks", "utter_goodbye", "utter_deny"})
-"""Our answers after which a thank-you needs none."""
+GOODBYE = "utter_goodbye"
+CLOSING_WORDS = frozenset({"utter_thanks", GOODBYE, "utter_deny"})
+"""Our answers after which a thank-you needs none; a goodbye has its own."""
 SHORT_FACTOR = 2.5
 """Short messages ("yes", "driving") are so much oftener the same, and a person's."""
 ECHOES = 2
@@ -90,7 +91,10 @@ def _thanked(session: Session, conversation: Conversation, message: Inbound, tex
     if needs_nobody(message, text) is not Silence.THANKED:
         return None
     ours = conversations.latest_of_ours(session, conversation.id, 1)
-    return Silence.THANKED if ours and ours[0].data.get("answer") in CLOSING_WORDS else None
+    said = ours[0].data.get("answer") if ours else None
+    if takes_leave(text) and said != GOODBYE:
+        return None
+    return Silence.THANKED if said in CLOSING_WORDS else None
 
 
 def _too_often(limits: Limits, conversation: Conversation, pace: Pace, now: datetime) -> Silence | None:

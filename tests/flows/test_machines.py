@@ -211,6 +211,12 @@ async def test_thanks_for_thanks(house: House) -> None:
     assert await answered(house, ["thanks, and when is the next one"]) == 1
 
 
+async def test_a_goodbye_after_thanks_has_its_answer_once(house: House) -> None:
+    house.rasa.answers["thanks"] = [message("You are welcome.", key="utter_thanks")]
+    house.rasa.answers["bye"] = [message("Goodbye.", key="utter_goodbye")]
+    assert await answered(house, ["thanks", *["bye"] * 10, "thanks bye"]) == 2
+
+
 async def test_a_choice_is_never_taken_for_a_repeat(house: House) -> None:
     house.rasa.answers["menu"] = [message("Which?", buttons=[{"title": "thanks", "payload": "/thanks"}])]
     house.rasa.answers["/thanks"] = [message("Which?", key="utter_thanks", buttons=[])]

@@ -107,9 +107,17 @@ async def test_a_page_of_ours_is_not_stopped(house: House) -> None:
     assert (await house.conversation()).state == "assistant" and await house.rows(OptOut) == []
 
 
-@pytest.mark.parametrize(("confidence", "stops"), [(0.95, True), (0.5, False)])
-async def test_as_the_assistant_understands_it(house: House, confidence: float, stops: bool) -> None:
-    text = "sick of my phone buzzing all day, leave it alone"
+@pytest.mark.parametrize(
+    ("text", "confidence", "stops"),
+    [
+        ("sick of my phone buzzing all day, leave it alone", 0.95, True),
+        ("sick of my phone buzzing all day, leave it alone", 0.5, False),
+        ("how do I end these messages", 0.99, False),
+        ("stop sending me letters", 0.99, False),
+        ("can these texts be switched off?", 0.99, False),
+    ],
+)
+async def test_as_the_assistant_understands_it(house: House, text: str, confidence: float, stops: bool) -> None:
     house.rasa.answers[text] = [message(key="utter_stop_messages")]
     house.rasa.understandings[text] = understood("stop_messages") | {"confidence": confidence}
     await house.write(text, channel="sms")
