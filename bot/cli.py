@@ -148,19 +148,41 @@ def db_migrate() -> None:
 
 @main.group()
 def records() -> None:
-    """The council's records: addresses, rounds, round_changes."""
+    """The council's records: addresses, rounds, round_changes, councillors, polling_places, term_dates, libraries,
+    planning_applications.
+
+    docs/operating.md lists the columns of each.
+    """
 
 
 @records.command("import")
-@click.argument("kind")
-@click.argument("file", type=click.Path(path_type=Path))
-def records_import(kind: str, file: Path) -> None:
-    """Replace all records of KIND by the rows of a CSV FILE; a bad line changes nothing and is named."""
-    from bot.first_run import open_database
-    from bot.records import import_records
+@click.argument("kinds_and_files", nargs=-1, required=True, metavar="KIND FILE [KIND FILE]...")
+def records_import(kinds_and_files: tuple[str, ...]) -> None:
+    """Replace all records of each KIND by the rows of a CSV FILE.
 
-    count = open_database(Settings()).write_now(lambda session: import_records(session, kind, file))
-    click.echo(f"{count} {kind} imported.")
+    A bad line changes nothing and is named. Give kinds that refer to each other together, as addresses and rounds. The
+    first import removes all of the demonstration's records.
+    """
+    from bot.first_run import open_database
+    from bot.records import import_together
+
+    if len(kinds_and_files) % 2:
+        raise click.UsageError("Give a file after each kind.")
+    files = {kind: Path(file) for kind, file in zip(kinds_and_files[::2], kinds_and_files[1::2], strict=True)}
+    done = open_database(Settings()).write_now(lambda session: import_together(session, files))
+    for kind, imported in done.items():
+        click.echo("\n".join([f"{imported.count} {kind} imported.", *(f"  Look at: {odd}" for odd in imported.odd)]))
+
+
+@records.command("empty")
+@click.argument("kind")
+def records_empty(kind: str) -> None:
+    """Remove all records of KIND, and of the demonstration. Residents who ask get the general answer."""
+    from bot.first_run import open_database
+    from bot.records import empty
+
+    count = open_database(Settings()).write_now(lambda session: empty(session, kind))
+    click.echo(f"{count} {kind} removed.")
 
 
 @main.group()

@@ -12,7 +12,7 @@ from bot.app import Gateway
 from bot.context import Context
 from bot.council import load_council
 from bot.database import Database
-from bot.records import KINDS, counts, import_records
+from bot.records import KINDS, Source, import_together, never_imported
 from bot.schema import make_ready
 from bot.settings import Settings
 from bot.staff import Staffing
@@ -35,16 +35,12 @@ def staffing(settings: Settings) -> Staffing:
 
 
 def load_demonstration(database: Database) -> None:
-    """The demonstration council's records, where there are no records at all."""
+    """The demonstration council's records, where no records were ever imported."""
 
     def step(session: Session) -> None:
         one_at_a_time(session, "demonstration")
-        if any(counts(session).values()):
-            return
-        for kind in KINDS:
-            path = DEMONSTRATION / f"{kind}.csv"
-            if path.exists():
-                import_records(session, kind, path)
+        if never_imported(session):
+            import_together(session, {kind: DEMONSTRATION / f"{kind}.csv" for kind in KINDS}, Source.DEMONSTRATION)
 
     database.write_now(step)
 

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from language.normalise import normalise
+
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SEARCH_DAYS = 60
 
 
+CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?")
+MIDNIGHT = "24:00"
+
+
 def parse_span(span: str) -> tuple[time, time]:
-    """ "08:30-17:00" as two times; "00:00-24:00" is the whole day. Raises ValueError."""
-    opens, _, closes = span.partition("-")
-    start = time.fromisoformat(opens.strip())
-    end = time.max if closes.strip() == "24:00" else time.fromisoformat(closes.strip())
+    """ "08:30-17:00" or "8:30 – 17" as two times; "00:00-24:00" is the whole day. Raises ValueError in plain words."""
+    opens, _, closes = normalise(span).partition("-")
+    start, end = _clock(opens, span), time.max if closes.strip() == MIDNIGHT else _clock(closes, span)
     if end <= start:
         raise ValueError(f'"{span}" ends before it begins; write two spans for a night')
     return start, end
+
+
+def say_span(start: time, end: time) -> str:
+    """Two times as "08:30-17:00", which parse_span reads."""
+    return f"{start:%H:%M}-{MIDNIGHT if end == time.max else f'{end:%H:%M}'}"
+
+
+def _clock(text: str, span: str) -> time:
+    found = CLOCK.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f'"{span}" is not hours such as 08:30-17:00')
+    return time(int(found[1]), int(found[2] or 0))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.opening_hours import OpeningHours, parse_span
+from bot.opening_hours import OpeningHours, parse_span, say_span
 
 LONDON = ZoneInfo("Europe/London")
 HOUR = 3600.0
@@ -153,3 +153,25 @@ def test_working_days_leave_out_closed_ones() -> None:
     assert office.add_working_days(local("2026-05-01T10:00"), 1) == local("2026-05-06T00:00")
     assert office.add_working_days(local("2026-05-01T10:00"), 0) == local("2026-05-02T00:00")
     assert OpeningHours(LONDON).add_working_days(local("2026-05-01T10:00"), 2) == local("2026-05-04T00:00")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("9:00-17:00", "09:00-17:00"),
+        ("09:00 - 17:00", "09:00-17:00"),
+        ("9:00–17:00", "09:00-17:00"),
+        ("9-17", "09:00-17:00"),
+        ("00:00-24:00", "00:00-24:00"),
+    ],
+)
+def test_hours_are_read_as_people_write_them(written: str, read: str) -> None:
+    assert say_span(*parse_span(written)) == read
+
+
+@pytest.mark.parametrize(
+    "written", ["", "9.00-17.00", "nine to five", "09:00", "25:00-26:00", "09:60-10:00", "9:00-17:00-18:00"]
+)
+def test_hours_that_cannot_be_read_are_refused_in_plain_words(written: str) -> None:
+    with pytest.raises(ValueError, match=r"is not hours such as 08:30-17:00"):
+        parse_span(written)

@@ -29,15 +29,16 @@ async def councillors(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome
         response=key,
         postcode=postcode,
         ward=" and ".join(row["ward"] for row in wards),
-        lines="\n".join(_sitting(row, len(wards) > 1, "{name}, {party}: {email}, {phone}") for row in wards),
-        short_lines="\n".join(_sitting(row, len(wards) > 1, "{name}: {phone}") for row in wards),
+        lines="\n".join(_sitting(row, named=len(wards) > 1, form="{name}, {party}: {email}, {phone}") for row in wards),
+        short_lines="\n".join(_sitting(row, named=len(wards) > 1, form="{name}: {phone}") for row in wards),
         buttons=[button("Look up another postcode", asked.state.intent, uprn="other")],
     )
     return ANSWERED
 
 
-def _sitting(ward: Row, named: bool, form: str) -> str:
-    lines = [form.format(**person) for person in ward["councillors"]]
+def _sitting(ward: Row, *, named: bool, form: str) -> str:
+    """A line for each councillor; a seat that nobody has is said as that."""
+    lines = [form.format(**person) if person["phone"] else "One seat is vacant." for person in ward["councillors"]]
     return "\n".join([f"{ward['ward']}:", *lines] if named else lines)
 
 

@@ -1,6 +1,6 @@
 """The council's records: imported whole from checked CSV files, read by the assistant's actions."""
 
-from bot.records.importing import import_records
+from bot.records.importing import Source, empty, import_records, import_together, never_imported
 from bot.records.kinds import KINDS
 from bot.records.reading import (
     addresses_at,
@@ -18,13 +18,17 @@ from bot.records.reading import (
 
 __all__ = [
     "KINDS",
+    "Source",
     "addresses_at",
     "areas_at",
     "changes",
     "councillors_of",
     "counts",
+    "empty",
     "import_records",
+    "import_together",
     "libraries",
+    "never_imported",
     "place_at",
     "planning_application",
     "polling_places",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.models import Base
@@ -19,14 +21,28 @@ from bot.records.tables import (
     TermRecord,
 )
 
+VACANT = re.compile(r"\W*(?:(?:seat|currently)\W+)?(?:vacant|vacancy|empty)(?:\W+seat)?\W*", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class RecordKind:
-    """One kind of records: its table, its columns, and the columns that make a row unique."""
+    """One kind of records: its table, its columns, and the columns that make a row unique. `vacant` says of a row which
+    columns may be empty in it all the same."""
 
     table: type[Base]
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    vacant: Callable[[dict[str, str]], tuple[str, ...]] = lambda _row: ()
+
+    def longest(self, column: str) -> int | None:
+        """How many characters the table takes, on every database; None for any number."""
+        found: int | None = getattr(self.table.__table__.c[column].type, "length", None)
+        return found
+
+
+def _vacant_seat(row: dict[str, str]) -> tuple[str, ...]:
+    """A seat that nobody has between two elections."""
+    return ("party", "email", "phone") if VACANT.fullmatch(row.get("name", "")) else ()
 
 
 KINDS: dict[str, RecordKind] = {
@@ -36,18 +52,18 @@ KINDS: dict[str, RecordKind] = {
             Column("uprn", "unique property reference number, up to 12 digits", check.uprn),
             Column("address", "the address without its postcode", check.words),
             Column("postcode", "UK postcode", check.postcode),
-            Column("round", "the collection round, as in the rounds file", check.words),
+            Column("round", "the collection round, as in the rounds file", check.short),
             Column("ward", "the ward, as in the councillors file", maybe(check.short), optional=True),
             Column("polling_district", "as in the polling places file", maybe(check.short), optional=True),
-            Column("latitude", "in degrees, such as 52.1234", maybe(check.degrees(90)), optional=True),
-            Column("longitude", "in degrees, such as -1.2345", maybe(check.degrees(180)), optional=True),
+            Column("latitude", "in degrees, such as 52.1234", maybe(check.latitude), optional=True),
+            Column("longitude", "in degrees, such as -1.2345", maybe(check.longitude), optional=True),
         ),
         ("uprn",),
     ),
     "rounds": RecordKind(
         RoundRecord,
         (
-            Column("round", "name of the collection round", check.words),
+            Column("round", "name of the collection round", check.short),
             Column("bin", "refuse, recycling, garden or food", check.bin_name),
             Column("weekday", "monday to sunday", check.weekday),
             Column("every_weeks", "1 weekly, 2 fortnightly, up to 4", check.weeks),
@@ -73,9 +89,10 @@ KINDS: dict[str, RecordKind] = {
             Column("name", "the councillor", check.short),
             Column("party", "party, group or Independent", check.words),
             Column("email", "where residents write to", check.email),
-            Column("phone", "where residents call", check.words),
+            Column("phone", "where residents call", check.phone),
         ),
         ("ward", "name"),
+        _vacant_seat,
     ),
     "polling_places": RecordKind(
         PollingPlaceRecord,
@@ -104,9 +121,9 @@ KINDS: dict[str, RecordKind] = {
             Column("name", "of the library", check.short),
             Column("address", "without its postcode", check.words),
             Column("postcode", "UK postcode", check.postcode),
-            Column("latitude", "in degrees, such as 52.1234", check.degrees(90)),
-            Column("longitude", "in degrees, such as -1.2345", check.degrees(180)),
-            Column("phone", "where residents call", check.words),
+            Column("latitude", "in degrees, such as 52.1234", check.latitude),
+            Column("longitude", "in degrees, such as -1.2345", check.longitude),
+            Column("phone", "where residents call", check.phone),
             Column("page", "its page, with https://", check.link),
             *(Column(day, "09:30-17:00, two spans with a comma between, or closed", check.hours) for day in DAYS),
         ),
@@ -117,7 +134,7 @@ KINDS: dict[str, RecordKind] = {
         (
             Column("reference", "as on the notice, such as 26/01234/FUL", check.short),
             Column("address", "of the site", check.words),
-            Column("description", "what is planned", check.words),
+            Column("description", "what is planned", check.text),
             Column("status", "such as being looked at, granted or refused", check.words),
             Column("decision_date", "when it was or will be decided", maybe(check.day), optional=True),
             Column("link", "its page, with https://", check.link),

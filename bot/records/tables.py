@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Double, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models import Base
+
+
+class RecordImport(Base):
+    """Where a kind's rows came from last: the demonstration, or the council (also when it emptied the kind)."""
+
+    __tablename__ = "record_imports"
+
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    source: Mapped[str] = mapped_column(String(16))
+    rows: Mapped[int]
+    at: Mapped[datetime]
 
 
 class AddressRecord(Base):
@@ -16,7 +29,7 @@ class AddressRecord(Base):
     uprn: Mapped[str] = mapped_column(String(16), primary_key=True)
     address: Mapped[str]
     postcode: Mapped[str] = mapped_column(String(8), index=True)
-    round: Mapped[str] = mapped_column(String(32))
+    round: Mapped[str] = mapped_column(String(64))
     ward: Mapped[str | None] = mapped_column(String(64))
     polling_district: Mapped[str | None] = mapped_column(String(64))
     latitude: Mapped[float | None] = mapped_column(Double)
@@ -28,7 +41,7 @@ class RoundRecord(Base):
 
     __tablename__ = "record_rounds"
 
-    round: Mapped[str] = mapped_column(String(32), primary_key=True)
+    round: Mapped[str] = mapped_column(String(64), primary_key=True)
     bin: Mapped[str] = mapped_column(String(32), primary_key=True)
     weekday: Mapped[str] = mapped_column(String(16))
     every_weeks: Mapped[int]

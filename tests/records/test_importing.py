@@ -22,7 +22,7 @@ from bot.records import (
     rounds_of,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 HEADER = "uprn,address,postcode,round"
 
 
@@ -170,7 +170,10 @@ LIBRARIES = "name,address,postcode,latitude,longitude,phone,page," + ",".join(DA
 def test_what_other_kinds_may_hold_is_checked(database: Database, path: Path) -> None:
     hours = 'closed,"9.30-17","09:30-13:00, 12:00-17:00",09:30-17:00,Closed,"09:30-12:30,13:30-17:00",17:00-09:30'
     told = refused(
-        database, path, f"{LIBRARIES}\nCentral,Square,FB1 1AA,152.6,east,01632,http://x.example,{hours}\n", "libraries"
+        database,
+        path,
+        f"{LIBRARIES}\nCentral,Square,FB1 1AA,152.6,east,01632 960 001,http://x.example,{hours}\n",
+        "libraries",
     )
     assert told.splitlines()[1:] == [
         'line 2: latitude: "152.6" is not in degrees such as 52.1234',
@@ -183,7 +186,7 @@ def test_what_other_kinds_may_hold_is_checked(database: Database, path: Path) ->
     told = refused(
         database,
         path,
-        f"ward,name,party,email,phone\n{'x' * 65},A,B,no address,01632\n,A,B,a@b.example,1",
+        f"ward,name,party,email,phone\n{'x' * 65},A,B,no address,01632 960 001\n,A,B,a@b.example,101",
         "councillors",
     )
     assert told.splitlines()[1:] == [
