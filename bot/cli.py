@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,7 @@ def serve() -> None:
     from bot.first_run import greet, load_demonstration
     from bot.serving import serve as run
 
+    os.umask(0o077)  # what gateway and assistant write is for this account alone: it holds what residents say
     settings = Settings()
     configure(settings.log_level, settings.log_json)
     gateway = build(settings)
