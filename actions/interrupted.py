@@ -71,7 +71,7 @@ def goes_on(tracker: Tracker) -> bool:
 
 def interrupted(tracker: Tracker) -> list[Interrupted]:
     """All of them, the latest last; those that are no longer there left out."""
-    kept = [Interrupted(**entry) for entry in tracker.get_slot(SLOT) or []]
+    kept = [Interrupted(entry["form"], entry["slots"], entry.get("asked")) for entry in tracker.get_slot(SLOT) or []]
     return [entry for entry in kept if entry.title]
 
 

@@ -184,6 +184,7 @@ def go_on_without_person(session: Session, context: Context, conversation: Conve
     alone = not conversation.urgent
     if alone and conversation.state == "waiting":
         give_to_assistant(session, conversation, moment, "went_on")
+        dialogues.carry_over_form(session, conversation)
     key = "utter_gateway_went_on" if alone else "utter_gateway_still_urgent"
     rendered = context.answers.render(key, {}, conversation.channel)
     post(session, context, conversation, rendered.text, "system", moment.at, rendered.buttons, {"answer": key})

@@ -12,12 +12,14 @@ from hashlib import sha256
 
 from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import deserialise_events
+from rasa.shared.core.events import ActiveLoop, SlotSet, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.conversation import Conversation
 from components.tracker_store import LIVE
 
+ADDRESS = ("postcode", "uprn", "address", "addresses", "address_page")
+"""Shared by all forms: an errand that had none yet goes on with the one given since."""
 FORMS = {"bin_day_form": "bin_collection_day", "missed_bin_form": "missed_bin_report"}
 """The intents of the forms that are of one errand."""
 
@@ -28,12 +30,17 @@ class Dialogues:
     def __init__(self) -> None:
         self._held: OrderedDict[str, bytes] = OrderedDict()
 
-    async def open(self, agent: Agent, sender: str, kept: str | None) -> None:
-        """Go on where `kept` left off, or from the beginning. What is in memory counts only if it is the very same."""
+    async def open(self, agent: Agent, sender: str, kept: str | None, returned: bool = False) -> None:
+        """Go on where `kept` left off, or from the beginning. What is in memory counts only if it is the very same. A
+        dialogue that is `returned` by a person goes on with what was interrupted before they had it."""
         held = self._held.pop(sender, None)
-        if kept is not None and held == _digest(kept) and await agent.tracker_store.retrieve(sender) is not None:
+        same = kept is not None and not returned and held == _digest(kept)
+        if same and await agent.tracker_store.retrieve(sender) is not None:
             return
-        await agent.tracker_store.save(unpacked(sender, kept, agent.domain))
+        tracker = unpacked(sender, kept, agent.domain)
+        if returned and not take_up_interrupted(tracker):
+            tracker = unpacked(sender, None, agent.domain)
+        await agent.tracker_store.save(tracker)
 
     async def close(self, agent: Agent, sender: str) -> dict[str, str | None]:
         """The dialogue as it is now, and the errand that it is in the middle of, for the gateway to keep."""
@@ -45,6 +52,21 @@ class Dialogues:
         while len(self._held) > LIVE:
             self._held.popitem(last=False)
         return {"dialogue": kept, "open_errand": open_errand(tracker)}
+
+
+def take_up_interrupted(tracker: DialogueStateTracker) -> bool:
+    """Open the form of the latest errand that another one interrupted (actions/interrupted.py), with the slots of then;
+    what a person had is theirs. False where there is none."""
+    entries = tracker.get_slot("interrupted")
+    if not entries:
+        return False
+    entry = entries[-1]
+    without_address = entry["slots"].get("postcode") is None
+    slots = {name: value for name, value in entry["slots"].items() if not (without_address and name in ADDRESS)}
+    slots |= {"interrupted": entries[:-1] or None, "requested_slot": entry["asked"]}
+    for event in (*(SlotSet(name, value) for name, value in slots.items()), ActiveLoop(entry["form"])):
+        tracker.update(event)
+    return True
 
 
 def open_errand(tracker: DialogueStateTracker) -> str | None:

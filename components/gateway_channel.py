@@ -131,7 +131,7 @@ class GatewayChannel(InputChannel):
         sender, message_id = str(body["sender"]), str(body["id"])
 
         async def turn() -> dict[str, Any]:
-            await self._dialogues.open(agent, sender, body.get("dialogue"))
+            await self._dialogues.open(agent, sender, body.get("dialogue"), bool(body.get("returned")))
             answer = await self._handle(agent, sender, message_id, body)
             return answer | await self._dialogues.close(agent, sender)
 

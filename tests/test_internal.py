@@ -244,4 +244,5 @@ async def _file(house: House, conversation: int, kind: str) -> str:
 
 
 def close(session: Session, conversation: int) -> None:
-    session.get_one(Conversation, conversation).state = "closed"
+    row = session.get_one(Conversation, conversation)
+    row.state, row.closed_at = "closed", row.opened_at

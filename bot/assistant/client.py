@@ -41,6 +41,10 @@ class Message:
     text: str
     payload: str | None = None
     sent: Mapping[str, Any] = field(default_factory=dict)
+    dialogue: str | None = None
+    """Where the dialogue is; None where it begins."""
+    returned: bool = False
+    """A person had the conversation since: only what was interrupted before that goes on."""
 
 
 @dataclass(frozen=True)
@@ -136,13 +140,13 @@ class Assistant:
         ready = [engine for engine in engines if engine.state == "ready"]
         return max(ready or engines, key=lambda engine: _weight(conversation, engine.name))
 
-    async def ask(self, conversation: int, spell: int, message: Message, dialogue: str | None = None) -> Answer:
+    async def ask(self, conversation: int, spell: int, message: Message) -> Answer:
         """One turn of the dialogue. A text is never an intent whatever it begins with; a payload is one of ours.
 
         Raises AssistantDown when it was not reached or too slow, AssistantFailed when no answer came of it.
         """
         body: dict[str, Any] = {"sender": f"{conversation}.{spell}", "id": message.id, "sent": message.sent}
-        body |= {"dialogue": dialogue}
+        body |= {"dialogue": message.dialogue} | ({"returned": True} if message.returned else {})
         body |= {"payload": message.payload} if message.payload is not None else {"text": message.text}
         body |= {"elsewhere": list(self.elsewhere)} if self.elsewhere else {}
         began = self.clock()

@@ -18,9 +18,12 @@ from bot.errors import AssistantDown, AssistantFailed
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
 from bot.models import Conversation, EventRow, InboundRow
 from bot.store import dialogues, turns
+from bot.store.dialogues import Kept
 from bot.tasks import Tasks
 
 AT_ONCE = 32
+RETURNED_WITHIN = timedelta(hours=4)
+"""What an errand interrupted before a person had the conversation goes on when it is handed back in this time."""
 WORDLESS = "/provide_details"
 """As what the dialogue gets a picture or a place without words: an answer to whatever it asked last."""
 LEASE = timedelta(seconds=45)
@@ -47,7 +50,7 @@ class Turn:
     payload: str | None
     sent: dict[str, Any]
     """What the assistant is told besides the words: the channel, what it can carry, a place, photos."""
-    dialogue: str | None = None
+    dialogue: Kept | None = None
     """Where the dialogue was after its latest answer."""
 
 
@@ -90,22 +93,23 @@ class Turns:
         taken = turns.take(session, self._context.now(), LEASE, room)
         for conversation, inbound, _ in taken:
             if inbound.todo == "dialogue":
-                self._note_model(conversation)
+                self._note_model(session, conversation)
         session.flush()  # a new spell has no dialogue yet
         asking = [conversation.id for conversation, inbound, _ in taken if inbound.todo == "dialogue"]
-        kept = dialogues.get_kept(session, asking)
+        kept = dialogues.get_kept(session, asking, self._context.now() - RETURNED_WITHIN)
         return [self._turn(conversation, inbound, event, kept) for conversation, inbound, event in taken]
 
-    def _note_model(self, conversation: Conversation) -> None:
-        """Another model begins a new spell, so that no form of the old one resumes."""
+    def _note_model(self, session: Session, conversation: Conversation) -> None:
+        """Another model begins a new spell and a new dialogue, so that no form of the old one resumes."""
         model = self._assistant.engine_for(conversation.id).model
         if model is None or model == conversation.model:
             return
         if conversation.model is not None:
             conversation.spell += 1
+            dialogues.forget(session, conversation.id)
         conversation.model = model
 
-    def _turn(self, conversation: Conversation, inbound: InboundRow, event: EventRow, kept: Mapping[int, str]) -> Turn:
+    def _turn(self, conversation: Conversation, inbound: InboundRow, event: EventRow, kept: Mapping[int, Kept]) -> Turn:
         assert conversation.turn_until is not None, "taken just now"  # noqa: S101
         return Turn(
             conversation=conversation.id,
@@ -154,9 +158,10 @@ class Turns:
         """One turn of the dialogue. True when the next message can go at once."""
         context = self._context
         payload = turn.payload if turn.text or turn.payload else WORDLESS
-        message = Message(f"{turn.number}.{turn.attempts}", turn.text, payload, turn.sent)
+        kept = (turn.dialogue.text, turn.dialogue.returned) if turn.dialogue else (None, False)
+        message = Message(f"{turn.number}.{turn.attempts}", turn.text, payload, turn.sent, *kept)
         try:
-            answer: Answer = await self._assistant.ask(turn.conversation, turn.spell, message, turn.dialogue)
+            answer: Answer = await self._assistant.ask(turn.conversation, turn.spell, message)
         except AssistantDown as error:
             log.warning("assistant.down", conversation=turn.conversation, reason=error.reason)
             await context.database.write(lambda s: saving.put_off(s, turn, context.now()))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.models import Conversation, Dialogue
 from bot.store.appending import append
 
 KEPT = (
-    select(Dialogue.conversation_id, Dialogue.kept)
+    select(Dialogue.conversation_id, Dialogue.kept, Dialogue.spell == Conversation.spell)
     .join(Conversation, Conversation.id == Dialogue.conversation_id)
-    .where(Conversation.id.in_(bindparam("conversations", expanding=True)), Dialogue.spell == Conversation.spell)
+    .where(
+        Conversation.id.in_(bindparam("conversations", expanding=True)),
+        or_(Dialogue.spell == Conversation.spell, Dialogue.at >= bindparam("since")),
+    )
 )
 REPLACE = (
     update(Dialogue.__table__)  # type: ignore[arg-type]
@@ -29,10 +33,20 @@ REPLACE = (
 """Both are asked for each message, so they are built once."""
 
 
-def get_kept(session: Session, conversations: Iterable[int]) -> dict[int, str]:
-    """The dialogue of each of these conversations that has one in its present spell."""
+@dataclass(frozen=True)
+class Kept:
+    """Where a dialogue was. `returned`: in the spell before, since when a person had the conversation."""
+
+    text: str
+    returned: bool
+
+
+def get_kept(session: Session, conversations: Iterable[int], since: datetime) -> dict[int, Kept]:
+    """The dialogue of each of these conversations that has one: of its present spell or, since then, of an earlier
+    one."""
     numbers = list(conversations)
-    return {row[0]: row[1] for row in session.execute(KEPT, {"conversations": numbers})} if numbers else {}
+    rows = session.execute(KEPT, {"conversations": numbers, "since": since}) if numbers else ()
+    return {number: Kept(text, not present) for number, text, present in rows}
 
 
 def get_open_errand(session: Session, conversation: Conversation) -> str | None:
@@ -57,6 +71,12 @@ def carry_over(session: Session, conversation: Conversation) -> None:
     """The dialogue goes on in the conversation's new spell."""
     this = Dialogue.conversation_id == conversation.id
     session.execute(update(Dialogue).where(this).values(spell=conversation.spell))
+
+
+def carry_over_form(session: Session, conversation: Conversation) -> None:
+    """The dialogue goes on in the new spell if a form is open: it was left as it was when the assistant failed."""
+    this = (Dialogue.conversation_id == conversation.id, Dialogue.open_errand.is_not(None))
+    session.execute(update(Dialogue).where(*this).values(spell=conversation.spell))
 
 
 def forget(session: Session, conversation_id: int) -> None:

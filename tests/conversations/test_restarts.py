@@ -31,6 +31,7 @@ class Whole:
         self._directory = directory
         self.url = f"http://127.0.0.1:{free_port()}"
         self.http = httpx.AsyncClient(base_url=self.url, timeout=30)
+        self._losing: list[asyncio.Task[None]] = []
 
     async def start(self, engines: int) -> None:
         """Start it, and wait until an engine answers."""
@@ -49,22 +50,45 @@ class Whole:
 
     async def kill(self) -> None:
         """kill -9; its engines go with it."""
-        engines = self.engines()
-        for process in (self._process.pid, *engines):
+        for task in self._losing:
+            task.cancel()
+        for process in (self._process.pid, *self.engines("engine-")):
             os.kill(process, signal.SIGKILL)
         await self._process.wait()
 
-    def engines(self) -> list[int]:
-        """Process ids."""
+    async def lose(self, name: str) -> None:
+        """This engine dies, and again each time it is started, until the gateway is killed."""
+        lost = asyncio.Event()
+
+        async def losing() -> None:
+            while True:
+                for process in self.engines(name):
+                    os.kill(process, signal.SIGKILL)
+                    lost.set()
+                await asyncio.sleep(0.1)
+
+        self._losing.append(asyncio.create_task(losing()))
+        await lost.wait()
+
+    def engines(self, name: str) -> list[int]:
+        """Process ids of the engines whose name begins so."""
         children = Path(f"/proc/{self._process.pid}/task").glob("*/children")
         below = [int(pid) for each in children for pid in each.read_text().split()]
-        return sorted(p for p in below if b"rasa\0run\0" in Path(f"/proc/{p}/cmdline").read_bytes())
+        commands = {pid: _command(pid) for pid in below}
+        return [pid for pid, command in commands.items() if "rasa\0run\0" in command and f"/{name}" in command]
 
     async def _ready(self) -> bool:
         try:
             return bool((await self.http.get("/health/ready")).json()["assistant"] == "ready")
         except (httpx.HTTPError, KeyError):
             return False
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:  # it has just ended
+        return ""
 
 
 class Resident:
@@ -115,7 +139,7 @@ async def test_every_form_goes_on_after_a_kill_and_after_an_engine_is_gone(
     await whole.start(numbers[1])
     asked = await asyncio.gather(*(r.says("no") for r in residents))
     assert all("tell you here" in text for text in asked), asked
-    os.kill(whole.engines()[0], signal.SIGKILL)  # in the seconds until it is back the others have its residents
+    await whole.lose("engine-1/")
     back = await asyncio.gather(*(r.says("no thank you") for r in residents))
     assert all("14 Mill Lane" in text for text in back), back
     await whole.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -164,3 +165,26 @@ async def test_nothing_is_kept_of_a_dialogue_that_is_over(engines: Engines) -> N
     await engines.house.later(25 * 3600)
     assert (await engines.house.conversation()).state == "closed"
     assert await engines.house.rows(Dialogue) == []
+
+
+@pytest.mark.parametrize(("hours", "goes_on"), [(0.1, True), (3.9, True), (4.1, False), (20, False)])
+async def test_what_a_person_hands_back_goes_on_within_hours(engines: Engines, hours: float, goes_on: bool) -> None:
+    fakes, house = await engines.start(1), engines.house
+    await engines.says("one")
+    sam = await house.officer()
+    await house.desk.take_over(1, sam)
+    house.time += timedelta(hours=hours)
+    await house.desk.hand_back(1, sam)
+    await engines.says("two")
+    body = fakes.rasas["engine-1"].asked[-1]
+    assert (body["dialogue"], body.get("returned", False)) == (("one", True) if goes_on else (None, False))
+    await engines.says("three")
+    assert "returned" not in fakes.rasas["engine-1"].asked[-1], "once"
+
+
+async def test_another_model_begins_a_new_dialogue(engines: Engines) -> None:
+    fakes = await engines.start(1)
+    await engines.says("one")
+    fakes.rasas["engine-1"].model = "model-2"
+    await engines.house.later(5)
+    assert await engines.says("two") is None

@@ -104,3 +104,17 @@ async def test_after_it_silence_closes_and_a_person_can_be_asked_for_again(house
     await house.write("never mind")
     await house.later(25 * 3600)
     assert (await house.conversation()).state == "closed"
+
+
+async def test_a_form_that_the_assistant_failed_in_goes_on(house: House) -> None:
+    house.rasa.open_errand = "pothole_report"
+    await house.write("there is a pothole")
+    await house.work()
+    house.rasa.mode = "error"
+    await house.write("on Mill Lane")
+    await house.work()
+    assert (await house.conversation()).state == "waiting"
+    house.rasa.mode = "ready"
+    await house.write("never mind")
+    await house.work()
+    assert house.rasa.asked[-1]["dialogue"] == "there is a pothole" and "returned" not in house.rasa.asked[-1]

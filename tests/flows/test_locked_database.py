@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -98,3 +99,24 @@ async def test_the_web_chat_answers_503_and_takes_the_repeat(house: House, path:
     assert refused.headers["retry-after"] == "5"
     assert taken.status_code == 202
     assert [message["text"] for message in read] == ["hello"]
+
+
+async def test_a_form_goes_on_when_an_answer_could_not_be_saved(house: House, path: Path) -> None:
+    await house.write("there is a pothole")
+    await house.work()
+    lock = held(path)
+
+    def take_it() -> None:
+        house.rasa.on_ask = None
+        lock.__enter__()
+        asyncio.get_running_loop().call_later(8 * BUSY, lock.__exit__, None, None, None)
+
+    house.rasa.on_ask = take_it
+    await house.write("on Mill Lane")
+    await house.work()
+    await asyncio.sleep(9 * BUSY)
+    assert await house.texts() == ["there is a pothole", "You said: there is a pothole", "on Mill Lane"]
+    house.time += timedelta(seconds=50)  # nobody could even say that the turn is over: its lease runs out
+    await house.work()
+    assert (await house.texts())[-1] == "You said: on Mill Lane"
+    assert [body["dialogue"] for body in house.rasa.asked] == [None, "there is a pothole", "there is a pothole"]
