@@ -21,7 +21,7 @@ from bench.sides import Side
 SETTLING_SECONDS = 3.0
 """Before the window opens: sessions that begin together have spread out by then."""
 REPLIED = b'"assistant.replied"'
-NOT_UNDERSTOOD = ("utter_did_you_mean", "utter_did_you_mean_or_postcode", "utter_rephrase", "utter_not_understood")
+NOT_UNDERSTOOD = ("utter_did_you_mean", "utter_did_you_mean_or_postcode", "utter_rephrase")
 DOMAIN = Path(__file__).resolve().parent.parent / "domain"
 FAULTS_SHOWN = 5
 

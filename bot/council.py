@@ -204,6 +204,10 @@ class Council:
         """The name on screen; the key itself for a queue that is no longer in the file."""
         return self.queues[queue].name if queue in self.queues else (queue or "")
 
+    def team(self, queue: str | None) -> str:
+        """Who answers there, as a sentence to a resident begins."""
+        return f"Our {self.queue_name(queue)} team"
+
     def service_title(self, intent: str | None) -> str:
         """What residents call a service; the key itself for one that is no longer in the taxonomy."""
         return load_titles().get(intent or "", intent or "")

@@ -98,9 +98,12 @@ def give_to_people_untold(
 def tell_wait(session: Session, context: Context, conversation: Conversation, at: datetime) -> None:
     """An automatic message with the wait as measured now."""
     waiting = waiting_for(session, context.council, conversation, at)
-    team = f"Our {context.council.queue_name(conversation.queue)} team"
-    key = "utter_gateway_waiting_urgent" if conversation.urgent else "utter_gateway_waiting"
-    values = {"wait": wait(waiting, team, context.council.zone, at), "team": team}
+    team = context.council.team(conversation.queue)
+    key, placed = "utter_gateway_waiting", True
+    if conversation.urgent:
+        placed = waiting.position > 1
+        key = "utter_gateway_waiting_urgent_behind" if placed else "utter_gateway_waiting_urgent"
+    values = {"wait": wait(waiting, team, context.council.zone, at, placed=placed), "team": team}
     rendered = context.answers.render(key, values, conversation.channel)
     post(session, context, conversation, rendered.text, "system", at, _ways_out(context, conversation))
 

@@ -44,16 +44,14 @@ def clock_time(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     return f"on {day} at {hour}"
 
 
-def wait(waiting: Waiting, team: str, zone: ZoneInfo, now: datetime) -> str:
-    """The sentence that a waiting resident is told, from measured figures only."""
+def wait(waiting: Waiting, team: str, zone: ZoneInfo, now: datetime, *, placed: bool = True) -> str:
+    """What a waiting resident is told, from measured figures only; with their place, unless that was said."""
+    where = [f"You are {place(waiting.position)} in the queue."] if placed else []
     typical = waiting.typical_seconds
+    answered = "" if typical is None else f"Most people are answered within {duration(typical)}"
     if waiting.opens_at is not None and waiting.opens_at > now:
         opens = f"{team} is closed now and opens {clock_time(waiting.opens_at, zone, now)}."
-        if typical is None:
-            return f"{opens} You are {place(waiting.position)}."
-        return (
-            f"{opens} You are {place(waiting.position)}. Most people are answered within {duration(typical)} of that."
-        )
-    if typical is None:
-        return f"You are {place(waiting.position)}. We have no figure yet for how long this takes."
-    return f"Most people are answered within {duration(typical)}. You are {place(waiting.position)}."
+        return " ".join([opens, *where, *([f"{answered} of that."] if answered else [])])
+    if not answered:
+        return " ".join([*where, "We have no figure yet for how long this takes."])
+    return " ".join([f"{answered}.", *where])

@@ -115,11 +115,12 @@ class Event:
 @dataclass(frozen=True)
 class Waiting:
     """What a waiting resident is told: `position` from 1, `typical_seconds` measured (None: no figure yet),
-    `opens_at` when the queue is closed now."""
+    `opens_at` when the queue is closed now. `said` is all of it in one sentence, which a page shows as it is."""
 
     position: int
     typical_seconds: float | None
     opens_at: datetime | None
+    said: str = ""
 
 
 @dataclass(frozen=True)

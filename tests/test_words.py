@@ -57,16 +57,19 @@ def test_times_are_those_of_the_clock_on_the_wall(moment: datetime, now: datetim
 
 OPENS = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 WAITS = {
-    "open, measured": (Waiting(3, 340, None), "Most people are answered within 6 minutes. You are third."),
-    "open, no figure": (Waiting(1, None, None), "You are first. We have no figure yet for how long this takes."),
+    "open, measured": (Waiting(3, 340, None), "Most people are answered within 6 minutes. You are third in the queue."),
+    "open, no figure": (
+        Waiting(1, None, None),
+        "You are first in the queue. We have no figure yet for how long this takes.",
+    ),
     "closed, measured": (
         Waiting(2, 600, OPENS),
-        "Our Waste team is closed now and opens tomorrow at 8:30am. You are second. "
+        "Our Waste team is closed now and opens tomorrow at 8:30am. You are second in the queue. "
         "Most people are answered within 10 minutes of that.",
     ),
     "closed, no figure": (
         Waiting(12, None, OPENS),
-        "Our Waste team is closed now and opens tomorrow at 8:30am. You are number 12.",
+        "Our Waste team is closed now and opens tomorrow at 8:30am. You are number 12 in the queue.",
     ),
 }
 
@@ -74,3 +77,10 @@ WAITS = {
 @pytest.mark.parametrize(("waiting", "said"), WAITS.values(), ids=WAITS.keys())
 def test_what_a_waiting_resident_is_told(waiting: Waiting, said: str) -> None:
     assert wait(waiting, "Our Waste team", LONDON, MONDAY) == said
+
+
+def test_who_was_told_the_place_is_not_told_another() -> None:
+    waiting = Waiting(1, 340, None)
+    assert wait(waiting, "Our Waste team", LONDON, MONDAY, placed=False) == "Most people are answered within 6 minutes."
+    closed = Waiting(1, 340, OPENS)
+    assert "in the queue" not in wait(closed, "Our Waste team", LONDON, MONDAY, placed=False)

@@ -20,7 +20,7 @@ EXAMPLES = {
     "reference": "FB-7K2M4",
     "title": "a pothole",
     "tried_postcode": "FB1 2CD",
-    "wait": "Most people are answered within 6 minutes. You are third.",
+    "wait": "Most people are answered within 6 minutes. You are third in the queue.",
 }
 
 

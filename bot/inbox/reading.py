@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from bot.models import EventRow, Staff
 from bot.ownership import first_name
 from bot.response_log.waiting import waiting_for
 from bot.store import conversations
+from bot.words import wait
 from connectors.messages import Choice, Event, Standing
 
 SHOWN = ("message", "state")
@@ -34,7 +36,9 @@ def standing(session: Session, context: Context, channel: str, account: str, add
         return Standing()
     waiting = None
     if conversation.state == "waiting":
-        waiting = waiting_for(session, context.council, conversation, context.now())
+        now, council = context.now(), context.council
+        waiting = waiting_for(session, council, conversation, now)
+        waiting = replace(waiting, said=wait(waiting, council.team(conversation.queue), council.zone, now))
     officer = session.get(Staff, conversation.officer_id) if conversation.officer_id else None
     return Standing(
         state=conversation.state,

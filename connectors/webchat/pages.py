@@ -244,7 +244,7 @@ class Pages:
             "groups": thread.groups(events, standing, now),
             "newest": max((event.number for event in events if event.kind == "message"), default=0),
             "last": events[-1].number if events else 0,
-            "who": words.who_answers(standing, now),
+            "who": words.who_answers(standing),
             "standing": standing,
             "awaited": thread.awaits_reply(events, standing),
             "adopt": session.secret if events else "",

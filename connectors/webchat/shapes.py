@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, WithJsonSchema
 
 from connectors.messages import MAX_TEXT, Event, Standing
 from connectors.messages import Waiting as Wait
-from connectors.webchat.words import wording
+from connectors.webchat.words import who_answers, wording
 
 Author = Literal["resident", "assistant", "officer", "system"]
 State = Literal["assistant", "waiting", "officer", "closed"]
@@ -69,9 +69,10 @@ class Waiting(BaseModel):
 
 
 class Whereabouts(BaseModel):
-    """Who answers now: the data of a `state` event. `officer` is a first name."""
+    """Who answers now: the data of a `state` event. `officer` is a first name; `said` is the line to show."""
 
     state: State
+    said: str = ""
     officer: str | None = None
     waiting: Waiting | None = None
 
@@ -79,13 +80,15 @@ class Whereabouts(BaseModel):
     def of(cls, standing: Standing) -> Whereabouts:
         """From the inbox."""
         waiting = Waiting.of(standing.waiting) if standing.waiting else None
-        return cls(state=_state(standing.state), officer=standing.officer, waiting=waiting)
+        said = who_answers(standing)
+        return cls(state=_state(standing.state), said=said, officer=standing.officer, waiting=waiting)
 
     @classmethod
     def then(cls, event: Event) -> Whereabouts:
         """As it was at a state event in the log."""
-        officer = event.data.get("officer")
-        return cls(state=_state(event.data.get("state")), officer=officer if isinstance(officer, str) else None)
+        named = event.data.get("officer")
+        state, officer = _state(event.data.get("state")), named if isinstance(named, str) else None
+        return cls(state=state, said=who_answers(Standing(state, officer)), officer=officer)
 
 
 def _state(state: object) -> State:

@@ -1,4 +1,4 @@
-"""The conversation as the page without scripts shows it: grouped by author, with lines for who joined and left."""
+"""The conversation as the page without scripts shows it: grouped by author, with a line where it was closed."""
 
 from __future__ import annotations
 
@@ -36,18 +36,10 @@ def groups(events: list[Event], standing: Standing, now: datetime) -> list[Group
             _add(found, event, _name(event, officer), event.choices if event.number == open_offer else (), now)
             continue
         was, state = state, str(event.data.get("state"))
-        if line := notice(was, state, officer):
-            found.append(_group("notice", line, event.at, now))
+        # Whoever closes a chat says so in a message; silence says nothing.
+        if state == "closed" != was and not (found and found[-1].author == "system"):
+            found.append(_group("notice", words.CLOSED, event.at, now))
     return found
-
-
-def notice(was: str, state: str, officer: str | None) -> str | None:
-    """What a resident is told when the conversation changes hands; waiting is said at the top of the page."""
-    if state == was or state == "waiting":
-        return None
-    if state == "officer":
-        return f"{officer or 'An officer'} has joined the chat."
-    return "This chat is closed." if state == "closed" else "The assistant is answering again."
 
 
 def awaits_reply(events: list[Event], standing: Standing) -> bool:

@@ -1,25 +1,26 @@
-"""What the chat says of itself: the greeting, who answers now, the measured wait, the time of a message.
+"""What the chat says of itself: the greeting, who answers now, the time of a message.
 
-static/words.js says the same for pages that run scripts; tests/browser compares the two.
+A page that runs scripts is told who answers now; static/words.js says the times alike, and tests/browser compares them.
 """
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from connectors.messages import CouncilFacts, Event, Standing, Waiting
+from connectors.messages import CouncilFacts, Event, Standing
 
 ZONE = ZoneInfo("Europe/London")
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+CLOSED = "This chat is closed."
 
 
 def greeting(council: CouncilFacts) -> str:
     """Two lines: who this is and what it can do; no card numbers, and where the privacy notice is."""
     return (
-        f"I am the assistant of {council.name}: a computer program, not a person. I can answer questions about council "
-        "services, take reports such as a missed bin, and pass you to a person.\n"
+        f"This is the assistant of {council.name}: a computer program, not a person. We can answer questions about "
+        "council services, take reports such as a missed bin, and pass you to a person.\n"
         f"Please do not send card numbers. How we use what you write: {council.privacy_notice}"
     )
 
@@ -35,39 +36,16 @@ def shared(latitude: float, longitude: float) -> str:
     return f"You shared your location ({latitude:.5f}, {longitude:.5f})."
 
 
-def who_answers(standing: Standing, now: datetime) -> str:
-    """The line at the top of the chat."""
+def who_answers(standing: Standing) -> str:
+    """The line at the top of the chat. The measured wait comes in the words that every channel uses."""
     match standing.state:
         case "waiting":
-            return f"You are waiting for a person. {wait(standing.waiting, now) if standing.waiting else ''}".strip()
+            return f"You are waiting for a person. {standing.waiting.said if standing.waiting else ''}".strip()
         case "officer":
             return f"{standing.officer or 'An officer'} is answering you."
         case "closed":
             return "This chat is closed. Write again if you need us."
     return "The assistant is answering you. Ask for a person at any time."
-
-
-def wait(waiting: Waiting, now: datetime) -> str:
-    """The measured wait. A closed queue's is counted from its opening."""
-    place = f"You are {_place(waiting.position)}."
-    typical = waiting.typical_seconds
-    if waiting.opens_at is not None and waiting.opens_at > now:
-        opens = f"The team opens {_opening(waiting.opens_at, now)}. {place}"
-        return opens if typical is None else f"{opens} Most people are answered within {_duration(typical)} of that."
-    if typical is None:
-        return f"{place} We have no figure yet for how long this takes."
-    return f"Most people are answered within {_duration(typical)}. {place}"
-
-
-def _place(position: int) -> str:
-    return ORDINALS[position - 1] if 0 < position <= len(ORDINALS) else f"number {position}"
-
-
-def _duration(seconds: float) -> str:
-    """Rounded up, never flattering."""
-    minutes = max(1, math.ceil(seconds / 60))
-    count, unit = (minutes, "minute") if minutes < 60 else (math.ceil(minutes / 60), "hour")
-    return f"{count} {unit}{'s' if count > 1 else ''}"
 
 
 def clock(moment: datetime) -> str:
@@ -81,13 +59,6 @@ def day(moment: datetime) -> str:
     """Monday 23 November."""
     local = moment.astimezone(ZONE)
     return f"{local:%A} {local.day} {local:%B}"
-
-
-def _opening(moment: datetime, now: datetime) -> str:
-    local = moment.astimezone(ZONE)
-    days = (local.date() - now.astimezone(ZONE).date()).days
-    when = {0: "today", 1: "tomorrow"}.get(days, f"on {local:%A}" if days < 7 else f"on {day(moment)}")
-    return f"{when} at {clock(moment)}"
 
 
 def exact(moment: datetime) -> str:

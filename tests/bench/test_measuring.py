@@ -68,5 +68,5 @@ def test_rules_become_stories_so_that_every_policy_is_trained() -> None:
 
 
 def test_what_was_not_understood_is_counted_by_its_words() -> None:
-    rephrase = 'I am not sure I understood. Please say it in other words, for example "my bin was not emptied".'
-    assert not_understood([("Hello.",), (rephrase,), ("I am not sure.",)]) == 1
+    rephrase = 'We are not sure what you mean. Please say it in other words, for example "my bin was not emptied".'
+    assert not_understood([("Hello.",), (rephrase,), ("We are not sure.",)]) == 1

@@ -13,6 +13,8 @@ from tests.browser.chat import Site, browser, context, log, pytestmark, shown, s
 
 __all__ = ["browser", "context", "pytestmark", "site"]
 
+WAIT = "Most people are answered within 6 minutes. You are third in the queue."
+FURTHER = "You are second in the queue. We have no figure yet for how long this takes."
 TWO_BINS = (Choice("2.1", "Refuse"), Choice("2.2", "Garden waste"))
 
 
@@ -74,7 +76,8 @@ async def test_a_reload_finds_everything_once_and_goes_on(site: Site, context: B
     await page.reload()
     await expect(log(page)).to_contain_text("I am Sam")
     assert await shown(page) == before == ["Hello", "Hello, I am Sam."]
-    assert await page.locator(".notice").all_inner_texts() == ["Sam has joined the chat."]
+    await expect(page.locator("#who")).to_have_text("Sam is answering you.")
+    assert await page.locator(".notice").all_inner_texts() == []
     await site.say("Are you there?", author="officer")
     await expect(log(page)).to_contain_text("Are you there?")
     assert len(await shown(page)) == 3
@@ -144,7 +147,8 @@ async def test_where_streams_do_not_get_through_it_asks_instead(site: Site, cont
     await site.say("Hello from Sam", author="officer")
     await expect(log(page)).to_contain_text("Hello from Sam")
     assert await shown(page) == ["Hello", "By asking", "Hello from Sam"]
-    assert await page.locator(".notice").all_inner_texts() == ["Sam has joined the chat."]
+    await expect(page.locator("#who")).to_have_text("Sam is answering you.")
+    assert await page.locator(".notice").all_inner_texts() == []
 
 
 async def test_who_answers_the_wait_and_typing_are_said(site: Site, context: BrowserContext) -> None:
@@ -156,16 +160,13 @@ async def test_who_answers_the_wait_and_typing_are_said(site: Site, context: Bro
     await expect(typing).to_have_text("The assistant is typing")
     await site.say("I am passing you on.")
     await expect(typing).to_be_hidden()
-    await site.becomes(Standing("waiting", None, Waiting(3, 352, None)))
-    await expect(who).to_have_text(
-        "You are waiting for a person. Most people are answered within 6 minutes. You are third."
-    )
-    await site.inbox.stand(site.place, site.place, Standing("waiting", None, Waiting(2, None, None)))
-    await expect(who).to_contain_text("We have no figure yet for how long this takes.")
+    await site.becomes(Standing("waiting", None, Waiting(3, 352, None, WAIT)))
+    await expect(who).to_have_text(f"You are waiting for a person. {WAIT}")
+    await site.inbox.stand(site.place, site.place, Standing("waiting", None, Waiting(2, None, None, FURTHER)))
+    await expect(who).to_contain_text(FURTHER)
     await site.becomes(Standing("officer", "Sam", typing=True))
     await expect(who).to_have_text("Sam is answering you.")
     await expect(typing).to_have_text("Sam is typing")
-    await expect(log(page)).to_contain_text("Sam has joined the chat.")
     await site.becomes(Standing("closed"))
     await expect(who).to_contain_text("This chat is closed.")
     await expect(log(page)).to_contain_text("This chat is closed.")
@@ -349,25 +350,18 @@ async def test_the_scripts_words_and_links_are_those_of_the_page_without_scripts
     module = f"/channels/webchat/static/{site.chat.assets.version}"
     now = datetime(2026, 10, 23, 17, 5, tzinfo=UTC)
     moments = [now - timedelta(minutes=m) for m in (0, 1, 59, 60, 200, 1500, 4000, 300_000)]
-    standings = [
-        Standing(state, officer, Waiting(position, typical, opens) if waiting else None)
-        for state in ("assistant", "waiting", "officer", "closed")
-        for officer in (None, "Sam")
-        for waiting in (False, True)
-        for position, typical in ((1, None), (3, 352.0), (12, 7000.0), (10, 59.9))
-        for opens in (None, now - timedelta(hours=1), *(now + timedelta(hours=h) for h in (1, 15, 60, 75, 400)))
-    ]
     theirs = await page.evaluate(
-        """async ([module, now, moments, standings]) => {
+        """async ([module, now, moments]) => {
             const words = await import(module + "/words.js");
             const at = new Date(now);
             return [moments.map((m) => [words.ago(new Date(m), at), words.exact(new Date(m))]),
-                    standings.map((s) => words.whoAnswers(s, at))];
+                    [words.HERE.assistant, words.HERE.closed, words.CLOSED]];
         }""",
-        [module, now.isoformat(), [m.isoformat() for m in moments], [_json(s) for s in standings]],
+        [module, now.isoformat(), [m.isoformat() for m in moments]],
     )
     assert theirs[0] == [[words.ago(moment, now), words.exact(moment)] for moment in moments]
-    assert theirs[1] == [words.who_answers(standing, now) for standing in standings]
+    here = [words.who_answers(Standing(state)) for state in ("assistant", "closed")]
+    assert theirs[1] == [*here, words.CLOSED]
     texts = [
         "https://a.example/b_(c). (http://b.example/?q=1&r=2)",
         "https://a@b.example 0800 1111",
@@ -384,13 +378,3 @@ async def test_the_scripts_words_and_links_are_those_of_the_page_without_scripts
         mine = str(linked(text))
         assert mine.count("<a ") == len(links)
         assert all(link in mine for link in links)
-
-
-def _json(standing: Standing) -> dict[str, Any]:
-    waiting = standing.waiting
-    said = waiting and {
-        "position": waiting.position,
-        "typical_seconds": waiting.typical_seconds,
-        "opens_at": waiting.opens_at and waiting.opens_at.isoformat(),
-    }
-    return {"state": standing.state, "officer": standing.officer, "waiting": said}

@@ -10,6 +10,8 @@ from actions.taxonomy import intents
 from connectors.messages import Choice, Outbound
 from connectors.sms.segments import is_gsm, segments
 from connectors.sms.wording import split
+from connectors.webchat.words import greeting
+from tests.connectors.contract import COUNCIL as CONTRACT_COUNCIL
 from tests.domain.written import (
     ANSWERING,
     FACT,
@@ -173,3 +175,18 @@ def test_who_asks_to_pay_is_told_to_send_no_card_numbers(key: str) -> None:
 def test_answers_to_different_questions_differ() -> None:
     texts = [variation["text"] for intent in intents() for variation in RESPONSES.get(f"utter_{intent}", [])]
     assert len(set(texts)) == len(texts)
+
+
+QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
+ONE_PERSON = re.compile(r"\b(I|I'm|I'll|I've|me|my|mine|myself)\b")
+
+
+@every_wording
+def test_the_council_says_we(key: str, variation: dict[str, Any]) -> None:
+    """A program that says "I" is taken for a person. What a resident may write is quoted, and buttons are theirs."""
+    if key != "utter_language_welsh":
+        assert not ONE_PERSON.search(QUOTED.sub("", variation["text"]).replace("’", "'"))
+
+
+def test_the_chat_says_we_too() -> None:
+    assert not ONE_PERSON.search(greeting(CONTRACT_COUNCIL))

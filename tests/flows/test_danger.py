@@ -87,6 +87,20 @@ async def test_the_dialogue_hands_it_over(house: House) -> None:
     assert texts.count(signpost(house)) == 1 and "front of the queue" in texts[-1]
 
 
+async def test_only_who_is_there_is_told_of_the_front_of_the_queue(house: House) -> None:
+    handoff = {"reason": "urgent", "topic": "social_care", "intent": "domestic_abuse"}
+    house.rasa.answers[DANGER] = [message(key="utter_domestic_abuse"), message(custom={"handoff": handoff})]
+    told = {}
+    for who in ("ben", "ada"):
+        await house.write(DANGER, who=who)
+        await house.work()
+        told[who] = (await house.texts(who))[-1]
+    assert "front of the queue" in told["ben"] and "in the queue." not in told["ben"]
+    assert "front of the queue" not in told["ada"] and "You are second in the queue." in told["ada"]
+    standing = await house.inbox().standing("ours", "ada")
+    assert standing.waiting is not None and standing.waiting.said in told["ada"], "the page says the same"
+
+
 async def test_in_the_middle_of_a_form_that_did_not_notice(house: House) -> None:
     house.rasa.answers[DANGER] = [message("That is not a postcode. What is your postcode?")]
     await house.write(DANGER)

@@ -53,8 +53,11 @@ async def test_an_answer_is_found_by_its_name_its_words_and_its_topic(browser: B
 async def test_the_page_shows_the_words_and_what_each_channel_reads(browser: Browser) -> None:
     page = await browser.open(HERE)
     assert (box(browser), box(browser, "words_sms")) == (GENERAL, SMS)
-    assert "A person will answer you by text. Most people are answered within 6 minutes. You are third." in page
-    assert "91 characters, charged as 1 text message" in page
+    assert (
+        "A person will answer you by text. Most people are answered within 6 minutes. You are third in the queue."
+        in page
+    )
+    assert "104 characters, charged as 1 text message" in page
     assert "Nobody has edited this answer" in page
 
 
@@ -63,7 +66,7 @@ async def test_a_preview_saves_nothing(browser: Browser, office: Office) -> None
     data = browser.hidden(HERE) | {"words": "Wait here. {wait}", "words_sms": ""}
     answer = await browser.client.post(f"{HERE}/preview", data=data)
     assert answer.status_code == 200
-    assert answer.text.count("Wait here. Most people are answered within 6 minutes. You are third.") == 2
+    assert answer.text.count("Wait here. Most people are answered within 6 minutes. You are third in the queue.") == 2
     assert await said(office) == before
     assert await office.house.rows(AnswerEdit) == []
 

@@ -9,7 +9,7 @@ import { Room } from "./room.js";
 import { Sender } from "./sender.js";
 import { Session } from "./session.js";
 import { Sharing } from "./sharing.js";
-import { handover, shared, whoAnswers } from "./words.js";
+import { CLOSED, HERE, shared } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 const { session: adopted, phone, council, most } = document.body.dataset;
@@ -28,7 +28,7 @@ const log = new Log(
   (message) => sharing.offer(message),
 );
 const frame = new Frame(part("close"), { shown: settle });
-let whereabouts = { state: "assistant", officer: null, waiting: null };
+let whereabouts = { state: "assistant", officer: null, said: part("who").textContent };
 let noticed = "assistant";
 let over = false;
 let ready = false;
@@ -40,12 +40,13 @@ const feed = new Feed(session, {
     if (ready) frame.message();
   },
   state(now, number) {
-    whereabouts = { state: now.state, officer: now.officer, waiting: now.waiting };
+    whereabouts = { state: now.state, officer: now.officer, said: now.said };
     if (now.officer) log.officer = now.officer;
     if (number !== null) {
-      const line = handover(noticed, now.state, now.officer);
+      // Whoever closes a chat says so in a message; silence says nothing.
+      const silently = now.state === "closed" && noticed !== "closed" && log.items.at(-1)?.author !== "system";
       noticed = now.state;
-      if (line) log.notice(line, number);
+      if (silently) log.notice(CLOSED, number);
     }
     say();
   },
@@ -104,7 +105,7 @@ function typing(isTyping) {
 }
 
 function say() {
-  show(part("who"), whoAnswers(whereabouts, new Date()));
+  show(part("who"), whereabouts.said);
   part("alone").hidden = whereabouts.state !== "waiting";
 }
 
@@ -124,7 +125,7 @@ function restart(words) {
   over = false;
   feed.stop();
   log.clear();
-  whereabouts = { state: "assistant", officer: null, waiting: null };
+  whereabouts = { state: "assistant", officer: null, said: HERE.assistant };
   say();
   typing(false);
   if (words) log.notice(words);
@@ -137,7 +138,7 @@ function ended() {
   feed.stop();
   typing(false);
   log.holdChoices(true);
-  whereabouts = { state: "closed", officer: null, waiting: null };
+  whereabouts = { state: "closed", officer: null, said: HERE.closed };
   say();
   log.notice("You ended the chat. Write again to start a new one.");
 }
@@ -160,7 +161,6 @@ part("alone").addEventListener("submit", async (event) => {
 // In the widget's frame the forms cannot work without a script, so they wait for this one.
 for (const button of [part("send"), part("end")]) button.disabled = false;
 session.onChangeElsewhere(() => (session.secret ? follow() : restart("")));
-setInterval(say, 30_000);
 if (session.secret) follow();
 if (sender.left) {
   if (sender.left.text !== undefined) part("text").value = sender.left.text;

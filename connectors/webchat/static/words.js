@@ -1,6 +1,6 @@
-// What the chat says of itself; words.py says the same for the page without scripts, and a test compares the two.
+// What the chat says of itself; words.py says the same for the page without scripts, and a test compares the two. Who
+// answers and how long people wait comes from the gateway in words, except where the page knows it before the gateway.
 
-const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 const ZONE = "Europe/London";
 
 const several = (count, unit) => `${count} ${unit}${count > 1 ? "s" : ""}`;
@@ -32,41 +32,11 @@ export function ago(moment, now) {
   return `${day(moment)} at ${clock(moment)}`;
 }
 
-function duration(seconds) {
-  const minutes = Math.max(1, Math.ceil(seconds / 60));
-  return minutes < 60 ? several(minutes, "minute") : several(Math.ceil(minutes / 60), "hour");
-}
-
-function opening(moment, now) {
-  const days = dayNumber(moment) - dayNumber(now);
-  const far = days < 7 ? `on ${part(moment, { weekday: "long" })}` : `on ${day(moment)}`;
-  return `${days === 0 ? "today" : days === 1 ? "tomorrow" : far} at ${clock(moment)}`;
-}
-
-export function wait(waiting, now) {
-  const place = `You are ${ORDINALS[waiting.position - 1] ?? `number ${waiting.position}`}.`;
-  const typical = waiting.typical_seconds;
-  const opens = waiting.opens_at ? new Date(waiting.opens_at) : null;
-  if (opens && opens > now) {
-    const said = `The team opens ${opening(opens, now)}. ${place}`;
-    return typical === null ? said : `${said} Most people are answered within ${duration(typical)} of that.`;
-  }
-  if (typical === null) return `${place} We have no figure yet for how long this takes.`;
-  return `Most people are answered within ${duration(typical)}. ${place}`;
-}
-
-export function whoAnswers({ state, officer, waiting }, now) {
-  if (state === "waiting") return `You are waiting for a person. ${waiting ? wait(waiting, now) : ""}`.trim();
-  if (state === "officer") return `${officer || "An officer"} is answering you.`;
-  if (state === "closed") return "This chat is closed. Write again if you need us.";
-  return "The assistant is answering you. Ask for a person at any time.";
-}
-
-export function handover(was, state, officer) {
-  if (state === was || state === "waiting") return null;
-  if (state === "officer") return `${officer || "An officer"} has joined the chat.`;
-  return state === "closed" ? "This chat is closed." : "The assistant is answering again.";
-}
+export const HERE = {
+  assistant: "The assistant is answering you. Ask for a person at any time.",
+  closed: "This chat is closed. Write again if you need us.",
+};
+export const CLOSED = "This chat is closed.";
 
 export function shared({ latitude, longitude }) {
   return `You shared your location (${latitude.toFixed(5)}, ${longitude.toFixed(5)}).`;

@@ -214,7 +214,7 @@ async def test_messages_are_shown_after_a_number_with_who_answers_and_the_wait()
         place = address(inbox)
         await inbox.say(place, place, "Which bin?", choices=(Choice("2.1", "Refuse"), Choice("2.2", "Garden")))
         await inbox.note(place, place, state="waiting")
-        await inbox.stand(place, place, Standing("waiting", None, Waiting(3, 352.5, opens)))
+        await inbox.stand(place, place, Standing("waiting", None, Waiting(3, 352.5, opens, "You are third.")))
         answer = await browser.get(f"{MESSAGES}?after=1", headers=who)
     body = answer.json()
     (message,) = body.pop("messages")
@@ -228,6 +228,7 @@ async def test_messages_are_shown_after_a_number_with_who_answers_and_the_wait()
     }
     assert body == {
         "state": "waiting",
+        "said": "You are waiting for a person. You are third.",
         "officer": None,
         "waiting": {"position": 3, "typical_seconds": 352.5, "opens_at": "2026-11-23T08:30:00Z"},
     }
@@ -354,6 +355,6 @@ def test_the_description_names_every_call_answer_and_error() -> None:
     assert set(body["properties"]) == {"text", "choice", "location", "reference"}
     assert "$ref" not in json.dumps(body), "nothing in /openapi.json is where it would lead"
     page = schemas["schemas"]["Page"]["properties"]
-    assert set(page) == {"state", "messages", "officer", "waiting"}
+    assert set(page) == {"state", "said", "messages", "officer", "waiting"}
     assert page["state"]["enum"] == ["assistant", "waiting", "officer", "closed"]
     assert json.dumps(paths)

@@ -8,38 +8,18 @@ import pytest
 from connectors.messages import Standing, Waiting
 from connectors.webchat.links import linked
 from connectors.webchat.settings import WebChatSettings
+from connectors.webchat.shapes import Whereabouts
 from connectors.webchat.widget import text_on
-from connectors.webchat.words import ago, exact, wait, who_answers
+from connectors.webchat.words import ago, exact, who_answers
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)  # a Friday
-NO_FIGURE = "We have no figure yet for how long this takes."
 
 
-@pytest.mark.parametrize(
-    ("waiting", "said"),
-    [
-        (Waiting(3, 352, None), "Most people are answered within 6 minutes. You are third."),
-        (Waiting(1, 20, None), "Most people are answered within 1 minute. You are first."),
-        (Waiting(11, 3600, None), "Most people are answered within 1 hour. You are number 11."),
-        (Waiting(2, 5400.5, None), "Most people are answered within 2 hours. You are second."),
-        (Waiting(2, None, None), f"You are second. {NO_FIGURE}"),
-        (
-            Waiting(1, None, datetime(2026, 11, 23, 8, 30, tzinfo=UTC)),
-            "The team opens on Monday at 8:30am. You are first.",
-        ),
-        (Waiting(1, None, datetime(2026, 11, 21, 9, 0, tzinfo=UTC)), "The team opens tomorrow at 9am. You are first."),
-        (Waiting(1, None, datetime(2026, 11, 20, 19, 5, tzinfo=UTC)), "The team opens today at 7:05pm. You are first."),
-        (
-            Waiting(4, 352, datetime(2026, 12, 29, 12, 0, tzinfo=UTC)),
-            "The team opens on Tuesday 29 December at 12pm. You are fourth. "
-            "Most people are answered within 6 minutes of that.",
-        ),
-        (Waiting(1, 60, NOW - timedelta(minutes=1)), "Most people are answered within 1 minute. You are first."),
-    ],
-)
-def test_the_wait_in_words(waiting: Waiting, said: str) -> None:
-    assert wait(waiting, NOW) == said
-    assert who_answers(Standing("waiting", None, waiting), NOW) == f"You are waiting for a person. {said}"
+def test_the_wait_is_said_as_every_channel_says_it() -> None:
+    told = "Most people are answered within 6 minutes. You are third in the queue."
+    standing = Standing("waiting", None, Waiting(3, 352, None, told))
+    assert who_answers(standing) == f"You are waiting for a person. {told}"
+    assert Whereabouts.of(standing).said == f"You are waiting for a person. {told}"
 
 
 @pytest.mark.parametrize(
@@ -53,7 +33,7 @@ def test_the_wait_in_words(waiting: Waiting, said: str) -> None:
     ],
 )
 def test_who_answers_in_words(standing: Standing, said: str) -> None:
-    assert who_answers(standing, NOW) == said
+    assert who_answers(standing) == said
 
 
 def test_times_are_told_in_local_time_and_relative_to_now() -> None:

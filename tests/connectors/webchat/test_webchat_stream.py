@@ -97,7 +97,8 @@ async def test_it_begins_with_what_there_is_and_who_answers(gateway: Served) -> 
     assert set(mine["data"]) == {"id", "author", "text", "choices", "wants", "at"}
     assert mine["data"]["text"] == "Hello\nthere"
     assert ours["data"]["choices"] == [{"id": "2.1", "title": "Refuse"}]
-    assert state == {"event": "state", "data": {"state": "assistant", "officer": None, "waiting": None}}
+    said = "The assistant is answering you. Ask for a person at any time."
+    assert state == {"event": "state", "data": {"state": "assistant", "said": said, "officer": None, "waiting": None}}
     assert gateway.inbox.seen_through == {(gateway.place, gateway.place): 2}
 
 
@@ -128,6 +129,8 @@ async def test_a_change_of_hands_carries_its_number_and_the_wait_comes_as_it_cha
         await gateway.inbox.note(gateway.place, gateway.place, state="officer", officer="Sam")
         (joined,) = await take(events, 1)
     unknown = {"position": 2, "typical_seconds": None, "opens_at": None}
+    assert waiting["data"].pop("said") == "You are waiting for a person."
+    assert joined["data"].pop("said") == "Sam is answering you."
     assert waiting == {"event": "state", "id": "2", "data": {"state": "waiting", "officer": None, "waiting": unknown}}
     assert "id" not in nearer
     assert nearer["data"]["waiting"] == {"position": 1, "typical_seconds": 300.0, "opens_at": None}
