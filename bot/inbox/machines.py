@@ -27,6 +27,8 @@ CLOSING_WORDS = frozenset({"utter_thanks", GOODBYE, "utter_deny"})
 """Our answers after which a thank-you needs none; a goodbye has its own."""
 SHORT_FACTOR = 2.5
 """Short messages ("yes", "driving") are so much oftener the same, and a person's."""
+PAGE_FACTOR = 3
+"""On a page of ours people press buttons, which is faster than to write."""
 ECHOES = 2
 LATEST = 6
 """So many of our latest messages may be quoted."""
@@ -67,7 +69,7 @@ def judge(
     if silence is None and conversation.state == "assistant":
         silence = (
             _thanked(session, conversation, message, text)
-            or _too_often(context.council.limits, conversation, pace, now)
+            or _too_often(context, conversation, pace, now)
             or _again(context.council.limits, pace, at, said)
             or _echoed(session, conversation, pace, at, said)
         )
@@ -97,9 +99,10 @@ def _thanked(session: Session, conversation: Conversation, message: Inbound, tex
     return Silence.THANKED if said in CLOSING_WORDS else None
 
 
-def _too_often(limits: Limits, conversation: Conversation, pace: Pace, now: datetime) -> Silence | None:
-    at = now.timestamp()
-    if pace.a_minute(at) > limits.messages_a_minute or pace.an_hour(at) > limits.messages_an_hour:
+def _too_often(context: Context, conversation: Conversation, pace: Pace, now: datetime) -> Silence | None:
+    limits, channel, at = context.council.limits, context.channels.get(conversation.channel), now.timestamp()
+    factor = PAGE_FACTOR if channel is not None and channel.durable_page else 1
+    if pace.a_minute(at) > factor * limits.messages_a_minute or pace.an_hour(at) > factor * limits.messages_an_hour:
         conversation.quiet_until = now + timedelta(minutes=limits.quiet_minutes)
     quiet = conversation.quiet_until is not None and conversation.quiet_until > now
     return Silence.RATE if quiet else None

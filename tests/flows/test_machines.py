@@ -92,6 +92,11 @@ async def test_more_than_anybody_writes(house: House) -> None:
     assert await answered(house, ["when is my bin day"]) == 1, "the silence ends by itself"
 
 
+async def test_who_presses_buttons_is_faster(house: House) -> None:
+    texts = [" ".join(f"{chr(97 + n % 26)}{chr(97 + k)}{n}x" for k in range(3)) for n in range(70)]
+    assert await answered(house, texts, "webchat", apart=0.5) == 61
+
+
 async def test_a_hundred_an_hour(house: House) -> None:
     """A machine that takes its time: one message each ten seconds, each in other words."""
     texts = [" ".join(f"{chr(97 + n % 26)}{chr(97 + k)}{chr(97 + n // 26)}" for k in range(5)) for n in range(130)]
