@@ -39,6 +39,7 @@ _BESIDE = (
     r"text|"
     r"response|update|support|kindness))?|your help|to you|everyone|team|am (?:eich|dy) help|iawn i chi"
 )
+_ONLY_THANKS = re.compile(rf"(?:(?:{_BESIDE}) )*(?:{_THANKS})(?: (?:{_BESIDE}|{_THANKS}))*")
 _LEAVE = re.compile(r"\b(?:bye|goodbye|good ?bye|see (?:you|ya)|take care|hwyl|da bo|nos da|good night)\b")
 _ACKNOWLEDGES = re.compile(
     rf"(?:(?:{_BESIDE}) )*(?:{_THANKS}|{_TAKEN}|{_LEAVES})(?: (?:{_BESIDE}|{_THANKS}|{_TAKEN}|{_LEAVES}))*"
@@ -51,6 +52,11 @@ def acknowledges(text: str) -> bool:
         return False
     said = words(text)
     return _ACKNOWLEDGES.fullmatch(said) is not None if said else _is_picture(text)
+
+
+def only_thanks(text: str) -> bool:
+    """Whether it is thanks and nothing else: "ok" and "fine" may answer a question, "thank you so much" does not."""
+    return len(text) <= LONGEST and "?" not in text and _ONLY_THANKS.fullmatch(words(text)) is not None
 
 
 def takes_leave(text: str) -> bool:

@@ -18,7 +18,7 @@ from bot.models import Conversation
 from bot.outbox import post
 from bot.store import conversations
 from connectors.messages import Inbound
-from language.acknowledging import acknowledges, takes_leave
+from language.acknowledging import acknowledges, only_thanks, takes_leave
 from language.automatic import is_automatic
 from language.likeness import SHORT, gist, quotes
 
@@ -90,13 +90,15 @@ def mark(session: Session, context: Context, conversation: Conversation, silence
 
 
 def _thanked(session: Session, conversation: Conversation, message: Inbound, text: str) -> Silence | None:
+    """After our closing words; and thanks for what answered thanks, also where a form's question came below that."""
     if needs_nobody(message, text) is not Silence.THANKED:
         return None
-    ours = conversations.latest_of_ours(session, conversation.id, 1)
-    said = ours[0].data.get("answer") if ours else None
-    if takes_leave(text) and said != GOODBYE:
+    said = conversations.last_answers(session, conversation.id)
+    latest = said[0] if said else None
+    if takes_leave(text) and latest != GOODBYE:
         return None
-    return Silence.THANKED if said in CLOSING_WORDS else None
+    closed = latest in CLOSING_WORDS or (only_thanks(text) and not CLOSING_WORDS.isdisjoint(said))
+    return Silence.THANKED if closed else None
 
 
 def _too_often(context: Context, conversation: Conversation, pace: Pace, now: datetime) -> Silence | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -14,6 +15,8 @@ from bot.store.appending import append
 
 # What is asked for every message is built once: building a query costs more than SQLite takes to answer it.
 THIS = Conversation.id == bindparam("conversation")
+LOOKED_AT = 60
+"""So many of a conversation's messages at most, however many there are."""
 RESIDENTS = (
     Conversation.channel == bindparam("channel"),
     Conversation.account == bindparam("account"),
@@ -180,6 +183,19 @@ def latest_of_ours(session: Session, conversation_id: int, most: int) -> list[Ev
         EventRow.conversation_id == conversation_id, EventRow.kind == "message", EventRow.author != "resident"
     )
     return list(session.scalars(query.order_by(EventRow.number.desc()).limit(most)))
+
+
+def last_answers(session: Session, conversation_id: int) -> list[str | None]:
+    """The keys of what we said together last, the newest first; what the resident wrote since was not answered. None
+    where that is long ago."""
+    said: list[str | None] = []
+    with session.scalars(MESSAGES, {"conversation": conversation_id}, execution_options={"yield_per": 4}) as newest:
+        for message in islice(newest, LOOKED_AT):
+            if message.author != "resident":
+                said.append(message.data.get("answer"))
+            elif said:
+                break
+    return said
 
 
 def last_resident_number(session: Session, conversation_id: int) -> int:

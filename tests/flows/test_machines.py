@@ -216,6 +216,16 @@ async def test_thanks_for_thanks(house: House) -> None:
     assert await answered(house, ["thanks, and when is the next one"]) == 1
 
 
+async def test_thanks_in_the_middle_of_a_form(house: House) -> None:
+    """The form asks again below our answer; and "ok" may be the answer to that."""
+    welcome = [message("You are welcome.", key="utter_thanks"), message("Is that right?", key="utter_errand_confirm")]
+    house.rasa.answers |= {"thanks": welcome, "cheers": welcome, "ok": [message("Reported.")]}
+    assert await answered(house, ["thanks"]) == 2
+    assert await answered(house, ["ok"]) == 1, "an answer to the question"
+    assert await answered(house, ["thanks"]) == 2
+    assert await answered(house, ["thanks", "cheers"] * 6, apart=10) == 0
+
+
 async def test_a_goodbye_after_thanks_has_its_answer_once(house: House) -> None:
     house.rasa.answers["thanks"] = [message("You are welcome.", key="utter_thanks")]
     house.rasa.answers["bye"] = [message("Goodbye.", key="utter_goodbye")]
