@@ -9,10 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import Events, Turn, earlier_turns, read_turn
 from actions.taxonomy import intents, kind
+from language.normalise import fold
 
 # Words by which residents name a team, the most telling first; `mentioned_topic` returns the first that fits.
 _TOPIC_WORDS = {
-    "council_tax": r"council\s*tax",
+    "council_tax": r"council\s?tax",
     "benefits": r"benefits?\b|housing benefit",
     "parking": r"parking|permits?\b|blue badge|penalty charge",
     "planning": r"planning|building control",
@@ -27,13 +28,14 @@ _TOPIC_WORDS = {
     "street_environment": r"fly ?tip|\bnoise|pest|litter",
     "waste": r"\bbins?\b|waste|recycling|refuse|rubbish collection",
 }
+_TOPICS = {topic: re.compile(words) for topic, words in _TOPIC_WORDS.items()}
 _REASONS = {"speak_to_person": "asked", "frustration": "frustrated"}
 
 
 def mentioned_topic(text: str) -> str | None:
     """The topic that a text names by a word such as "bins" or "council tax"."""
-    lower = text.lower()
-    return next((topic for topic, words in _TOPIC_WORDS.items() if re.search(words, lower)), None)
+    read = fold(text)
+    return next((topic for topic, pattern in _TOPICS.items() if pattern.search(read)), None)
 
 
 def topic_of(turn: Turn, events: Events) -> str:

@@ -42,7 +42,7 @@ _BESIDE = (
 _ONLY_THANKS = re.compile(rf"(?:(?:{_BESIDE}) )*(?:{_THANKS})(?: (?:{_BESIDE}|{_THANKS}))*")
 _LEAVE = re.compile(r"\b(?:bye|goodbye|good ?bye|see (?:you|ya)|take care|hwyl|da bo|nos da|good night)\b")
 _ACKNOWLEDGES = re.compile(
-    rf"(?:(?:{_BESIDE}) )*(?:{_THANKS}|{_TAKEN}|{_LEAVES})(?: (?:{_BESIDE}|{_THANKS}|{_TAKEN}|{_LEAVES}))*"
+    rf"\A(?:(?:{_BESIDE}) )*(?:{_THANKS}|{_TAKEN}|{_LEAVES})(?: (?:{_BESIDE}|{_THANKS}|{_TAKEN}|{_LEAVES}))*"
 )
 
 

@@ -17,7 +17,7 @@ MOST = 700
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return re.compile(rf"\A(?:{'|'.join(f'(?:{pattern})' for pattern in patterns)})")
 
 
 _AUTO = r"(?:auto|automated|automatic|automatically generated)"
@@ -54,13 +54,14 @@ _OFF = (
 )
 
 _MARKED = re.compile(
-    rf"\W*(?:{_AUTO}[ -]?{_REPLY}|ooo|autoreply|autoresponse|(?:neges|ateb|ymateb) awtomatig)[\s\"'*]*(?:$|[:\])\n.!-])"
+    rf"\A(?:\W*(?:{_AUTO}[ -]?{_REPLY}|ooo|autoreply|autoresponse|(?:neges|ateb|ymateb) awtomatig)"
+    r"[\s\"'*]*(?:$|[:\])\n.!-])"
     r"|(?:undeliverable|undelivered mail|mail delivery)\b"
     r"|delivery (?:status|failure|failed|report|receipt|notification)\b"
     r"|a person will answer you (?:here|by text)\b|we have your message and are still working on it\b"
     r"|we have put you at the front of the queue\b|our assistant cannot answer right now\b"
     r"|the assistant is answering again"
-    r"|[\w' -]{1,40} (?:closed this conversation|has joined and will answer you now)\b"
+    r"|[\w' -]{1,40} (?:closed this conversation|has joined and will answer you now)\b)"
 )
 """How it begins: a mark, a delivery report, or words of another council's Townclerk."""
 _SURE = _any(
@@ -128,7 +129,7 @@ _TOLD = re.compile(
     r"when|where|how|who|is|are|was|can|could|do|does|did|it|they|he|she|someone|somebody|all|just|only|"
     r"whenever|every|no|not|(?:your|the) (?:text|message|email|reply|letter|system|machine|computer|bot)s?)\b"
 )
-_BETWEEN = re.compile(r"([?!.;,:\n]+(?=\s|$|\")| - )")
+_BETWEEN = re.compile(r"((?<![?!.;,:\n])[?!.;,:\n]+(?=\s|$|\")| - )")
 
 
 def is_automatic(text: str) -> bool:

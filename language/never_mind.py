@@ -14,11 +14,11 @@ from language.words import words
 LONGEST = 160
 LONGEST_WITH_A_QUESTION = 1000
 
-_PERSON = (
-    r"(?:(?:a|any|the|real|another) )*"
+_SOMEBODY = (
     r"(?:person|human|human being|people|officer|adviser|advisor|agent|operator|member of staff|someone|somebody|"
     r"anyone|anybody|one)"
 )
+_PERSON = rf"(?:(?:a|any|the|real|another) )*{_SOMEBODY}"
 _MACHINE = r"(?:(?:the|your|this|an|automated|automatic|virtual|digital) )*(?:assistant|bot|chat ?bot|robot|computer)"
 _MORE = r"(?: (?:any ?more|any longer|now|after all))?"
 _WISHES = (
@@ -71,15 +71,15 @@ _AFTER = (
     rf"(?: (?:{_POLITE}|then|now|anyway|mate|love|for now|today|bye|goodbye|after all|just now|x+|no worries|"
     r"any ?more|any longer|instead|have a (?:nice|good|lovely) day|hwyl))*"
 )
-_WISH = re.compile(f"{_BEFORE}(?:{'|'.join(_WISHES)}){_AFTER}")
+_WISH = re.compile(rf"\A{_BEFORE}(?:{'|'.join(_WISHES)}){_AFTER}")
 _SENTENCE = re.compile(r"[.,;:!\n]+|\s[-–—]+\s")
 _QUESTION = re.compile(
-    r"(?:(?:but|and|so|can you tell me|could you tell me|please tell me|tell me|pryd|ble|sut|faint|beth) )*"
+    r"\A(?:(?:but|and|so|can you tell me|could you tell me|please tell me|tell me|pryd|ble|sut|faint|beth) )*"
     r"(?:when|where|what|whats|which|who|whos|how|why|can|could|do|does|did|is|are|will|would|should|may|"
     r"i (?:want|need|would like) to (?:report|pay|apply|book|order|renew|find|know|register|check|change)|"
     r"id like to (?:report|pay|apply|book|order|renew|find|know|register|check|change)|pryd|ble|sut|faint|beth)\b"
 )
-_FOR_ONE = re.compile(rf"\b(?:{_PERSON}|waiting|queue)\b")
+_FOR_ONE = re.compile(rf"\b(?:{_SOMEBODY}|waiting|queue)\b")
 
 
 def needs_no_person(text: str) -> str | None:

@@ -84,7 +84,7 @@ _AFTER = (
 
 
 def _whole(*kinds: str) -> re.Pattern[str]:
-    return re.compile(f"{_BEFORE}(?:{'|'.join(kinds)}){_AFTER}")
+    return re.compile(rf"\A{_BEFORE}(?:{'|'.join(kinds)}){_AFTER}")
 
 
 _OTHERWISE = re.compile(

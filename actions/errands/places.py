@@ -48,7 +48,7 @@ _NAMED = (
     rf"(?!(?:close|drive|walk|way)\s+(?:{_GOES_ON})\b)(?:{'|'.join(_KINDS.split())})\b"
 )
 """A street with its number, if it has one. Of a name of several words the first ones count where they are capitals."""
-_STREET = re.compile(rf"\b{_NAMED}", re.IGNORECASE)
+_STREET = re.compile(rf"(?<![\w'-]){_NAMED}", re.IGNORECASE)
 _ROAD_NUMBER = re.compile(r"\b(?:(?:the|on|off) [abm]\d|[abm]\d{2,4})\b(?! ?\d[a-z]{2}\b)", re.IGNORECASE)
 _HOUSE = re.compile(r"\b(?:no\.?|number)?\s*\d+[a-z]?\s+[a-z']{3,}", re.IGNORECASE)
 _LANDMARK = re.compile(rf"\b(?:{'|'.join(_LANDMARKS.split())})\b", re.IGNORECASE)
@@ -71,16 +71,18 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
-    r"\d+\s*(?:weeks?|days?|months?|years?|times|hours?|minutes?|mins?|am|pm|feet|foot|ft|inch(?:es)?|met(?:re|er)s?|cms?|"
+    r"(?<!\d)\d{1,6}\s?(?:weeks?|days?|months?|years?|times|hours?|minutes?|mins?|am|pm|feet|foot|ft|inch(?:es)?|met(?:re|er)s?|cms?|"
     r"bags?|nights?|o'?clock|people|kids|in the)\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"\W*(?:(?:about|over|for|a|an|the|last|few|couple of|two|three|four|five|six|\d+)\s+)*"
+    r"\A\W*(?:(?:about|over|for|a|an|the|last|few|couple of|two|three|four|five|six|\d+)\s+)*"
     r"(?:days?|weeks?|months?|years?|ages)\W*",
     re.IGNORECASE,
 )
-_NUMBER_BEFORE = re.compile(r"(?<!\S)[^\s,]*\d[^\s,]*,?\s\Z")
+_NUMBER_BEFORE = re.compile(r"(?<!\S)(?=\S*\d)[^\s,]+,?\s\Z")
+_MOST_STARTS = 60
+"""In the longest message; one that says more often where it may be says it in the first ones."""
 _LONGEST_NUMBER = 20
 _IN_NUMBERS = "0123456789/-.½¼¾"
 _WORD = re.compile(r"[\w'-]+")
@@ -124,7 +126,7 @@ def _starts(text: str) -> list[int]:
     """Where to begin reading: at each word such as "outside", then at each street or road number."""
     streets = [_with_number(text, match.start()) for match in _STREET.finditer(text)]
     heres, roads = ([match.start() for match in pattern.finditer(text)] for pattern in (_HERE, _ROAD_NUMBER))
-    return [*heres, *streets, *roads]
+    return [*heres, *streets, *roads][:_MOST_STARTS]
 
 
 def _with_number(text: str, start: int) -> int:

@@ -16,15 +16,16 @@ from language.postcodes import find_postcode
 from language.yes_no import Said
 
 _NUMBERED = re.compile(
-    r"\W*(?:the )?(?:option|number|no\.?|choice)?\s*([1-9]|first|second|third|fourth)(?:st|nd|rd|th)?(?: one)?\W*",
+    r"\A\W*(?:the )?(?:(?:option|number|no\.?|choice)\s?)?([1-9]|first|second|third|fourth)"
+    r"(?:st|nd|rd|th)?(?: one)?\W*",
     re.IGNORECASE,
 )
 _A_WORD = re.compile(r"[^\W\d_]{2}")
-_NONE_OF_THEM = re.compile(r"\W*(?:other|none|neither|something else)\b", re.IGNORECASE)
+_NONE_OF_THEM = re.compile(r"\A\W*(?:other|none|neither|something else)\b", re.IGNORECASE)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 HELP = re.compile(r"\b(?:help|menu|options)\b", re.IGNORECASE)
 ASKS = re.compile(
-    r"\W*(?:what|when|where|who|why|how|which|whose|can (?:i|you|we)|do (?:i|you|we)|does|is there|are there|"
+    r"\A\W*(?:what|when|where|who|why|how|which|whose|can (?:i|you|we)|do (?:i|you|we)|does|is there|are there|"
     r"could (?:you|i)|should|will)\b",
     re.IGNORECASE,
 )
@@ -33,27 +34,28 @@ FAREWELL = re.compile(
     re.IGNORECASE,
 )
 HARMLESS = re.compile(
-    r"\W*(?:(?:no|nope|nah)\W+)?(?:(?:it|that)(?:'?s| is)? )?(?:not|isn'?t|won'?t) (?:really |that |very |too )?"
+    r"\A\W*(?:(?:no|nope|nah)\W+)?(?:(?:it|that)(?:'?s| is)? )?(?:not|isn'?t|won'?t) (?:really |that |very |too )?"
     r"(?:dangerous|harmful|hurt\w*|a danger)(?: any(?:one|body))?\W*",
     re.IGNORECASE,
 )
 HARMFUL = re.compile(
-    r"\W*(?:ye\w*\W+)?(?:(?:it|that)(?:'?s| is| looks| could be)? )?(?:very |really |quite |so )?"
+    r"\A\W*(?:ye\w*\W+)?(?:(?:it|that)(?:'?s| is| looks| could be)? )?(?:very |really |quite |so )?"
     r"(?:dangerous|harmful|hazardous|toxic)\W*",
     re.IGNORECASE,
 )
 """Whole answers to whether something is dangerous, which look like danger itself."""
-NOT_BOTHERED = re.compile(r"\W*(?:i )?(?:don'?t|not|no) (?:mind|bother\w*|need|fussed)\b", re.IGNORECASE)
+NOT_BOTHERED = re.compile(r"\A\W*(?:i )?(?:don'?t|not|no) (?:mind|bother\w*|need|fussed)\b", re.IGNORECASE)
 """To an offer of news: that none is wanted, rather than that the report is to be left."""
-CORRECTS = re.compile(r"\W*(?:no|nope|sorry|actually|it'?s|it is|i mean|i meant)\b", re.IGNORECASE)
+CORRECTS = re.compile(r"\A\W*(?:no|nope|sorry|actually|it'?s|it is|i mean|i meant)\b", re.IGNORECASE)
 CHANGES = re.compile(
-    r"(?!.*\b(?:nothing|no changes?|don'?t change)\b)"
+    r"\A(?!.*\b(?:nothing|no changes?|don'?t change)\b)"
     r".*\b(?:chang\w*|edit|wrong|incorrect|not right|correct the|update the)\b",
     re.IGNORECASE,
 )
 _TO = re.compile(r"\bto\s*\Z", re.IGNORECASE)
-_RUNS_ON = re.compile(r"\w|[/'@&+-]+\w|\.\d")
-_RUNS_UP = re.compile(r"(?:\w|\w[/'@&+_-]+|\d\.)\Z")
+_NEXT = 4
+_RUNS_ON = re.compile(r"\A(?:\w|[/'@&+-]+\w|\.\d)")
+_RUNS_UP = re.compile(r"(?:\w|\w[/'@&+-]+|\d\.)\Z")
 _LIST_BEFORE = re.compile(
     r"(?:,|&|\+|\b(?:and|plus|with))\s*(?:(?:an?|the|some|my|our|one|two|three|four|\d+)\s)?"
     r"(?:(?:old|broken|big|small|large|single|double)\s)?\Z",
@@ -200,7 +202,11 @@ def reference_in(question: Question, text: str) -> str | None:
 def _whole(pattern: re.Pattern[str] | None, text: str) -> list[re.Match[str]]:
     """What the pattern finds, but for what is only a part of something longer: "5/2026" of "15/5/2026"."""
     found = pattern.finditer(text) if pattern else ()
-    return [m for m in found if not _RUNS_ON.match(text, m.end()) and not _RUNS_UP.search(text[: m.start()][-4:])]
+    return [
+        m
+        for m in found
+        if not _RUNS_ON.match(text[m.end() :][:_NEXT]) and not _RUNS_UP.search(text[: m.start()][-_NEXT:])
+    ]
 
 
 def _listed(turn: Turn, found: list[re.Match[str]]) -> str | None:
@@ -216,14 +222,9 @@ async def corrected_place(turn: Turn) -> dict[str, Any] | None:
     return await place_volunteered(turn) if CORRECTS.match(turn.text) else None
 
 
-CALLED = {"place": "where|place|street|road|address|location|postcode", "updates": "updates?|e-?mail", "when": "times?"}
-"""What residents call the answers to these questions, beside the label."""
-
-
 def to_change(questions: tuple[Question, ...], text: str) -> str | None:
     """The field in "change the size" or "the street is wrong"."""
-    names = {q.field: f"{re.escape(q.label)}|{CALLED.get(q.field, q.field)}" for q in questions}
-    return next((name for name, words in names.items() if re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)), None)
+    return next((question.field for question in questions if question.called.search(text)), None)
 
 
 async def place_volunteered(turn: Turn) -> dict[str, Any] | None:

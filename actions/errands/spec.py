@@ -13,6 +13,8 @@ import yaml
 
 HERE = Path(__file__).parent
 COMMON = HERE / "common.yml"
+CALLED = {"place": "where|place|street|road|address|location|postcode", "updates": "updates?|e-?mail", "when": "times?"}
+"""What residents call the answers to these questions, beside the label."""
 TYPES = frozenset({"choice", "yes_no", "words", "place", "photo", "updates", "postcode", "address", "reference"})
 
 Answers = Mapping[str, Any]
@@ -49,6 +51,12 @@ class Question:
     reads: str = ""
     lists: bool = False
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @cached_property
+    def called(self) -> re.Pattern[str]:
+        """What residents call it when they want to change its answer."""
+        words = f"{re.escape(self.label)}|{CALLED.get(self.field, self.field)}"
+        return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
     @cached_property
     def looks_like(self) -> re.Pattern[str] | None:

@@ -13,10 +13,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.errands.looking import ANSWERED, Asked, Outcome, general
 from actions.records import records
 from actions.waste_rounds import say_day
+from language.normalise import fold
 
 _SUMMER_DAYS = 28
 _HALF_TERMS = {2: "February half term", 5: "May half term", 6: "May half term", 10: "October half term"}
-_NAMED = {
+_NAMES = {
     "Christmas holidays": r"christmas|xmas|new year|december|winter",
     "Easter holidays": r"easter|march|april",
     "summer holidays": r"summer|july|august|six weeks|year 7|next school year",
@@ -24,6 +25,8 @@ _NAMED = {
     "February half term": r"february|feb\b|spring half",
     "May half term": r"may half|whit|spring bank|may holiday|\bin may\b",
 }
+_NAMED = {name: re.compile(rf"\b(?:{words})") for name, words in _NAMES.items()}
+_HALF = re.compile(r"half.?term")
 _TODAY = re.compile(
     r"\b(?:shut|close|closed|closing|closure|open|snow|ice|icy|storm|flood\w*|heating|boiler|burst|strike|today|tomorrow|2day|"
     r"2moro)\b",
@@ -93,10 +96,10 @@ def _name(first: date, last: date) -> str:
 
 def named(text: str, breaks: list[Break]) -> Break | None:
     """The next of the holidays that a message names; "half term" alone is the next half term."""
-    said = text.casefold()
-    names = [name for name, words in _NAMED.items() if re.search(rf"\b(?:{words})", said)]
+    said = fold(text)
+    names = [name for name, pattern in _NAMED.items() if pattern.search(said)]
     found = next((each for each in breaks if each.name in names), None)
-    if found is None and not names and re.search(r"half.?term", said):
+    if found is None and not names and _HALF.search(said):
         return next((each for each in breaks if each.name.endswith("half term")), None)
     return found
 

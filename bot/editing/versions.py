@@ -12,7 +12,7 @@ from bot.answers import GENERAL, Edit
 from bot.editing.checks import clean
 from bot.models import AnswerEdit
 
-PIECES = re.compile(r"\s*\S+\s*")
+PIECES = re.compile(r"(?:\A\s+)?\S+\s*")
 
 
 @dataclass(frozen=True)

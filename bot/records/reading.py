@@ -86,7 +86,7 @@ def planning_application(session: Session, reference: str) -> PlanningRecord | N
     wanted = re.sub(r"[^0-9A-Z]", "", normalise(reference).upper())
     bare = func.replace(func.replace(func.replace(func.upper(PlanningRecord.reference), "/", ""), "-", ""), " ", "")
     exact = session.scalars(select(PlanningRecord).where(bare == wanted)).first()
-    digits = re.match(r"[A-Z]*[0-9]+", wanted)
+    digits = re.match(r"\A[A-Z]*[0-9]+", wanted)
     if exact or digits is None:
         return exact
     alike = session.scalars(select(PlanningRecord).where(bare.startswith(digits[0], autoescape=True)))
