@@ -7,7 +7,16 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import PERSON_OR_NOT, Events, Turn, button, earlier_turns, read_turn
+from actions.dialogue import (
+    PERSON,
+    PERSON_OR_NOT,
+    Events,
+    Turn,
+    button,
+    earlier_turns,
+    read_turn,
+    slots_set_since_message,
+)
 from actions.handover import mentioned_topic
 from actions.subtopics import SUBTOPIC
 from actions.taxonomy import intents, kind, titles
@@ -69,6 +78,13 @@ def offer_buttons(turn: Turn, topic: str | None = None) -> list[dict[str, str]]:
         button(titles()[name], name, **(named if name == turn.ranking[0] else {})) for name in likeliest(turn, topic)
     ]
     return [*errands, button("Something else", "nlu_fallback")]
+
+
+def offer_person(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """A person as the last choice of a form's question that is asked again because nothing was understood."""
+    if slots_set_since_message(tracker.events).get("fallback_step") == "ask":
+        question = dispatcher.messages[-1]
+        question["buttons"] = [*(each for each in question.get("buttons") or () if each != PERSON), PERSON]
 
 
 class NotUnderstood(Action):

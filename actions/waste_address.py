@@ -17,7 +17,7 @@ from actions.dialogue import (
     read_turn,
     slots_set_since_message,
 )
-from actions.fallback import likeliest, offer_buttons
+from actions.fallback import likeliest, offer_buttons, offer_person
 from actions.records import Records
 from language.normalise import normalise
 from language.postcodes import find_postcode, without_postcode
@@ -152,6 +152,7 @@ class AskPostcode(Action):
                 dispatcher.utter_message(response="utter_ask_postcode_again", buttons=[PERSON])
             case _:
                 dispatcher.utter_message(response="utter_ask_postcode")
+        offer_person(dispatcher, tracker)
         return []
 
 
@@ -172,6 +173,7 @@ class AskAddress(Action):
             postcode=tracker.get_slot("postcode"),
             buttons=address_buttons(addresses, page),
         )
+        offer_person(dispatcher, tracker)
         return []
 
 

@@ -75,6 +75,6 @@ class WasteForm(Action, ABC):
         """Ask the question again in other words, twice at most without the offer of a person."""
         step = next_step(turn.intent, steps_taken(tracker.events))
         if step == "ask":
-            dispatcher.utter_message(response="utter_person_instead", buttons=[PERSON])
+            dispatcher.utter_message(response="utter_person_instead")
         at_start = tracker.get_slot("requested_slot") == "postcode"
         return [SlotSet("fallback_step", step), SlotSet("note", "offer" if step == "offer" and at_start else "missed")]

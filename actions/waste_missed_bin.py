@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import PERSON, Turn, button, slots_set_since_message
 from actions.errands.reading import is_aside
+from actions.fallback import offer_person
 from actions.interrupted import go_back
 from actions.records import records
 from actions.taxonomy import intents
@@ -106,6 +107,7 @@ class AskMissedBin(Action):
             response="utter_ask_missed_bin_again" if missed else "utter_ask_missed_bin",
             buttons=[button(NAMES[name].capitalize(), "provide_details", bin=name) for name in here],
         )
+        offer_person(dispatcher, tracker)
         return []
 
 
@@ -129,6 +131,7 @@ class AskConfirmed(Action):
             buttons=[button("Yes, report it", "affirm"), button("No, change something", "deny")],
             **said_back(tracker),
         )
+        offer_person(dispatcher, tracker)
         return []
 
 

@@ -18,7 +18,7 @@ from actions.errands.lookups import LOOKUPS
 from actions.errands.references import CASE_STATUS, names_a_case
 from actions.errands.spec import Question, Step, errands, holds
 from actions.errands.state import CONFIRM, SLOT, State
-from actions.fallback import next_step, steps_taken
+from actions.fallback import next_step, offer_person, steps_taken
 from actions.handover import hand_over
 from actions.interrupted import go_back, goes_on, interrupted, open_form, put_aside
 from actions.records import RecordsDown, records
@@ -176,11 +176,13 @@ class AskErrandAnswer(Action):
             return []
         if question is None:
             saying.confirm(dispatcher, state)
+            offer_person(dispatcher, tracker)
         elif question.type in FROM_RECORDS:
             asker = AskAddress() if _lists_addresses(tracker) else AskPostcode()
             return list(await asker.run(dispatcher, tracker, domain))
         else:
             saying.ask(dispatcher, state, question)
+            offer_person(dispatcher, tracker)
         return []
 
 
@@ -337,5 +339,5 @@ async def _missed(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
         return again
     step = next_step(turn.intent, steps_taken(tracker.events))
     if step == "ask":
-        dispatcher.utter_message(response="utter_person_instead", buttons=[PERSON])
+        dispatcher.utter_message(response="utter_person_instead")
     return [SlotSet("fallback_step", step), *again]

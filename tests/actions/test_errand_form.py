@@ -331,7 +331,7 @@ async def test_what_is_not_understood_is_asked_again_and_then_offered_a_person(t
         assert again.keys == ["utter_errand_missed", "utter_ask_pothole_report_size"]
     last = await talk.says("wibble", "nlu_fallback")
     assert last.keys == ["utter_person_instead", "utter_errand_missed", "utter_ask_pothole_report_size"]
-    assert (last.custom, talk.slots["errand"]["asked"]) == ([], "size")
+    assert (last.custom, last.payloads[-1], talk.slots["errand"]["asked"]) == ([], "/speak_to_person", "size")
     assert (await talk.says("massive one")).keys[-1] == "utter_errand_place", "the form goes on"
 
 
