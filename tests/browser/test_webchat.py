@@ -57,6 +57,25 @@ async def test_a_choice_is_a_button_until_it_is_answered(site: Site, context: Br
     await expect(log(page)).to_be_focused()
 
 
+async def test_who_waits_can_go_on_without_a_person_and_keeps_what_is_typed(
+    site: Site, context: BrowserContext
+) -> None:
+    page = await site.open(context)
+    await write(page, "A person please")
+    alone = page.get_by_role("button", name="Go on without a person")
+    await expect(alone).to_be_hidden()
+    await site.becomes(Standing("waiting", None, Waiting(1, None, None)))
+    await expect(alone).to_be_visible()
+    await page.get_by_label("Your message").fill("half a sen")
+    await alone.press("Enter")
+    await expect(log(page)).to_contain_text("Go on without a person")
+    assert site.inbox.received[-1].text == "Go on without a person"
+    await site.becomes(Standing("assistant"))
+    await expect(alone).to_be_hidden()
+    await expect(page.get_by_label("Your message")).to_have_value("half a sen")
+    await expect(page.get_by_label("Your message")).to_be_focused()
+
+
 async def test_a_newer_reply_takes_older_choices_away(site: Site, context: BrowserContext) -> None:
     page = await site.open(context)
     await write(page, "Missed bin")

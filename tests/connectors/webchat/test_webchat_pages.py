@@ -103,6 +103,20 @@ async def test_the_messages_look_for_a_reply_by_themselves_only_while_one_may_co
             assert REFRESH.search((await browser.get("/chat/messages")).text)
 
 
+async def test_who_waits_is_offered_to_go_on_without_a_person() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        await post(browser, await browser.get("/chat"), text="Hello")
+        place = address(inbox)
+        await inbox.stand(place, place, Standing("officer", "Sam"))
+        assert "Go on without a person" not in (await browser.get("/chat/messages")).text
+        await inbox.stand(place, place, Standing("waiting", None, Waiting(1, None, None)))
+        frame = await browser.get("/chat/messages")
+        assert "Go on without a person" in words(frame.text)
+        await browser.post("/chat", data=fields(frame.text, "alone") | {"text": "Go on without a person"})
+        assert inbox.received[-1].text == "Go on without a person"
+
+
 async def test_the_messages_come_when_there_is_news_or_after_a_while() -> None:
     inbox = RecordingInbox()
     async with client(inbox) as browser:
