@@ -54,9 +54,15 @@ class Interrupted:
 
 
 def open_form(tracker: Tracker) -> str | None:
-    """The form that the resident is in the middle of. In the turn that begins a form that is still the one before."""
-    name = tracker.active_loop.get("name")
-    return name if name in OWN else None
+    """The form that the resident was in the middle of when their message came. In the turn that begins a form, Rasa
+    already names that one as the open one."""
+    earlier = False
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            earlier = True
+        elif earlier and event.get("event") == "active_loop":
+            return event["name"] if event.get("name") in OWN else None
+    return None
 
 
 def goes_on(tracker: Tracker) -> bool:
@@ -91,7 +97,8 @@ def put_aside(tracker: Tracker, form: str, intent: str) -> tuple[Events, bool]:
     own = again.slots if again else {}
     fresh = [SlotSet(name, own.get(name)) for name in OWN[form]]
     events = [_kept(entries), *fresh, *(_address(again) if again else [])]
-    tracker.slots.update({event["name"]: event["value"] for event in events})
+    now = {event["name"]: event["value"] for event in events}
+    tracker.slots.update(now | {"requested_slot": None})  # which may still be the question of the form before
     return events, again is not None
 
 

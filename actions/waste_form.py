@@ -32,11 +32,10 @@ class WasteForm(Action, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn, aside = read_turn(tracker.latest_message), list[dict[str, Any]]()
-        if open_form(tracker) != self.form:
-            if goes_on(tracker):  # what was said ended the errand that interrupted this one
-                turn = NOTHING_SAID
-            else:
-                aside, _ = put_aside(tracker, self.form, self.intent)
+        if goes_on(tracker):  # what was said ended the errand that interrupted this one
+            turn = NOTHING_SAID
+        elif open_form(tracker) != self.form:
+            aside, _ = put_aside(tracker, self.form, self.intent)
         return aside + await self._run(turn, tracker, dispatcher)
 
     @property

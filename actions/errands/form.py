@@ -50,7 +50,9 @@ class ValidateErrandForm(Action):
 
     async def _understand(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn, state = read_turn(tracker.latest_message), State.of(tracker.get_slot(SLOT))
-        opened = open_form(tracker) == FORM or goes_on(tracker)
+        if goes_on(tracker):  # one that was interrupted
+            return _ask_again(state) if state else _left(dispatcher, tracker)
+        opened = open_form(tracker) == FORM
         if state is None or not opened:
             if turn.intent in errands():
                 return await self._begin(turn, tracker, dispatcher)
@@ -58,8 +60,6 @@ class ValidateErrandForm(Action):
                 return _left(dispatcher, tracker)
             aside, _ = put_aside(tracker, FORM, turn.intent)
             return aside + (say_generally(dispatcher, tracker, turn, domain) or _finish(dispatcher, tracker))
-        if open_form(tracker) != FORM:  # one that was interrupted goes on
-            return _ask_again(state)
         if reading.only_answers(turn, state.question):  # which the gateway would take for danger
             dispatcher.utter_message(json_message={"answered": True})
             turn = replace(turn, intent="provide_details")

@@ -129,7 +129,8 @@ def call() -> Any:
         """`loop` is the form that was open when the message came; where a slot is asked for, the action's own."""
         form = action.removeprefix("validate_")
         opened = loop if loop is not None else (form if (slots or {}).get("requested_slot") else None)
-        events = [*(before or []), {"event": "user", "text": message["text"], "parse_data": message}, *(since or [])]
+        events = [{"event": "active_loop", "name": opened}] if opened else []
+        events += [*(before or []), {"event": "user", "text": message["text"], "parse_data": message}, *(since or [])]
         tracker = {
             "sender_id": "7.1",
             "slots": slots or {},

@@ -1,7 +1,8 @@
 """Rasa's part of a dialogue with forms, as far as our actions see it: which action runs next, and what it is given.
 
 The order is that of Rasa 3.6: an open form is asked first; if it sets nothing, the message's rule answers and the form
-asks again; a form that begins sees the one before it as open; a follow-up goes before everything.
+asks again; a form that begins is named as the open one before it is asked what the message says; a follow-up goes
+before everything.
 """
 
 from __future__ import annotations
@@ -96,11 +97,13 @@ class Rasa:
 
     async def _form(self, form: str, rejects: bool = False) -> bool:
         """One run of a form. False where it left the message to the rules."""
+        if self.loop != form:
+            self._take([{"event": "active_loop", "name": form}])
         events = await self._run(f"validate_{form}", apply=False)
         if not events and rejects:
             return False
         ended = any(event["event"] == "active_loop" and event["name"] is None for event in events)
-        self._take([{"event": "active_loop", "name": form}, *events])
+        self._take(events)
         if ended:
             self._take([{"event": "active_loop", "name": None}])
         elif self._followup is None:
@@ -121,11 +124,9 @@ class Rasa:
     async def _run(self, action: str, apply: bool = True) -> list[dict[str, Any]]:
         self._actions += 1
         assert self._actions <= MOST_ACTIONS, "Rasa would give up here"
-        slots = dict(self.slots)
-        if action.startswith("validate_") and self.loop != action.removeprefix("validate_"):
-            slots["requested_slot"] = None  # Rasa's own doing
+        slots = dict(self.slots)  # a form that begins still sees the question of the one before as asked
         reply = await self._call(
-            action, self._message, slots, before=self.events, since=self._since, loop=self.loop or "", domain=DOMAIN
+            action, self._message, slots, before=self.events, since=self._since, loop="", domain=DOMAIN
         )
         self.said += reply.messages
         events: list[dict[str, Any]] = reply.events
