@@ -15,7 +15,7 @@ from connectors.base import Inbox
 from connectors.messages import CouncilFacts, Event
 from connectors.webchat import incoming
 from connectors.webchat.beginning import Beginning
-from connectors.webchat.cookies import Cookies
+from connectors.webchat.cookies import Cookies, FrameCookies
 from connectors.webchat.errors import AnsweringRoute, NoMoreStreams, NoSession, NoStreams, TooFast, reading, saving
 from connectors.webchat.sessions import Session, Sessions
 from connectors.webchat.shapes import Begun, Message, NewMessage, Page, Sent, Whereabouts, errors
@@ -32,6 +32,8 @@ bearer = HTTPBearer(
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
 After = Annotated[int, Query(ge=0, lt=2**31, description="Only what has a higher number than this.")]
 LastEventId = Annotated[int | None, Header(ge=0, lt=2**31, description="Resume after this event; goes before `after`.")]
+FRAME_HEADER = "x-townclerk-frame"
+"""Our page's script is in the widget's frame."""
 MESSAGE_BODY = {"required": True, "content": {"application/json": {"schema": NewMessage.model_json_schema()}}}
 
 
@@ -43,13 +45,14 @@ class Api:
         inbox: Inbox,
         sessions: Sessions,
         cookies: Cookies,
+        frames: FrameCookies,
         council: CouncilFacts,
         beginning: Beginning,
         messages: Buckets,
         streams: Places,
         closing: asyncio.Event,
     ) -> None:
-        self.inbox, self.sessions, self.cookies = inbox, sessions, cookies
+        self.inbox, self.sessions, self.cookies, self.frames = inbox, sessions, cookies, frames
         self.council, self.streams, self.closing = council, streams, closing
         self.beginning, self.messages = beginning, messages
 
@@ -84,6 +87,8 @@ class Api:
         session = self.sessions.begin()
         if from_our_page(request):
             self.cookies.keep(response, session)
+            if FRAME_HEADER in request.headers:
+                self.frames.keep(response, session)
         welcome = Message(id=0, author="assistant", text=greeting(self.council), at=datetime.now(UTC))
         return Begun(session=session.secret, messages=[welcome])
 
@@ -133,6 +138,11 @@ class Api:
             await self.inbox.leave(session.address, session.address)
         if from_our_page(request):
             self.cookies.drop(response)
+            self.frames.drop(response)
+
+    async def asked_by(self, request: Request) -> Session:
+        """The session of a request that is described nowhere. Raises NoSession."""
+        return await self._session(await bearer(request))
 
     async def _session(self, credentials: HTTPAuthorizationCredentials | None) -> Session:
         if credentials is None:

@@ -13,7 +13,8 @@ from connectors.messages import Asking, CouncilFacts, Outbound
 from connectors.webchat.api import Api
 from connectors.webchat.assets import Assets
 from connectors.webchat.beginning import Beginning
-from connectors.webchat.cookies import Cookies
+from connectors.webchat.cookies import Cookies, FrameCookies
+from connectors.webchat.keeping import Keeping
 from connectors.webchat.pages import Pages
 from connectors.webchat.sessions import Sessions
 from connectors.webchat.settings import WebChatSettings
@@ -43,6 +44,7 @@ class WebChat(Connector):
         self.own = settings if isinstance(settings, WebChatSettings) else WebChatSettings()
         self.sessions = Sessions(secret_key, self.own.session_days)
         self.cookies = Cookies(self.sessions, secure=self.public_base_url.startswith("https://"))
+        self.frames = FrameCookies(self.sessions, secure=self.cookies.secure)
         self.new_chats = Buckets(self.own.sessions_per_minute)
         self.new_messages = Buckets(self.own.messages_per_minute)
         self.streams = Places(self.own.streams_per_address, in_all=STREAMS)
@@ -54,9 +56,19 @@ class WebChat(Connector):
     def routes(self, inbox: Inbox) -> APIRouter:
         """The JSON API and the static files."""
         beginning = Beginning(inbox, self.new_chats)
-        routes = Api(
-            inbox, self.sessions, self.cookies, self.council, beginning, self.new_messages, self.streams, self.closing
-        ).router()
+        api = Api(
+            inbox,
+            self.sessions,
+            self.cookies,
+            self.frames,
+            self.council,
+            beginning,
+            self.new_messages,
+            self.streams,
+            self.closing,
+        )
+        routes = api.router()
+        routes.include_router(Keeping(self.sessions, self.cookies, self.frames, api.asked_by).router())
         routes.add_api_route("/static/{name:path}", self.static, methods=["GET"], include_in_schema=False)
         return routes
 
@@ -67,6 +79,7 @@ class WebChat(Connector):
             inbox,
             self.sessions,
             self.cookies,
+            self.frames,
             self.council,
             beginning,
             self.new_messages,

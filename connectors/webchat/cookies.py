@@ -1,4 +1,8 @@
-"""The cookie that carries the session where no script can: HttpOnly, and Secure where our address is https."""
+"""The cookies that carry the session where no script can: HttpOnly, and Secure where our address is https.
+
+The widget's frame has one of its own, which the browser keeps apart for each site that shows it (Partitioned, known as
+CHIPS): it finds the chat again where the browser refuses the frame its storage, and tells no site about another.
+"""
 
 from __future__ import annotations
 
@@ -32,3 +36,28 @@ class Cookies:
     def drop(self, response: Response) -> None:
         """Have the browser forget it."""
         response.delete_cookie(self.name, httponly=True, samesite="lax", secure=self.secure)
+
+
+class FrameCookies:
+    """Keeps, reads and drops the cookie of the widget's frame."""
+
+    def __init__(self, sessions: Sessions, secure: bool) -> None:
+        self.sessions = sessions
+        self.name = "__Host-townclerk_frame" if secure else "townclerk_frame"
+
+    def read(self, request: Request) -> Session | None:
+        """The session of this frame on this site, if it has one of ours."""
+        return self.sessions.read(request.cookies.get(self.name))
+
+    def keep(self, response: Response, session: Session) -> None:
+        """Have the browser send it with our frame on the site that it is on now, and on no other."""
+        self._set(response, session.secret, self.sessions.lifetime)
+
+    def drop(self, response: Response) -> None:
+        """Have the browser forget it."""
+        self._set(response, "", 0)
+
+    def _set(self, response: Response, value: str, seconds: int) -> None:
+        """Written out: what sets cookies here does not know Partitioned before Python 3.14."""
+        about = f"Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=None; Partitioned"
+        response.headers.append("set-cookie", f"{self.name}={value}; {about}")

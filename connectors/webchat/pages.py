@@ -20,7 +20,7 @@ from connectors.webchat import incoming, thread, words
 from connectors.webchat.api import After, count_rejection, mark_seen, seen_through
 from connectors.webchat.assets import Asset, Assets
 from connectors.webchat.beginning import Beginning
-from connectors.webchat.cookies import Cookies
+from connectors.webchat.cookies import Cookies, FrameCookies
 from connectors.webchat.errors import AnsweringRoute, NotValid, Refusal, TooFast, reading, saving
 from connectors.webchat.links import linked
 from connectors.webchat.sessions import Session, Sessions
@@ -80,6 +80,7 @@ class Pages:
         inbox: Inbox,
         sessions: Sessions,
         cookies: Cookies,
+        frames: FrameCookies,
         council: CouncilFacts,
         beginning: Beginning,
         messages: Buckets,
@@ -88,7 +89,7 @@ class Pages:
         script: Asset,
         waits: Waits,
     ) -> None:
-        self.inbox, self.sessions, self.cookies = inbox, sessions, cookies
+        self.inbox, self.sessions, self.cookies, self.frames = inbox, sessions, cookies, frames
         self.council, self.beginning, self.messages, self.assets = council, beginning, messages, assets
         self.frame_ancestors, self.waits = frame_ancestors, waits
         self.script = script
@@ -123,7 +124,7 @@ class Pages:
     async def chat(self, request: Request, embed: bool = False, ended: bool = False, at: PageNumber = 0) -> Response:
         """The chat. `embed` is the widget's frame, whose session its script keeps; `at` tells a page from the next."""
         if embed:
-            return await self._page(None, Draft(), embed=True)
+            return await self._page(self.frames.read(request), Draft(), embed=True)
         return await self._page(self.cookies.read(request), Draft(reference=_page_reference(at)), ended=ended)
 
     async def messages_page(self, request: Request, after: After = 0, still: bool = False) -> Response:

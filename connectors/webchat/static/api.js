@@ -23,7 +23,7 @@ export async function call(secret, path, options = {}) {
     response = await fetch(BASE + path, {
       method: options.method ?? "GET",
       headers,
-      body: options.json ? JSON.stringify(options.json) : undefined,
+      body: options.json ? JSON.stringify(options.json) : options.body,
       signal: options.signal,
       cache: "no-store",
       credentials: "same-origin",
@@ -53,8 +53,14 @@ async function answer(promise) {
 
 const limit = (milliseconds) => AbortSignal.timeout?.(milliseconds);
 
-export const begin = () => answer(call(null, "/sessions", { method: "POST", signal: limit(15_000) }));
+export const begin = (framed) =>
+  answer(call(null, "/sessions", { method: "POST", headers: framed ? { "X-Townclerk-Frame": "1" } : {}, signal: limit(15_000) }));
 export const post = (secret, message) =>
   answer(call(secret, "/messages", { method: "POST", json: message, signal: limit(15_000) }));
 export const read = (secret, after) => answer(call(secret, `/messages?after=${after}`, { signal: limit(15_000) }));
+/** Whether a cookie of ours came back; the address that takes the chat up again; the chat that such an address leads to. */
+export const isKept = async (secret) => (await answer(call(secret, "/kept", { signal: limit(15_000) }))).kept;
+export const link = async (secret) => (await answer(call(secret, "/link", { method: "POST", signal: limit(15_000) }))).path;
+export const takeUp = async (token) =>
+  (await answer(call(null, "/again", { method: "POST", body: token, signal: limit(15_000) }))).session;
 export const leave = (secret) => call(secret, "/end", { method: "POST", signal: limit(15_000) });

@@ -3,6 +3,7 @@
 import { Composer } from "./composer.js";
 import { Feed } from "./feed.js";
 import { Frame } from "./frame.js";
+import { Keeping } from "./keeping.js";
 import { Log } from "./log.js";
 import { Menu } from "./menu.js";
 import { Room } from "./room.js";
@@ -65,8 +66,17 @@ const feed = new Feed(session, {
 });
 
 const sender = new Sender(session, {
-  begun: () => follow(),
+  framed: frame.within,
+  begun() {
+    follow();
+    keeping.check();
+  },
   lost: () => restart("Your earlier chat is no longer here. This is a new one."),
+});
+
+const keeping = new Keeping(session, {
+  told: (words, parts) => log.notice(words, undefined, parts),
+  taken: (trouble) => (trouble ? log.notice(trouble) : follow()),
 });
 
 const composer = new Composer(
@@ -167,4 +177,5 @@ if (sender.left) {
   composer.send(sender.left);
 }
 log.scrollDown();
+keeping.follow();
 frame.ready();

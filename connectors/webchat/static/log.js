@@ -59,8 +59,8 @@ export class Log {
     return true;
   }
 
-  notice(text, id = this.last + 0.5) {
-    this.place({ id, author: "notice", text, at: new Date() });
+  notice(text, id = this.last + 0.5, parts = []) {
+    this.place({ id, author: "notice", text, parts, at: new Date() });
   }
 
   place(item) {
@@ -81,7 +81,7 @@ export class Log {
   show(item) {
     if (item.author === "notice") {
       this.group = null;
-      this.newest = element("p", "notice", item.text);
+      this.newest = element("p", "notice", item.text, ...item.parts);
       this.root.append(this.newest);
       return;
     }

@@ -11,8 +11,8 @@ function newReference() {
 
 export class Sender {
   /** `begun()` is called when a session was started; `lost()` when the old one was not known any more. */
-  constructor(session, { begun, lost }) {
-    Object.assign(this, { session, begun, lost, store: kept("sessionStorage") });
+  constructor(session, { begun, lost, framed }) {
+    Object.assign(this, { session, begun, lost, framed, store: kept("sessionStorage") });
   }
 
   /** What an earlier page was sending when it went away, or null. */
@@ -35,7 +35,7 @@ export class Sender {
 
   async attempt({ title, ...content }, reference) {
     if (!this.session.secret) {
-      this.session.keep((await begin()).session);
+      this.session.keep((await begin(this.framed)).session);
       this.begun();
     }
     const { id } = await post(this.session.secret, { ...content, reference });

@@ -22,6 +22,16 @@ export function kept(area) {
         // Refused or full: memory has it.
       }
     },
+    /** Whether the browser keeps it beyond the page. */
+    lasts() {
+      try {
+        store().setItem("townclerk.probe", "1");
+        store().removeItem("townclerk.probe");
+        return true;
+      } catch {
+        return false;
+      }
+    },
     drop(key) {
       memory.delete(key);
       try {
@@ -39,6 +49,10 @@ export class Session {
     this.store = kept("localStorage");
     if (adopted) this.keep(adopted);
     this.secret = this.store.get(KEY);
+  }
+
+  get lasts() {
+    return this.store.lasts();
   }
 
   keep(secret) {

@@ -414,6 +414,42 @@ async def test_the_widgets_frame_sets_no_cookie() -> None:
     assert 'class="chat embedded"' in page.text
 
 
+async def test_the_widgets_frame_has_a_cookie_that_is_kept_apart_for_each_site() -> None:
+    inbox = RecordingInbox()
+    ours = {"Sec-Fetch-Site": "same-origin", "X-Townclerk-Frame": "1"}
+    async with client(inbox, base_url="https://chat.fernley.example") as browser:
+        begun = await browser.post(f"{API}/sessions", headers=ours)
+        kept = next(each for each in begun.headers.get_list("set-cookie") if "_frame=" in each)
+        assert kept.startswith("__Host-townclerk_frame=")
+        assert kept.endswith("; Path=/; Secure; HttpOnly; SameSite=None; Partitioned")
+        bearer = {"Authorization": f"Bearer {begun.json()['session']}"}
+        assert (await browser.get(f"{API}/kept", headers=bearer)).json() == {"kept": True}
+        await browser.post(f"{API}/messages", json={"text": "Hello"}, headers=bearer)
+        assert "You Hello" in words((await browser.get("/chat?embed=1")).text)
+        ended = await browser.post(f"{API}/end", headers=bearer | ours)
+        assert any("_frame=; Max-Age=0" in each for each in ended.headers.get_list("set-cookie"))
+    async with client(inbox) as stranger:
+        assert "set-cookie" not in (await stranger.post(f"{API}/sessions", headers={"X-Townclerk-Frame": "1"})).headers
+        assert (await stranger.get(f"{API}/kept", headers=bearer)).json() == {"kept": False}
+        assert (await stranger.get(f"{API}/kept")).status_code == 401
+        assert (await stranger.post(f"{API}/link")).status_code == 401
+
+
+async def test_a_link_is_of_our_making_and_no_secret_of_the_session() -> None:
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        bearer = await begin(browser)
+        path = (await browser.post(f"{API}/link", headers=bearer)).json()["path"]
+        token = path.removeprefix("/chat#again=")
+        secret = bearer["Authorization"].removeprefix("Bearer ")
+        taken = await browser.post(f"{API}/again", content=token)
+        assert "set-cookie" not in taken.headers, "another site may ask for it, and changes nothing"
+        assert taken.status_code == 200
+        for forged in (token[:-1] + ("a" if token[-1] != "a" else "b"), secret, "", "é" * 10):
+            assert (await browser.post(f"{API}/again", content=forged.encode())).status_code == 404
+        assert (await browser.get(f"{API}/messages", headers={"Authorization": f"Bearer {token}"})).status_code == 401
+
+
 async def test_showing_the_page_marks_our_messages_as_seen() -> None:
     inbox = RecordingInbox()
     async with client(inbox) as browser:
