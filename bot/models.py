@@ -55,6 +55,12 @@ class Base(DeclarativeBase):
     }
 
 
+def _partly(name: str, *columns: str, where: str) -> Index:
+    """An index of some rows only. SQLite uses it for a query that has the very same condition, its value written out
+    (sqlite.org/partialindex.html); see literal_execute in bot/store."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Conversation(Base):
     """One resident on one channel, from the first message until it is closed. `version` moves when ownership does.
 
@@ -76,6 +82,8 @@ class Conversation(Base):
         Index("conversations_by_address", "channel", "account", "address"),
         Index("conversations_by_state", "state", "queue"),
         Index("conversations_by_turn", "turn_until"),
+        _partly("conversations_closed", "closed_at", "id", where="closed_at IS NOT NULL"),
+        _partly("conversations_closed_in_queue", "queue", "closed_at", "id", where="closed_at IS NOT NULL"),
         Index(
             "conversations_by_machine",
             "machine_at",
@@ -180,6 +188,7 @@ class InboundRow(Base):
     __tablename__ = "inbound"
     __table_args__ = (
         UniqueConstraint("channel", "account", "reference", name="inbound_once"),
+        Index("inbound_by_conversation", "conversation_id", "number"),
         Index(
             "inbound_todo",
             "conversation_id",
@@ -215,13 +224,9 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "outbox_open",
-            "status",
-            "next_attempt_at",
-            sqlite_where=text("status IN ('queued','sending')"),
-            postgresql_where=text("status IN ('queued','sending')"),
-        ),
+        _partly("outbox_queued", "created_at", where="status = 'queued'"),
+        _partly("outbox_queued_to", "channel", "account", "address", where="status = 'queued'"),
+        _partly("outbox_sending", "changed_at", where="status = 'sending'"),
         Index("outbox_by_conversation", "conversation_id", "number", "part"),
     )
 
@@ -298,6 +303,13 @@ class ServiceRequest(Base):
     __table_args__ = (
         Index("service_requests_by_state", "state", "due_at"),
         Index("service_requests_by_change", "changed_at"),
+        _partly(
+            "service_requests_under_way",
+            "changed_at",
+            where="state NOT IN ('open', 'failed', 'unknown', 'done', 'closed')",
+        ),
+        _partly("service_requests_done", "done_at", where="done_at IS NOT NULL"),
+        _partly("service_requests_done_in_queue", "queue", "done_at", where="done_at IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -51,6 +51,7 @@ def _tell(name: str, trial: Trial, report: Report, quiet: bool) -> bool:
     print(f"\n{name}, {trial.gateways} gateway(s), {trial.kills} kills")
     print(f"  acknowledged                     {figures.acknowledged}")
     print(f"  texts asked for, accepted        {figures.asked}, {figures.accepted}")
+    print(f"  conversations passed on          {figures.passed_on}")
     print(f"  unknown, of them never asked for {figures.unknown}, {figures.in_the_air}")
     print(f"  back after (median, slowest)     {statistics.median(report.back):.1f} s, {slowest:.1f} s")
     print("".join(f"  FAULT: {fault}\n" for fault in report.faults[:20]) or "  no fault")

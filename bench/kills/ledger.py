@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bench.kills.traffic import Posted
 from bot.database import Database
-from bot.models import EventRow, InboundRow, OutboxRow
+from bot.models import EventRow, Handoff, InboundRow, OutboxRow
 from tests.fakes.twilio import FakeTwilio
 
 ENDED = {"sent", "delivered", "read", "failed", "unknown"}
@@ -27,6 +27,7 @@ class Figures:
     acknowledged: int
     asked: int
     accepted: int
+    passed_on: int
     unknown: int
     in_the_air: int
 
@@ -44,14 +45,20 @@ class Ledger:
         self._asked = {outbox_id(form["StatusCallback"]) for form in twilio.requests}
         self._accepted = [(outbox_id(message.callback), message.to) for message in twilio.messages]
         database = Database(database_url)
-        self._inbound, self._events, self._outbox = database.read_now(_rows)
+        self._inbound, self._events, self._outbox, handoffs = database.read_now(_rows)
+        self._passed_on = {row.conversation_id for row in handoffs}
         database.close()
 
     def figures(self) -> Figures:
         """The numbers of the trial."""
         unknown = {row.id for row in self._outbox if row.status == "unknown"}
         return Figures(
-            len(self._posted), len(self._asked), len(self._accepted), len(unknown), len(unknown - self._asked)
+            acknowledged=len(self._posted),
+            asked=len(self._asked),
+            accepted=len(self._accepted),
+            passed_on=len(self._passed_on),
+            unknown=len(unknown),
+            in_the_air=len(unknown - self._asked),
         )
 
     def faults(self) -> list[str]:
@@ -77,11 +84,15 @@ class Ledger:
         yield from (f"{row.id} is still {row.status}" for row in self._outbox if row.status not in ENDED)
 
     def _unanswered(self) -> Iterable[str]:
-        """Each message has one answer, however often the assistant was asked for it."""
+        """Each message has one answer, however often the assistant was asked for it; none only where the assistant was
+        away so long, gateway after gateway, that the resident was passed on to people."""
         replies = Counter(event.text for event in self._events if event.text.startswith(REPLY))
+        where = {(row.channel, row.reference): row.conversation_id for row in self._inbound}
         for message in self._posted:
-            if replies[f"{REPLY}{message.text}"] != 1:
-                yield f"{message.channel} {message.reference} has {replies[f'{REPLY}{message.text}']} answers"
+            answers = replies[f"{REPLY}{message.text}"]
+            passed_on = where.get((message.channel, message.reference)) in self._passed_on
+            if answers > 1 or (answers == 0 and not passed_on):
+                yield f"{message.channel} {message.reference} has {answers} answers"
 
     def _out_of_order(self) -> Iterable[str]:
         """What a resident wrote is numbered as it was posted; what was sent to one went out as it is numbered."""
@@ -98,6 +109,5 @@ class Ledger:
                 yield f"a resident's messages are out of order: {line} ({resident[:4]}…)"
 
 
-def _rows(session: Session) -> tuple[Sequence[Any], Sequence[Any], Sequence[Any]]:
-    inbound, events, outbox = (session.scalars(select(table)).all() for table in (InboundRow, EventRow, OutboxRow))
-    return inbound, events, outbox
+def _rows(session: Session) -> list[Sequence[Any]]:
+    return [session.scalars(select(table)).all() for table in (InboundRow, EventRow, OutboxRow, Handoff)]

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+MOST_COUNTED = 1000
+"""Beyond this nobody counts by eye, and counting would take longer each year."""
+
 
 @dataclass(frozen=True)
 class Wait:
@@ -56,10 +59,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of cards and how many there are in all; the longest waits are the ones shown."""
+    """A list of cards and how many there are in all, counted up to MOST_COUNTED; the longest waits are shown."""
 
     cards: list[Card]
     total: int
+
+    @property
+    def amount(self) -> str:
+        """The total as it is shown."""
+        return f"{self.total:,}" if self.total < MOST_COUNTED else f"{MOST_COUNTED:,} or more"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.desk import rules
-from bot.desk.cards import About, Card, Listing, QueueCard, Request, Thread, Wait
+from bot.desk.cards import MOST_COUNTED, About, Card, Listing, QueueCard, Request, Thread, Wait
 from bot.desk.entries import earlier, entries, extras
 from bot.errors import Conflict, NotFound, Unusable
 from bot.models import Conversation, ServiceRequest
@@ -35,7 +35,7 @@ def listing(session: Session, context: Context, view: str, officer_id: int, queu
         rows = stored.newest_machines(session, where, SHOWN_CARDS)
     else:
         rows = stored.longest_waits(session, where, SHOWN_CARDS)
-    total = len(rows) if len(rows) < SHOWN_CARDS else stored.count(session, where)
+    total = len(rows) if len(rows) < SHOWN_CARDS else stored.count(session, where, MOST_COUNTED)
     return Listing(cards(session, context, rows), total)
 
 
@@ -46,7 +46,7 @@ def _view(view: str, officer_id: int) -> list[ColumnElement[bool]]:
         "mine": [state == "officer", owner == officer_id],
         "colleagues": [state == "officer", owner != officer_id],
         "assistant": [state == "assistant"],
-        "closed": [state == "closed"],
+        "closed": [Conversation.closed_at.is_not(None)],
         "machines": [Conversation.machine_at.is_not(None)],
     }
     if view not in views:

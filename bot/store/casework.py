@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.models import Conversation, ServiceRequest
@@ -42,12 +42,18 @@ def open_requests(session: Session, queue: str | None = None) -> list[ServiceReq
 
 def under_way(session: Session, queue: str | None, limit: int) -> list[ServiceRequest]:
     """Requests on their way to the back office or with it, what changed last first."""
-    return list(session.scalars(_in(UNDER_WAY, queue).order_by(ServiceRequest.changed_at.desc()).limit(limit)))
+    others: BindParameter[str] = bindparam("others", (*TO_DO, *DONE), expanding=True, literal_execute=True)
+    query = select(ServiceRequest).where(ServiceRequest.state.not_in(others))  # as their index says it
+    query = query if queue is None else query.where(ServiceRequest.queue == queue)
+    return list(session.scalars(query.order_by(ServiceRequest.changed_at.desc()).limit(limit)))
 
 
 def done(session: Session, queue: str | None, limit: int) -> list[ServiceRequest]:
     """Requests dealt with by staff or closed by the back office, the newest first."""
-    return list(session.scalars(_in(DONE, queue).order_by(ServiceRequest.done_at.desc()).limit(limit)))
+    over = (ServiceRequest.done_at.is_not(None), ServiceRequest.state.concat("").in_(DONE))
+    query = select(ServiceRequest).where(*over)  # not by the index of states: they would all be sorted
+    query = query if queue is None else query.where(ServiceRequest.queue == queue)
+    return list(session.scalars(query.order_by(ServiceRequest.done_at.desc()).limit(limit)))
 
 
 def open_by_queue(session: Session) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import ClockRow, Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
@@ -14,6 +14,8 @@ from bot.store import casework
 from bot.store.clock import is_open
 
 ANSWERS = ("assistant", "first_human", "next_human")
+OPEN = Conversation.state != literal("closed", literal_execute=True)
+"""Written out, so that SQLite finds the index of what is open beside all that is over."""
 TROUBLE = ("failed", "unknown")
 ARRIVED = ("sent", "delivered", "read")
 
@@ -61,7 +63,8 @@ def longest_waits(session: Session, where: Sequence[ColumnElement[bool]], limit:
 
 def newest_closed(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[Conversation]:
     """Conversations closed last."""
-    query = select(Conversation).where(*where).order_by(Conversation.closed_at.desc(), Conversation.id.desc())
+    query = select(Conversation).where(*where)
+    query = query.order_by(Conversation.closed_at.desc(), Conversation.id.desc())
     return list(session.scalars(query.limit(limit)))
 
 
@@ -71,9 +74,10 @@ def newest_machines(session: Session, where: Sequence[ColumnElement[bool]], limi
     return list(session.scalars(query.limit(limit)))
 
 
-def count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
-    """How many conversations there are."""
-    return session.scalar(select(func.count()).select_from(Conversation).where(*where)) or 0
+def count(session: Session, where: Sequence[ColumnElement[bool]], most: int) -> int:
+    """How many conversations there are; counting ends at `most`."""
+    found = select(Conversation.id).where(*where).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def open_answers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:
@@ -187,18 +191,15 @@ def _same_address(row: Conversation) -> Select[Conversation]:
 
 def list_mark(session: Session) -> str:
     """Changes whenever anything in the desk's lists does, whichever replica changed it. Read before the lists."""
-    conversations = session.execute(
-        select(
-            func.count(), func.sum(Conversation.last_number), func.sum(Conversation.version), func.max(Conversation.id)
-        ).where(Conversation.state != "closed")
-    ).one()
-    requests = casework.mark(session)
-    trouble = session.execute(
-        select(func.count(), func.sum(OutboxRow.conversation_id), func.sum(OutboxRow.number))
-        .join(Conversation, Conversation.id == OutboxRow.conversation_id)
-        .where(Conversation.state != "closed", *_is_trouble())
-    ).one()
-    return ".".join(str(part or 0) for part in (*conversations, requests, *trouble))
+    sums = (func.sum(Conversation.last_number), func.sum(Conversation.version), func.max(Conversation.id))
+    trouble = (
+        select(func.sum(cast(Conversation.id, BigInteger) * 1000 + OutboxRow.number))
+        .where(OutboxRow.conversation_id == Conversation.id, *_is_trouble())
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    conversations = session.execute(select(func.count(), *sums, func.sum(trouble)).where(OPEN)).one()
+    return ".".join(str(part or 0) for part in (*conversations, casework.mark(session)))
 
 
 def thread_mark(session: Session, conversation_id: int) -> str:

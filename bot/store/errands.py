@@ -60,7 +60,7 @@ def latest(session: Session, conversation: int) -> Errand | None:
 def latest_of(session: Session, conversations: Sequence[int]) -> dict[int, str]:
     """The intent that each of these conversations asked for last."""
     asked = select(func.max(Errand.id)).where(Errand.conversation_id.in_(conversations))
-    newest = asked.group_by(Errand.conversation_id)
+    newest = session.scalars(asked.group_by(Errand.conversation_id)).all()
     rows = session.scalars(select(Errand).where(Errand.id.in_(newest)))
     return {row.conversation_id: row.intent for row in rows}
 

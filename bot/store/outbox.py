@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.models import Conversation, OptOut, OutboxRow
 
 UNSENT = ("queued", "sending")
+QUEUED = OutboxRow.status == literal("queued", literal_execute=True)
+SENDING = OutboxRow.status == literal("sending", literal_execute=True)
+"""Written out, so that SQLite finds the indexes of what waits beside all that was ever sent."""
 UNSEEN = (
     select(OutboxRow)
     .join(Conversation, Conversation.id == OutboxRow.conversation_id)
@@ -42,7 +45,7 @@ def due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
     query = (
         select(OutboxRow)
         .where(
-            OutboxRow.status == "queued",
+            QUEUED,
             or_(OutboxRow.next_attempt_at.is_(None), OutboxRow.next_attempt_at <= now),
             or_(OutboxRow.taken_until.is_(None), OutboxRow.taken_until <= now),
             ~held_back,
@@ -70,7 +73,7 @@ def free_all(session: Session) -> None:
     """End every lease: whoever had them is gone, and had not asked for anything yet."""
     session.execute(
         update(OutboxRow)
-        .where(OutboxRow.status == "queued", OutboxRow.taken_until.is_not(None))
+        .where(QUEUED, OutboxRow.taken_until.is_not(None))
         .values(taken_until=None)
         .execution_options(synchronize_session=False)
     )
@@ -78,7 +81,7 @@ def free_all(session: Session) -> None:
 
 def stranded(session: Session, before: datetime) -> list[OutboxRow]:
     """Rows still `sending` since before this moment: their gateway died with the provider's answer outstanding."""
-    query = select(OutboxRow).where(OutboxRow.status == "sending", OutboxRow.changed_at < before)
+    query = select(OutboxRow).where(SENDING, OutboxRow.changed_at < before)
     return list(session.scalars(query.with_for_update(skip_locked=True)))
 
 
@@ -99,9 +102,9 @@ def lock_unseen(session: Session, channel: str, account: str, address: str, thro
     return list(session.scalars(UNSEEN, which))
 
 
-def of_conversation(session: Session, conversation_id: int) -> list[OutboxRow]:
-    """Every provider message of a conversation, in order."""
-    query = select(OutboxRow).where(OutboxRow.conversation_id == conversation_id)
+def of_conversation(session: Session, conversation_id: int, after: int = 0) -> list[OutboxRow]:
+    """The provider messages of a conversation whose number is above `after`, in order."""
+    query = select(OutboxRow).where(OutboxRow.conversation_id == conversation_id, OutboxRow.number > after)
     return list(session.scalars(query.order_by(OutboxRow.number, OutboxRow.part)))
 
 
@@ -111,7 +114,7 @@ def queued_to(session: Session, channel: str, account: str, address: str) -> lis
         OutboxRow.channel == channel,
         OutboxRow.account == account,
         OutboxRow.address == address,
-        OutboxRow.status == "queued",
+        QUEUED,
     )
     return list(session.scalars(query.order_by(OutboxRow.id).with_for_update()))
 
@@ -123,4 +126,5 @@ def opted_out(session: Session, channel: str, account: str, address: str) -> Opt
 
 def backlog(session: Session) -> int:
     """How many provider messages wait to be sent."""
-    return session.scalar(select(func.count()).select_from(OutboxRow).where(OutboxRow.status.in_(UNSENT))) or 0
+    counts = (session.scalar(select(func.count()).select_from(OutboxRow).where(each)) for each in (QUEUED, SENDING))
+    return sum(count or 0 for count in counts)
