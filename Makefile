@@ -74,6 +74,11 @@ bench-kills: ## kill -9 gateways at random moments under traffic, and hold fakes
 	@scripts/environment dev
 	@.venv/bin/python -m bench.kills $(ARGS)
 
+.PHONY: bench-streams
+bench-streams: ## what an answer costs beside 1,000 and 2,000 idle chats (ARGS="--idle 500"); PostgreSQL: set TEST_POSTGRESQL_URL
+	@scripts/environment dev
+	@.venv/bin/python -m bench.streams $(ARGS)
+
 .PHONY: pictures
 pictures: ## take the README's pictures from the running product (needs Chromium)
 	@scripts/environment dev assistant

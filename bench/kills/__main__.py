@@ -8,16 +8,10 @@ import os
 import statistics
 import sys
 import tempfile
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
-
+from bench.databases import empty_databases
 from bench.kills.trial import Report, Trial, stand
-from bot import schema
-from bot.database import Database, normalise
 
 BACK_SECONDS = 3.0
 REST_SECONDS = 240.0
@@ -37,7 +31,7 @@ def main() -> int:
     quiet = os.getloadavg()[0] < (os.cpu_count() or 1)
     print(f"seed {options.seed}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores before")
     failed = False
-    with tempfile.TemporaryDirectory() as directory, _databases(Path(directory)) as databases:
+    with tempfile.TemporaryDirectory() as directory, empty_databases(Path(directory)) as databases:
         for name, url in databases.items():
             gateways, kills = (1, options.kills) if name == "SQLite" else (2, options.kills // 2)
             trial = Trial(url, gateways, kills, options.seed, fresh=True, rest_seconds=REST_SECONDS)
@@ -59,32 +53,6 @@ def _tell(name: str, trial: Trial, report: Report, quiet: bool) -> bool:
     if late:
         print(f"  FAULT: HTTP was not back within {BACK_SECONDS:.0f} s")
     return bool(report.faults) or late or figures.in_the_air > IN_THE_AIR * trial.kills
-
-
-@contextmanager
-def _databases(directory: Path) -> Iterator[dict[str, str]]:
-    urls = {"SQLite": f"sqlite:///{directory / 'townclerk.db'}"}
-    server = os.environ.get("TEST_POSTGRESQL_URL")
-    if not server:
-        print("No PostgreSQL: set TEST_POSTGRESQL_URL to a server where databases may be made.")
-        yield urls
-        return
-    name, admin = f"townclerk_kills_{uuid.uuid4().hex}", normalise(server).set(database="postgres")
-    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-        try:
-            yield urls | {"PostgreSQL": _migrated(admin.set(database=name).render_as_string(hide_password=False))}
-        finally:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    engine.dispose()
-
-
-def _migrated(url: str) -> str:
-    database = Database(url)
-    schema.migrate(database)
-    database.close()
-    return url
 
 
 if __name__ == "__main__":

@@ -170,6 +170,17 @@ async def test_where_streams_do_not_get_through_it_asks_instead(site: Site, cont
     assert await page.locator(".notice").all_inner_texts() == []
 
 
+async def test_where_too_many_pages_follow_it_asks_now_and_then(site: Site, context: BrowserContext) -> None:
+    each, site.chat.streams.each = site.chat.streams.each, 0
+    page = await site.open(context)
+    await write(page, "Hello")
+    await site.say("By asking")
+    await expect(log(page)).to_contain_text("By asking", timeout=15_000)
+    await expect(page.locator("#line")).to_have_text("")
+    assert set(site.inbox.rejections) == {"streams of one address"} and len(site.inbox.rejections) < 4
+    site.chat.streams.each = each
+
+
 async def test_who_answers_the_wait_and_typing_are_said(site: Site, context: BrowserContext) -> None:
     page = await site.open(context)
     who, typing = page.locator("#who"), page.locator("#typing")

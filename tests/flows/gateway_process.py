@@ -95,6 +95,11 @@ class GatewayProcess:
         self._process.kill()
         await asyncio.to_thread(self._process.wait if self._fresh else self._process.join)
 
+    @property
+    def pid(self) -> int:
+        """The running process's number."""
+        return int(self._process.pid)
+
     def _begin(self) -> None:
         if self._fresh:
             with self.log.open("ab") as log:

@@ -4,6 +4,8 @@ import { read, Refused } from "./api.js";
 import { readStream } from "./stream.js";
 
 const POLL_EVERY = 3_000;
+// After a message of the resident's, who waits for an answer: as often as usual, however many chats there are.
+const BRISK_FOR = 30_000;
 const POLL_FOR = 60_000;
 const TRIES_BEFORE_POLLING = 2;
 const LONGEST_PAUSE = 15_000;
@@ -33,6 +35,7 @@ export class Feed {
 
   /** Whoever pauses tries again now. */
   nudge() {
+    this.briskUntil = Date.now() + BRISK_FOR;
     this.wake?.();
   }
 
@@ -68,7 +71,8 @@ export class Feed {
       try {
         this.takePage(await read(this.session.secret, this.last), signal);
         failures = TRIES_BEFORE_POLLING;
-        await this.pause(every * (0.75 + Math.random() / 2), signal);
+        const interval = Date.now() < this.briskUntil ? POLL_EVERY : every;
+        await this.pause(interval * (0.75 + Math.random() / 2), signal);
       } catch (error) {
         if (signal.aborted) return failures;
         if (error instanceof Refused && error.status === 401) {
