@@ -60,7 +60,8 @@ _MARKED = re.compile(
     r"|delivery (?:status|failure|failed|report|receipt|notification)\b"
     r"|a person will answer you (?:here|by text)\b|we have your message and are still working on it\b"
     r"|we have put you at the front of the queue\b|our assistant cannot answer right now\b"
-    r"|the assistant is answering again"
+    r"|the assistant is answering again|we have had so many messages like this from you\b"
+    r"|we are getting the same message from you\b"
     r"|[\w' -]{1,40} (?:closed this conversation|has joined and will answer you now)\b)"
 )
 """How it begins: a mark, a delivery report, or words of another council's Townclerk."""

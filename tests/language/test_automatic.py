@@ -41,6 +41,7 @@ Your message was not delivered.
 Delivery failed | Mail delivery failed: returning message to sender | Your message has been delivered.
 The person you are calling is not available. | A person will answer you by text. You are first.
 Dear customer, thank you for your email. A member of our team will respond to you. Kind regards, Fernley Garage
+We have had so many messages like this from you that we have stopped answering them.
 Mae hon yn neges awtomatig | Neges awtomatig: rydym ar gau | Ateb awtomatig | Peidiwch ag ateb y neges hon
 Diolch am eich neges. Byddwn yn ateb cyn gynted â phosibl. | Diolch am gysylltu â ni. Byddwn yn cysylltu'n fuan.
 Rwyf allan o'r swyddfa tan ddydd Llun. | Nid yw'r rhif hwn yn cael ei fonitro.
