@@ -8,7 +8,9 @@ import pytest
 
 from bot.answers import Answers, Button, Wording, load_answers
 from bot.council import load_council
+from bot.editing.titles import own_titles, title_of
 from bot.errors import CouncilFileError
+from bot.taxonomy import load_titles
 
 ROOT = Path(__file__).resolve().parent.parent
 DOMAIN = """
@@ -148,3 +150,14 @@ def test_a_form_is_opened_with_what_the_resident_told_us() -> None:
     assert answers.render("utter_pay", {"what": "x"}, "sms").text == "https://council.example/pay?from=chat&w=x"
     assert answers.unknown("utter_book", "[[prefilled.nowhere]]") == ["[[prefilled.nowhere]]"]
     assert answers.missing_facts() == {}
+
+
+def test_every_answer_has_a_title_in_words() -> None:
+    answers = load_answers(ROOT / "domain", load_council(ROOT / "council.toml").fact)
+    names = {key.removeprefix("utter_") for key in answers.keys()}  # noqa: SIM118 - not a mapping
+    untitled = names - set(load_titles()) - set(own_titles())
+    assert untitled == set(), "give them titles in bot/editing/titles.tsv"
+    assert set(own_titles()) <= names
+    titles = [title_of(f"utter_{name}") for name in names]
+    assert len(titles) == len(set(titles))
+    assert not [title for title in titles if "_" in title or title != title.strip() or len(title) > 60]

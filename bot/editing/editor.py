@@ -13,16 +13,16 @@ from bot.context import Context
 from bot.editing import following
 from bot.editing.checks import ChannelKind, Checked, Finding, clean, findings
 from bot.editing.examples import examples
+from bot.editing.titles import PREFIX, title_of
 from bot.editing.versions import Version, edit_of, history, texts_of
 from bot.errors import AnswerChanged, NotFound, WordingRefused
 from bot.models import AnswerEdit
 from bot.staff.people import Officer
 from bot.store import answer_edits as stored
 from bot.store.staff import audit
-from bot.taxonomy import Intent, load_taxonomy, load_titles
+from bot.taxonomy import Intent, load_taxonomy
 from connectors.messages import Choice, Outbound
 
-PREFIX = "utter_"
 UNUSED = "unused"
 """The topic of edits whose answer the files do not have any more."""
 
@@ -50,7 +50,6 @@ class Preview:
     messages: list[Outbound]
     characters: int
     charged: int | None
-    on: bool
     own: bool
 
 
@@ -79,15 +78,19 @@ class AnswerPage:
     previews: list[Preview] = field(default_factory=list)
     values: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+    """The fields that the form has."""
 
 
 class Editor:
-    """Answers for administrators. `channels` are all that there are, those that are switched off too."""
+    """Answers for administrators. Of `channels` those that are switched on have fields and previews; the words for the
+    others are kept as they are."""
 
     def __init__(self, context: Context, channels: Sequence[ChannelKind]) -> None:
         self._context = context
         self._answers = context.answers
-        self._channels = sorted(channels, key=lambda channel: (channel.name in self._answers.channels(), channel.name))
+        on = [channel for channel in channels if channel.name in context.channels]
+        self._channels = sorted(on, key=lambda channel: (channel.name in self._answers.channels(), channel.name))
 
     async def lines(self) -> list[Line]:
         """Every answer, in the files' order, then edits of answers that are gone."""
@@ -123,6 +126,7 @@ class Editor:
             self._previews(key, texts),
             examples(self._answers.values(key)),
             self._facts(),
+            self._shown(),
         )
 
     async def save(self, key: str, draft: Draft, by: Officer) -> bool:
@@ -182,9 +186,15 @@ class Editor:
     def _found(self, key: str, current: Mapping[str, str], texts: Mapping[str, str]) -> list[Finding]:
         """What is to be said about these words; a doubt about words that are in use and stay so was settled before."""
         checked, shipped = self._checked(key), self._answers.shipped(key)
-        before = findings(checked, current, edit_of(shipped, current))
+        shown = self._shown()
+        before = findings(checked, _only(current, shown), edit_of(shipped, current))
         settled = [each for each in before if each.level == "doubt" and current[each.field] == texts[each.field]]
-        return [each for each in findings(checked, texts, edit_of(shipped, texts)) if each not in settled]
+        found = findings(checked, _only(texts, shown), edit_of(shipped, texts))
+        return [each for each in found if each not in settled]
+
+    def _shown(self) -> list[str]:
+        """The fields of the form: the general words, and those of channels that are switched on."""
+        return [GENERAL, *(channel.name for channel in self._channels)]
 
     def _fields(self, edit: Edit) -> list[str]:
         return sorted({*self._answers.channels(), *edit} - {GENERAL})
@@ -203,18 +213,11 @@ class Editor:
 
     def _line(self, key: str, edit: Edit) -> Line:
         if key not in self._answers:
-            return Line(key, self._title(key), UNUSED, edit.get(GENERAL) or "", "unused")
+            return Line(key, title_of(key), UNUSED, edit.get(GENERAL) or "", "unused")
         aside = any(self._answers.unknown(key, text) for text in edit.values())
         state = "aside" if aside else "edited" if edit else "shipped"
         text = edit.get(GENERAL) or self._answers.shipped(key)[GENERAL]
-        return Line(key, self._title(key), self._answers.topic(key), text, state)
-
-    def _title(self, key: str) -> str:
-        intent, name = self._intent(key), key.removeprefix(PREFIX)
-        if intent is None:
-            return name.removeprefix("gateway_").replace("_", " ").capitalize()
-        errand = name.removeprefix(intent.name).strip("_").replace("_", " ")
-        return f"{load_titles()[intent.name]}: {errand}" if errand else load_titles()[intent.name]
+        return Line(key, title_of(key), self._answers.topic(key), text, state)
 
     def _facts(self) -> dict[str, str]:
         """The facts of the tables that answers draw from, with their values."""
@@ -233,8 +236,11 @@ class Editor:
         messages = channel.split(Outbound("", "", "", rendered.text, choices))
         counts = [count for message in messages if (count := channel.parts(message.text)) is not None]
         characters = sum(len(message.text) for message in messages)
-        on = channel.name in self._context.channels
-        return Preview(channel.name, messages, characters, sum(counts) if counts else None, on, own)
+        return Preview(channel.name, messages, characters, sum(counts) if counts else None, own)
+
+
+def _only(texts: Mapping[str, str], shown: list[str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if name in shown}
 
 
 def confirms(finding: Finding) -> str:

@@ -15,6 +15,7 @@ from bot.desk import Card, close_reason
 from bot.desk.lines import HANDED_OVER, REQUEST_STATES
 from bot.taxonomy import load_titles
 from bot.words import clock_time
+from language.links import as_html
 
 LANGUAGES = {"en": "English", "cy": "Welsh"}
 CHANNELS = {"webchat": "Web chat", "sms": "Text message", "whatsapp": "WhatsApp", "telegram": "Telegram"}
@@ -38,6 +39,7 @@ def environment(council: Council) -> Environment:
         queue=council.queue_name,
         words=words,
         who=who,
+        linked=linked,
         about=partial(about, council),
         service=service,
         language=language,
@@ -115,6 +117,11 @@ def request_state(state: str) -> str:
 def channel_name(channel: str) -> str:
     """The channel's name on screen."""
     return CHANNELS.get(channel, channel.capitalize())
+
+
+def linked(text: str) -> Markup:
+    """What somebody wrote, escaped, with its links made real: the same ones that residents' pages make."""
+    return Markup(as_html(text))  # noqa: S704 - all but the links is escaped there
 
 
 def who(card: Card) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.models import AnswerEdit, StaffAudit
 from bot.staff import Officer
 from tests.desk.office import Browser, Office
+from tests.flows.conftest import House
 
 KEY = "utter_gateway_waiting"
 HERE = f"/desk/answers/{KEY}"
@@ -43,7 +45,7 @@ async def test_an_answer_is_found_by_its_name_its_words_and_its_topic(browser: B
     assert "What goes in which bin" in page
     page = await browser.open("/desk/answers?q=PERSON%20will%20answer")
     assert "1 answer with" in page
-    assert "Waiting A person will answer you here." in page
+    assert "Waiting for a person A person will answer you here." in page
     page = await browser.open("/desk/answers?topic=housing")
     assert "What goes in which bin" not in page
     assert "Nobody has edited an answer here yet" in await browser.open("/desk/answers?edited=true")
@@ -221,3 +223,20 @@ async def test_there_is_no_page_for_an_answer_that_does_not_exist(browser: Brows
     await browser.open("/desk")
     form = browser.hidden("/desk/sign-out") | {"words": "x", "version": "0"}
     assert (await browser.client.post("/desk/answers/utter_nothing", data=form)).status_code == 404
+
+
+async def test_a_channel_that_is_off_has_no_field_and_keeps_its_words(house: House, office: Office) -> None:
+    boss = await office.hire("Bo Lead", "administrator")
+    browser = await office.browser(boss)
+    await browser.open(HERE)
+    await browser.send(HERE, words=GENERAL, words_sms="By text. {wait}")
+    without = {name: channel for name, channel in house.context.channels.items() if name != "sms"}
+    house.context = replace(house.context, channels=without)
+    closed = Office(house)
+    browser = await closed.browser(boss)
+    page = await browser.open(HERE)
+    assert browser.page is not None
+    assert "words_sms" not in browser.page.text and "Text message" not in page.partition("History")[0]
+    await browser.send(HERE, words="Somebody will answer you here. {wait}")
+    assert await said(closed) == "Somebody will answer you here. You are third."
+    assert await said(closed, "sms") == "By text. You are third."
