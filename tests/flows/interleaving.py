@@ -1,4 +1,5 @@
-"""Stops one transaction before each of its statements in turn, and lets another run as far as it can meanwhile."""
+"""Stops one transaction before each of its statements in turn, or within those that lock rows, and lets another run as
+far as it can meanwhile."""
 
 from __future__ import annotations
 
@@ -13,39 +14,48 @@ from sqlalchemy import Engine, event, text
 from bot.errors import TownclerkError
 
 LONGEST = 20.0
+KEY = 4711
+"""Of the advisory lock at which a query waits in its middle."""
 Act = Callable[[], Awaitable[object]]
 
 
 class Gate:
     """Lets statements of one engine pass until the n-th; that one waits until the gate is opened.
 
-    An insert is no place to stop: nothing that the other could see has changed since the statement before it."""
+    An insert is no place to stop: nothing that the other could see has changed since the statement before it. `within`
+    stops a query that locks rows in its middle: it has its view of the tables, but has not locked a row yet."""
 
-    def __init__(self, stop_before: int) -> None:
-        self.left = stop_before
+    def __init__(self, stop_at: int, within: bool = False) -> None:
+        self.left, self.within = stop_at, within
         self.reached, self.opened = threading.Event(), threading.Event()
 
-    def passes(self, statement: str = "COMMIT") -> None:
-        """Called in the thread that is about to execute this."""
-        if self.reached.is_set() or statement.lstrip().upper().startswith("INSERT"):
-            return
-        if self.left == 0:
-            self.reached.set()
-            self.opened.wait(LONGEST)
+    def passes(self, statement: str = "COMMIT") -> str:
+        """Called in the thread that is about to execute this; returns what to execute."""
+        upper = statement.lstrip().upper()
+        counts = "FOR UPDATE" in upper and " WHERE " in statement if self.within else not upper.startswith("INSERT")
+        if self.reached.is_set() or not counts:
+            return statement
         self.left -= 1
+        if self.left >= 0:
+            return statement
+        self.reached.set()
+        if self.within:
+            return statement.replace(" WHERE ", f" WHERE (SELECT pg_advisory_xact_lock({KEY})::text) = '' AND ", 1)
+        self.opened.wait(LONGEST)
+        return statement
 
 
 @contextmanager
 def gated(engine: Engine, gate: Gate) -> Iterator[None]:
     """Every statement and commit of the engine goes through the gate."""
 
-    def executes(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        gate.passes(statement)
+    def executes(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> tuple[str, Any]:
+        return gate.passes(statement.replace("\n", " ")), parameters
 
     def commits(_connection: Any) -> None:
         gate.passes()
 
-    event.listen(engine, "before_cursor_execute", executes)
+    event.listen(engine, "before_cursor_execute", executes, retval=True)
     event.listen(engine, "commit", commits)
     try:
         yield
@@ -54,17 +64,18 @@ def gated(engine: Engine, gate: Gate) -> Iterator[None]:
         event.remove(engine, "commit", commits)
 
 
-async def interleave(engine: Engine, other: Engine, first: Act, second: Act, stop_before: int) -> bool:
-    """Run `first`, which uses `engine`, up to its n-th statement, then `second` as far as it can, then both to their
-    end. What the desk refuses is no fault. False when `first` has fewer statements than that."""
-    gate = Gate(stop_before)
-    with gated(engine, gate):
+async def interleave(engine: Engine, other: Engine, first: Act, second: Act, gate: Gate) -> bool:
+    """Run `first`, which uses `engine`, up to the gate, then `second` as far as it can, then both to their end. What
+    the desk refuses is no fault. False when `first` ended before it came to the gate."""
+    with gated(engine, gate), other.connect() as barrier:
+        barrier.execute(text(f"SELECT pg_advisory_lock({KEY})"))
         one = asyncio.ensure_future(_surely(first))
-        await _until(lambda: gate.reached.is_set() or one.done())
-        reached = gate.reached.is_set()
+        await _until(lambda: (gate.reached.is_set() and (not gate.within or _waits(other, True) > 0)) or one.done())
+        reached = not one.done()
         two = asyncio.ensure_future(_surely(second))
-        await _until(lambda: two.done() or _waits_for_a_lock(other))
+        await _until(lambda: two.done() or _waits(other, False) > 0)
         gate.opened.set()
+        barrier.execute(text(f"SELECT pg_advisory_unlock({KEY})"))
         await asyncio.wait_for(asyncio.gather(one, two), LONGEST)
     return reached
 
@@ -84,7 +95,11 @@ async def _surely(act: Act) -> None:
         return
 
 
-def _waits_for_a_lock(engine: Engine) -> bool:
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+def _waits(engine: Engine, ours: bool) -> int:
+    """How many wait for our own lock, or for another one."""
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        " AND (wait_event = 'advisory') = :ours"
+    )
     with engine.connect() as connection:
-        return bool(connection.scalar(text(query)))
+        return int(connection.scalar(query, {"ours": ours}) or 0)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine
 from bot.database import Database
 from tests.flows.conftest import House
 from tests.flows.histories import Seen, check, everything
-from tests.flows.interleaving import interleave
+from tests.flows.interleaving import Gate, interleave
 
 EVERY = int(os.environ.get("INTERLEAVINGS", "7"))
 """Every seventh step by default, beginning with another one for each pair of acts; INTERLEAVINGS=1 stops at each."""
@@ -110,14 +110,16 @@ async def two(house: House, database_url: str) -> AsyncIterator[Two]:
 @pytest.fixture
 def looking_on(database_url: str, two: Two) -> Engine:
     """A connection that is neither's."""
-    return create_engine(two.here.database.url, isolation_level="AUTOCOMMIT", pool_size=1)
+    return create_engine(two.here.database.url, isolation_level="AUTOCOMMIT", pool_size=2)
 
 
 @pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 @pytest.mark.parametrize("situation", SITUATIONS)
-async def test_whatever_comes_between(two: Two, looking_on: Engine, situation: str) -> None:
+@pytest.mark.parametrize("within", [False, True])
+async def test_whatever_comes_between(two: Two, looking_on: Engine, situation: str, within: bool) -> None:
+    every = 1 if within else EVERY
     for number, (_, first, second) in enumerate(pair for pair in PAIRS if pair[0] == situation):
-        stop, more = number % EVERY, True
+        stop, more = number % every, True
         while more:
             await two.begin(situation)
             here, there = ACTS[first], ACTS[second]
@@ -126,15 +128,15 @@ async def test_whatever_comes_between(two: Two, looking_on: Engine, situation: s
                 looking_on,
                 lambda act=here: act(two, two.here),  # type: ignore[misc]
                 lambda act=there: act(two, two.there),  # type: ignore[misc]
-                stop,
+                Gate(stop, within),
             )
             try:
                 _nothing_went_wrong(two.seen(), {first, second})
             except AssertionError as error:
-                raise AssertionError(f"{first} stopped before step {stop}, then {second}: {error}") from error
+                raise AssertionError(f"{first} stopped at step {stop}, then {second}: {error}") from error
             await two.end()
-            stop += EVERY
-        assert stop > number % EVERY + EVERY, f"{first} was never stopped"
+            stop += every
+        assert stop > number % every + every, f"{first} was never stopped"
     looking_on.dispose()
 
 
