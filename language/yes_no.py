@@ -115,9 +115,11 @@ def _row(text: str) -> _Row | None:
         return None
     alone = ALONE.get(" ".join(token for token in tokens if token[0].isalnum()))
     signs = [alone] if alone else list(_negated(list(_signs(tokens))))
-    if Sign.OTHER in signs:  # "it is on the corner" tells something, "it is" answers
+    if (
+        Sign.OTHER in signs or Sign.GO in signs
+    ):  # "it is" answers; "it is on the corner", "I will send it" tell something
         signs = [Sign.OTHER if sign is Sign.ECHO else sign for sign in signs]
-    asks = "?" in tokens or signs[:1] == [Sign.ASK]
+    asks = "?" in tokens or Sign.ASK in signs
     return _Row(tuple(sign for sign in signs if sign is not Sign.ASK), asks)
 
 

@@ -60,7 +60,7 @@ _ENGLISH = {
         send it in|send it please|report it|report that|report this|file it|file that|submit|submit it|submit that|
         pass it on|put it in|put it through|log it|carry on|crack on|proceed|continue|get it done|get it sorted|sort it|
         get on with it|make it so|lets go|lets do it|lets do that|let them know|tell them|you can send it|can send it|
-        yes send|post it|book it|raise it|start it|go|ok go
+        yes send|post it|book it|raise it|start it|ok go
     """,
     Sign.LIKELY: """
         probably|prob|probs|prolly|likely|very likely|most likely|i think so|think so|i think it is|i think it does|
@@ -156,20 +156,19 @@ _ENGLISH = {
         duck|sir|madam|man|bro|bruv|ma am|dear|darling|oh|ah|aw|well|so|then|just|now|right now|today|all|both|very|
         really|quite|much|too|that|this|it|its|is|was|the|a|an|to|of|i|im|me|my|you|your|we|us|they|them|he|she|there|
         here|be|been|do|does|did|have|has|will|would|can|and|or|also|lol|haha|x|xx|xxx|asap|as soon as possible|quickly|
-        quick|hurry|hurry up|straight away|immediately|said|already|told|from|want|need|like|would like|id like|
-        i would like|try|tho|hello|hi|hey|please and thank you|that will be all|thats all|that is all|thatll do|
-        no problem|no problems|no probs|no prob|no bother|no worries|not a problem|no trouble|no objection|
-        no objections|no harm|no rush|no hurry|no fuss|no need to wait|no need to change|no changes|no change|
-        no changes needed|no change needed|nothing to change|nothing to add|no corrections|no mistakes|no complaints|
-        no issues|nothing wrong|nothing is wrong|nothings wrong|no time like the present|no reason not to|
-        cant see why not|dont see why not|i dont see why not|no questions|dont worry|dont worry about it|do not worry|
-        dont be silly|dont wait|do not wait|dont change it|dont change anything|dont change a thing|
-        do not change anything|not to worry|cant wait|if you could|if you can|if possible|if you would|if you dont mind|
-        if you will|if thats ok|if thats okay|if that is ok|if its ok|if it helps|if need be|when you can|
-        when youre ready|when you are ready|as you like|report|photo|picture|send me|updates|news|email|emails|text|
-        texts|thats|theres|whats|actually|hell|one|get hurt|gets hurt|be hurt|been hurt|got hurt|hurt anyone|
-        hurt anybody|hurt someone|hurt somebody|hurt people|hurt|harm|harmful|dangerous|in danger|a danger|at risk|
-        no issue|any|anyone|anybody|at all
+        quick|hurry|hurry up|straight away|immediately|said|from|want|need|like|would like|id like|i would like|try|tho|
+        hello|hi|hey|please and thank you|that will be all|thats all|that is all|thatll do|no problem|no problems|
+        no probs|no prob|no bother|no worries|not a problem|no trouble|no objection|no objections|no harm|no rush|
+        no hurry|no fuss|no need to wait|no need to change|no changes|no change|no changes needed|no change needed|
+        nothing to change|nothing to add|no corrections|no mistakes|no complaints|no issues|nothing wrong|
+        nothing is wrong|nothings wrong|no time like the present|no reason not to|cant see why not|dont see why not|
+        i dont see why not|no questions|dont worry|dont worry about it|do not worry|dont be silly|dont wait|do not wait|
+        dont change it|dont change anything|dont change a thing|do not change anything|not to worry|cant wait|
+        if you could|if you can|if possible|if you would|if you dont mind|if you will|if thats ok|if thats okay|
+        if that is ok|if its ok|if it helps|if need be|when you can|when youre ready|when you are ready|as you like|
+        report|photo|picture|send me|updates|news|email|emails|text|texts|thats|theres|whats|actually|hell|one|get hurt|
+        gets hurt|be hurt|been hurt|got hurt|hurt anyone|hurt anybody|hurt someone|hurt somebody|hurt people|hurt|harm|
+        harmful|dangerous|in danger|a danger|at risk|no issue|any|anyone|anybody|at all
     """,
 }
 
