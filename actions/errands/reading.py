@@ -66,6 +66,7 @@ _LIST_AFTER = re.compile(
 )
 LONGEST = 4000
 """The whole of the longest message (connectors/messages.py): what a resident tells is not cut."""
+_OF_YES_AND_NO = ("yes_no", "updates", "photo")
 _TOLD = {Said.YES: "yes", Said.LIKELY: "yes", Said.NO: "no", Said.UNSURE: "not sure"}
 CRY = re.compile(
     r"\b(?:help|hits?|hitting|beat(?:s|en|ing)?|hurt(?:s|ing)? (?:me|us|my|him|her|them)|afraid|scared|frightened|"
@@ -95,6 +96,8 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
         return bool(FAREWELL.search(turn.text))
     if question is not None and question.type == "updates" and NOT_BOTHERED.match(turn.text):
         return False
+    if turn.intent == "language_welsh" and (question is None or question.type in _OF_YES_AND_NO) and turn.said:
+        return turn.said is Said.LIKELY  # "ydy" and "dim diolch" answer; a sentence asks for Welsh
     if kind(turn.intent) in ("control", "urgent"):
         return True
     if question is None:  # what was understood has been said back

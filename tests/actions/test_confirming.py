@@ -109,6 +109,15 @@ async def test_a_fact_is_read_as_the_sentence_says(talk: Talk, text: str, danger
     assert talk.state.answers["danger"] == danger
 
 
+async def test_a_welsh_answer_is_no_wish_for_welsh(talk: Talk) -> None:
+    await talk.says("a massive pothole outside 14 Mill Lane", "pothole_report")
+    await talk.says("nac ydy", "language_welsh")
+    await talk.says("dim diolch", "language_welsh")
+    assert talk.state.answers | {"danger": "no", "updates": "no"} == talk.state.answers
+    assert (await talk.says("dw i eisiau siarad Cymraeg", "language_welsh")).events == []
+    assert (await talk.says("ie, anfonwch o", "language_welsh")).keys == ["utter_errand_sent"]
+
+
 async def test_a_fact_under_a_condition_is_asked_again(talk: Talk) -> None:
     await talk.says("a massive pothole outside 14 Mill Lane", "pothole_report")
     assert (await talk.says("yes if a car hits it", "affirm")).keys[:1] == ["utter_errand_missed"]
