@@ -139,7 +139,11 @@ class Pages:
         context = self._context(session or self.sessions.begin(), events, standing)
         refresh = 0 if still or not context["awaited"] else pause
         body = self.templates.get_template("messages.html").render(context, refresh=refresh, ended=False)
-        return self._shown(self._html(body, 200, f"{BASE_POLICY}; frame-ancestors 'self'"), session, events)
+        page = self._html(body, 200, f"{BASE_POLICY}; frame-ancestors 'self'")
+        if refresh:
+            again = f"/chat/messages?after={context['last']}&{_newest('').removeprefix('?')}"
+            page.headers["Refresh"] = f"{refresh}; url={again}"
+        return self._shown(page, session, events)
 
     async def post(self, request: Request) -> Response:
         """The form's message: saved, and back to the page at its newest message, with the answer if it comes soon."""
