@@ -50,7 +50,7 @@ class Calendar:
     def read(cls, found: dict[str, Any]) -> "Calendar":
         """The answer of /internal/records/collections as a calendar."""
         return cls(
-            rounds=[row for row in found["rounds"] if _is_on_its_weekday(row)],
+            rounds=found["rounds"],
             changes=found.get("changes", []),
             bank_holidays=frozenset(date.fromisoformat(day) for day in found.get("bank_holidays", [])),
             today=date.fromisoformat(found["today"]),
@@ -113,15 +113,10 @@ class Calendar:
         return sum(1 for d in passed if d.weekday() < 5 and d not in self.bank_holidays)
 
 
-def _is_on_its_weekday(row: dict[str, Any]) -> bool:
-    """An import refuses a round that is not; one from before counts as unknown, so that nobody is told a wrong day."""
-    return date.fromisoformat(row["first_date"]).weekday() == WEEKDAYS.index(row["weekday"].lower())
-
-
 def _usual_days(row: dict[str, Any], first: date, last: date) -> Iterator[date]:
     """The days of a round's rhythm from first to last, before any is moved."""
     start, step = date.fromisoformat(row["first_date"]), timedelta(weeks=int(row["every_weeks"]))
-    if not _is_on_its_weekday(row):
+    if start.weekday() != WEEKDAYS.index(row["weekday"].lower()):
         raise ValueError(f"first_date {start} is not a {row['weekday']}")
     day = start if start >= first else start + -(-(first - start) // step) * step
     while day <= last:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.opening_hours import DAYS
 from bot.records.columns import postcode
 from bot.records.kinds import KINDS
 from bot.records.tables import (
@@ -29,9 +31,11 @@ def addresses_at(session: Session, wanted: str) -> list[AddressRecord]:
 
 
 def rounds_of(session: Session, uprn: str) -> list[RoundRecord]:
-    """The rounds that call at an address."""
+    """The rounds that call at an address. An import refuses one whose first date is not on its weekday; one from before
+    that was checked counts as unknown, so that nobody is told a wrong day."""
     query = select(RoundRecord).join(AddressRecord, AddressRecord.round == RoundRecord.round)
-    return list(session.scalars(query.where(AddressRecord.uprn == uprn)))
+    found = session.scalars(query.where(AddressRecord.uprn == uprn))
+    return [row for row in found if DAYS[date.fromisoformat(row.first_date).weekday()] == row.weekday]
 
 
 def changes(session: Session) -> list[RoundChange]:

@@ -13,6 +13,9 @@ from bot.models import Conversation, OptOut, ServiceRequest
 from tests.casework.conftest import POTHOLE, Casework
 from tests.fakes.open311 import Html
 
+STOP = "For no more texts, text the word STOP."
+"""What comes with news that nobody asked for at that moment."""
+
 
 async def test_a_token_becomes_a_number(either: Casework) -> None:
     await either.file("flytipping", POTHOLE)
@@ -59,7 +62,7 @@ async def test_the_resident_is_told_of_each_change_once(either: Casework) -> Non
     await either.look(times=3, minutes=15)
     start = f"report {row.reference} (pothole)"
     assert await either.said() == [
-        f"News about your {start}: A crew will come on Friday.",
+        f"News about your {start}: A crew will come on Friday. {STOP}",
         f"Your {start} is closed. Filled on 25 November & swept. If it is not sorted, write to us here.",
         f"Your {start} is open again. It has opened again.",
         f"Your {start} is closed. If it is not sorted, write to us here.",
@@ -181,5 +184,7 @@ async def test_long_notes_are_cut_at_a_word(work: Casework) -> None:
     row = await work.look(minutes=15)
     assert row.notes is not None and len(row.notes) > 700
     (said,) = await work.said()
-    assert said.endswith(" wet…") or said.endswith(" road…") or said.endswith(" was…") or said.endswith(" The…")
-    assert len(said) < LONGEST_NOTES + 60
+    told = said.removesuffix(f" {STOP}")
+    assert told != said
+    assert told.endswith(" wet…") or told.endswith(" road…") or told.endswith(" was…") or told.endswith(" The…")
+    assert len(told) < LONGEST_NOTES + 60

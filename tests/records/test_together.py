@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from actions.waste_rounds import REACH_DAYS as LOOKED
 from bot.cli import main
@@ -15,7 +15,7 @@ from bot.database import Database
 from bot.errors import RecordsError
 from bot.first_run import load_demonstration
 from bot.records import KINDS, addresses_at, counts, empty, import_together, libraries, rounds_of
-from bot.records.tables import RecordImport
+from bot.records.tables import RecordImport, RoundRecord
 from bot.records.together import REACH_DAYS
 from tests.records.test_importing import HEADER, ROUNDS, load, path, refused
 
@@ -227,20 +227,13 @@ def test_the_commands_help_names_every_kind() -> None:
     assert all(kind in told for kind in KINDS)
 
 
-def test_old_rounds_off_their_weekday_are_unknown_and_nobody_is_told_a_wrong_day() -> None:
-    from actions.waste_rounds import Calendar
-
-    found = {
-        "rounds": [
-            {"bin": "food", "weekday": "monday", "every_weeks": 1, "first_date": "2026-11-03"},
-            {"bin": "refuse", "weekday": "tuesday", "every_weeks": 2, "first_date": "2026-11-03"},
-        ],
-        "today": "2026-11-27",
-        "now": "09:00",
-        "collection_ends": "15:00",
-        "window_days": 2,
-    }
-    assert Calendar.read(found).bins == ["refuse"]
+def test_an_old_round_off_its_weekday_is_unknown_and_nobody_is_told_a_wrong_day(database: Database, path: Path) -> None:
+    rows = "A,food,tuesday,1,2026-11-03\nA,refuse,tuesday,2,2026-11-03\n"
+    load(database, path, ROUNDS + rows, "rounds")
+    load(database, path, f"{HEADER}\n1,1 Hill,FB1 1AA,A\n")
+    before = update(RoundRecord).where(RoundRecord.bin == "food").values(weekday="monday")
+    database.write_now(lambda session: session.execute(before) and None)
+    assert [row.bin for row in database.read_now(lambda session: rounds_of(session, "1"))] == ["refuse"]
 
 
 def test_homes_at_a_postcode_are_found_after_an_import(database: Database, path: Path) -> None:
