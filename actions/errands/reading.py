@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from actions.dialogue import Turn
@@ -61,6 +62,7 @@ _LIST_BEFORE = re.compile(
     r"(?:(?:old|broken|big|small|large|single|double)\s)?\Z",
     re.IGNORECASE,
 )
+_ONLY_JOINS = re.compile(r"\A(?:,|&|\+)?\s?(?:(?:and|plus|with)\s)?(?:(?:an?|the|some|my|our)\s)?\Z", re.IGNORECASE)
 _LIST_AFTER = re.compile(
     r"\s?(?:(?:,(?!\s?(?:please|pls|thanks|thank|ta|cheers)\b))|&|\+|and\b|plus\b|with\b)\s?\w", re.IGNORECASE
 )
@@ -213,10 +215,14 @@ def _whole(pattern: re.Pattern[str] | None, text: str) -> list[re.Match[str]]:
 
 
 def _listed(turn: Turn, found: list[re.Match[str]]) -> str | None:
-    """The list from the first to the last thing that we know, with what stands between; None where it goes on."""
+    """The things that we know, or, where more stands between them, all from the first to the last; None where the list
+    goes on."""
     before, after = turn.text[: found[0].start()][-30:], turn.text[found[-1].end() :]
     if _LIST_BEFORE.search(before) or _LIST_AFTER.match(after):
         return None
+    gaps = [turn.text[one.end() : other.start()] for one, other in pairwise(found)]
+    if all(_ONLY_JOINS.match(gap) for gap in gaps):
+        return ", ".join(dict.fromkeys(turn.restored(match[0]) for match in found))
     return turn.restored(turn.text[found[0].start() : found[-1].end()])
 
 
