@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import AlreadyClaimed, Conflict, Unusable
-from bot.models import InboundRow, ServiceRequest
+from bot.models import InboundRow
 from bot.staff import Officer
 from tests.desk.office import Office
 
@@ -132,22 +132,3 @@ async def test_nothing_is_written_into_a_closed_conversation(office: Office, sam
     ):
         with pytest.raises(Conflict, match="closed"):
             await act
-
-
-async def test_a_service_request_is_marked_as_done_and_back(office: Office, sam: Officer) -> None:
-    conversation = await office.waiting()
-    row = ServiceRequest(
-        reference="FER-TEST22", conversation_id=conversation, kind="missed_bin", topic="waste", intent="x", lgsl="524",
-        queue="waste", state="open", fields={"bin": "Brown"}, at=office.at(),
-    )  # fmt: skip
-    await office.house.database.write(lambda session: session.add(row))
-    [request] = await office.desk.requests("waste")
-    assert await office.desk.requests("housing") == []
-    assert next(q.requests for q in await office.desk.queues() if q.key == "waste") == 1
-    await office.desk.finish_request(request.id, sam)
-    assert await office.desk.requests() == []
-    [done] = await office.desk.requests(done=True)
-    assert (done.done_by, done.done_at) == ("Sam Okafor", office.at())
-    await office.desk.finish_request(request.id, sam, done=False)
-    [request] = await office.desk.requests()
-    assert request.done_by is None
