@@ -7,7 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import PERSON, Turn, button, slots_set_since_message
+from actions.dialogue import PERSON, Turn, button, last_buttons, slots_set_since_message
 from actions.errands.reading import is_aside
 from actions.fallback import offer_person
 from actions.interrupted import go_back
@@ -39,7 +39,8 @@ class ValidateMissedBinForm(WasteForm):
         if changes.keys() & {"uprn", "missed_bin"} or (requested is None and now.get("uprn")):
             return await self._checked(now, changes, dispatcher)
         if requested == "confirmed" and not changes and turn.said is Said.YES:
-            return {"confirmed": True}
+            # to "What should we change?" a yes is no clear one: what we would report is said back once more
+            return {"note": None} if _asked_what_to_change(tracker) else {"confirmed": True}
         if requested == "confirmed" and not changes and turn.said is Said.NO and not is_aside(turn, None, self.intent):
             return {"note": "change"}
         return changes
@@ -140,6 +141,10 @@ def said_back(tracker: Tracker) -> dict[str, str]:
     slots = tracker.slots
     due = say_day(date.fromisoformat(slots["missed_day"]))
     return {"bin": NAMES[slots["missed_bin"]], "address": slots["address"], "due": due}
+
+
+def _asked_what_to_change(tracker: Tracker) -> bool:
+    return last_buttons(tracker.events) == _changes()
 
 
 def _changes() -> list[dict[str, str]]:

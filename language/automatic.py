@@ -43,8 +43,14 @@ _ANSWER = (
 )
 _WE_PROMISE = rf"(?:{_WE} (?:{_WILL} ){{1,2}}{_ANSWER}|well (?:\w+ ){{0,3}}{_ANSWER})\b(?!.* me\b).*"
 _I_PROMISE = rf"(?:i (?:{_WILL} ){{1,2}}{_ANSWER}|ill (?:\w+ ){{0,3}}{_ANSWER})\b(?!.* me\b).*"
+_NOBODYS = r"(?!(?:me|my|us|our|him|her|them|the)\b)"
+"""Whom a machine did not reach is no friend or landlord."""
 _NOW = r"(?: (?:right now|now|just now|at the moment|at present|currently|today|this (?:week|morning|afternoon)))?"
-_TILL = r"(?: (?:until|till|from|on|between|returning|returning on)(?: \w+){1,6})?"
+_TILL = (
+    r"(?: (?:until|till|from|on|between|returning|returning on)"
+    r"(?: (?!for\b|so\b|because\b|as\b|can\b|could\b|my\b|what\b|who\b|is\b|when\b|if\b|please\b)\w+){1,6})?"
+    r"(?: with (?:limited|no|intermittent|little) access to .{1,40})?"
+)
 _THEN = rf"(?: (?:and|but|so|then) (?:{_I_PROMISE}|{_WE_PROMISE}|(?:will|shall) .*|(?:am )?back (?:on|at) .*))?"
 _OFF = (
     r"(?:out of (?:the )?office|away from (?:my|the) (?:desk|office|phone|keyboard)|on vacation|driving|in a meeting|"
@@ -79,15 +85,18 @@ _SURE = _any(
     rf"{_THANKS} for (?:your interest in|subscribing|reaching out|being a (?:\w+ )?customer).*",
     r"you have (?:successfully )?(?:been )?(?:un ?subscribed|re ?subscribed|opted (?:out|in)).*",
     r"you will (?:not receive any|get no|receive no) more (?:messages|texts).*",
-    r"(?:reply|text|txt|send|msg) (?:with )?(?:stop|help|start|yes|\d+)"
+    r"(?:reply|text|txt|send|msg) (?:with )?(?:stop|help|start|yes|urgent|\d+)"
     r"(?: (?:to|for)(?: (?!did\b|does\b|didnt\b|doesnt\b|not\b)\w+){1,8})?",
     r"press \d+ (?:to|for) .*",
-    r"you have reached (?:the )?(?:voicemail|voice mail|mailbox|us|our)\b.*",
-    r"the (?:person|customer|subscriber|number|mobile) you (?:are|have) (?:calling|called|texting|texted|dialled).*",
-    r"(?:your )?(?:message|text|sms|email)(?: to .{1,40})? (?:(?:was|has|could|been|successfully|not|be) )*"
-    r"(?:delivered|failed|rejected)(?: to .{0,40})?",
+    r"(?:you have|youve) reached (?:the )?(?:voicemail|voice mail|mailbox|us|our)\b.*",
+    r"the (?:person|customer|subscriber|number|mobile) you (?:are|have) (?:trying to )?"
+    r"(?:calling|called|texting|texted|dialled|call|reach|contact)\b(?!.* (?:me|my|i)\b).*",
+    rf"(?:your )?(?:message|text|sms|email)(?: to {_NOBODYS}.{{1,40}})? "
+    r"(?:(?:was|has|could|been|successfully|not|be) )*"
+    rf"(?:delivered|failed|rejected)(?: to {_NOBODYS}.{{0,40}})?",
     r"(?:this is )?(?:the )?out of office (?:assistant|message|reply|notice|notification|auto ?reply).*",
-    r".*\bdo not disturb while driving\b.*",
+    r".*\b(?:do not disturb while driving|(?:driving |sleep |work )?focus (?:is )?turned on)\b.*",
+    rf"{_AUTO} {_REPLY}|autoreply|sent automatically",
     r"(?:mae )?(?:r neges )?(?:hon|hwn)(?: yn| n)? (?:neges|ateb|ymateb)? ?awtomatig.*",
     r"(?:plis )?peidiwch ag? (?:ateb|ymateb)(?: .*)?",
     r"(?:nid|dydy|dyw|dydyr)\b.{0,40} yn cael ei (?:fonitro|ddarllen|wirio|monitro).*",
@@ -97,17 +106,20 @@ _SURE = _any(
 _ALONE = _any(
     rf"(?:sorry )?(?:i am|im|i will be|ill be|we are|were)(?: (?:currently|now|presently|just))? "
     rf"{_OFF}{_NOW}{_TILL}{_THEN}",
-    rf"(?:currently )?(?:out of (?:the )?office|on annual leave){_NOW}{_TILL}{_THEN}",
+    rf"(?:currently )?(?:out of (?:the )?office|ooo|on annual leave){_NOW}{_TILL}{_THEN}",
     rf"(?:we|i|weve|ive)(?: have)?(?: now)? (?:received|logged) your {_SENT}"
     rf"(?: (?:and|with) (?:thanks|{_WE_PROMISE}|{_WILL} {_ANSWER}.*))?",
     rf"your {_SENT} (?:has been|was|is|have been) "
     r"(?:received|logged|forwarded|important|being \w+|in (?:a|our) queue).*",
     _WE_PROMISE,
     rf"(?:sorry )?(?:i )?(?:cant|cannot|can not) (?:talk|answer|speak|take your call|come to the phone){_NOW}{_THEN}",
+    r"(?:rwyf|rwyn?|rydw in?|dw in?|dwin?|rydym)(?: yn)? (?:ar (?:fy )?n?gwyliau|ar wyliau|gyrru|mewn cyfarfod)"
+    r"(?: (?:tan|nes|hyd)(?: \w+){1,4})?",
     r"(?:rydym|rydyn ni)(?: ni)? wedi (?:derbyn|cael) eich .*|mae eich neges wedi .*",
     r"(?:byddwn|bydd .{1,30})(?: ni)? yn (?:ateb|ymateb|cysylltu|dychwelyd|dod n ol).*",
 )
 _BESIDE = _any(
+    rf"(?:i am|im|we are|were) not (?:receiving|getting) (?:any )?(?:notifications|calls){_NOW}",
     rf"{_THANKS} for (?:your|the) {_SENT}(?: \w+){{0,3}}|{_THANKS} for (?:getting in touch|contacting us|writing)",
     _I_PROMISE,
     r"(?:can|may) i (?:call|ring|text) you (?:later|back)|whats up|sorry i missed your call|please (?:text|call) later",
@@ -123,7 +135,9 @@ _POLITE = _any(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|helo|annwyl|bore da|prynhawn da)(?: \w+){0,3}",
     r"(?:kind |best |warm |warmest |many )?(?:regards|wishes|thanks)(?: \w+){0,5}",
     rf"yours (?:sincerely|faithfully)(?: \w+){{0,4}}|{_THANKS}(?: again)?|cofion(?: gorau)?(?: \w+){{0,3}}",
-    r"sorry|please|diolch(?: yn fawr)?|sent from my \w+|cheers|\d[\d ]*|\w+ (?:team|ltd|limited|council|garage)",
+    r"sorry|please|diolch(?: yn fawr)?|sent (?:from|by|via) (?:my )?\w+(?: \w+)?|cheers|\d[\d ]*",
+    r"\w+ (?:team|ltd|limited|council|garage)",
+    r"(?:your )?(?:ref|reference|ticket|case)(?: (?:no|number|id|is))*(?: \w+)? \w*\d\w*",
 )
 _TOLD = re.compile(
     r"(?:(?:hi|hello|hey|so|and|but|ok) )?(?:i|ive|id|im|we|weve|my|got|get|had|keep|received|you|why|what|"
@@ -142,7 +156,7 @@ def is_automatic(text: str) -> bool:
     strangers = [(at, said, asked) for at, (said, asked) in enumerate(parts) if not _is_known(said)]
     if any(asked for _, _, asked in strangers):
         return False
-    sure = next((at for at, (said, _) in enumerate(parts) if _SURE.fullmatch(said)), None)
+    sure = next((at for at, (said, asked) in enumerate(parts) if not asked and _SURE.fullmatch(said)), None)
     if sure is not None:
         return not any(at < sure and _TOLD.match(said) for at, said, _ in strangers)
     return not strangers and any(_ALONE.fullmatch(said) for said, _ in parts)

@@ -43,16 +43,19 @@ _WISHES = (
     rf"(?:(?:ill|i will|id rather|i would rather|i want to|can i|could i|let me|id like to) )?"
     rf"(?:just )?(?:ask|use|try|(?:talk|speak|chat|write) (?:to|with)) {_MACHINE}(?: (?:instead|again|after all))?",
     r"(?:(?:i want to|can i|could i|let me|id like to|ill|i will|please|how do i|how can i) )?"
-    r"(?:leave|exit|quit|get out of|come out of|drop out of|take me out of|take me off|remove me from) "
-    r"(?:the|this|your) (?:queue|line|waiting list)",
-    r"i(?:ve| have)? changed my mind",
+    r"(?:leave|exit|quit|get out of|come out of|drop out of|take me out of|let me out of|take me off|remove me from) "
+    r"(?:(?:the|this|your) )?(?:queue|line|waiting list)",
+    r"(?:i(?:ve| have)? )?changed my mind",
+    r"(?:(?:it|that|this) )?(?:really )?(?:doesnt|does not|dont) matter(?: (?:any ?more|now))?",
+    r"not to worry|(?:scrap|ignore) (?:it|that|this)|no need to (?:reply|answer|respond|get back to me)",
     r"(?:i(?:ve| have)?|we(?:ve| have)?) (?:now |just )?(?:sorted|solved|fixed|resolved|found|worked|figured) "
     r"(?:it|that|this)(?: out)?(?: (?:myself|ourselves|now|online|already))*",
     r"(?:its|it is|thats|all|everything is|that has been|its been|it has been) (?:all )?"
     r"(?:sorted|solved|resolved|sorted out)(?: (?:now|already))?",
-    r"dim ots(?: am (?:hynny|hyn))?",
+    r"(?:s|does )?dim ots(?: am (?:hynny|hyn))?",
     r"(?:peidiwch|paid)(?: a)? (?:ph?oeni|ph?oeni am (?:y peth|hynny)|th?rafferthu)",
     r"anghofi(?:wch|a)(?: (?:amdano|amdano fo|amdano fe|hynny|am hynny|am y peth|o|fo|e|fe|hi))?",
+    r"canslwch(?: (?:o|e|fo|hwn|hynny))?|gadewch (?:o|e|fo|hi|hynny)",
     r"(?:does|sdim|nid oes|does na) (?:dim )?(?:angen|eisiau|isio)(?: (?:person|rhywun|neb|help|cymorth))?"
     r"(?: arna(?: i|f)?| arnaf i)?(?: (?:mwyach|bellach|rwan|nawr))?",
     r"(?:dw i|dwi|rwy|rwyf) ddim (?:angen|eisiau|isio|moyn)(?: siarad (?:a|efo|gyda))?"

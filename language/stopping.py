@@ -22,7 +22,7 @@ LONGEST = 160
 _TEXTS = r"(?:text|txt|sms|message|msg|alert|notification|text message|text alert|sms message)s?"
 _THESE = (
     r"(?:(?:me|us) )?"
-    r"(?:(?:all|any|the|these|those|this|your|more|further|any more|any further|all the|all these) )?"
+    r"(?:(?:all|any|the|these|those|this|your|my|more|further|any more|any further|all the|all these) )?"
 )
 _THEM = _THESE + _TEXTS
 _ME = r"(?:me|us|(?:this|my) (?:number|phone|mobile))"
@@ -32,7 +32,7 @@ _NUMBER = r"(?:me|(?:my|this) (?:(?:phone|mobile) )?(?:number|phone|mobile))"
 _KIND = r"(?:text|texting|sms|mailing|marketing|messaging|contact)"
 _LIST = rf"(?:(?:your|this|these|the {_KIND})(?: {_KIND})? (?:list|lists|texts|messages))"
 _STOPS = (
-    r"stop(?: stop)*",
+    r"stopp?(?: stop)*(?: all)?|s t o p",
     rf"(?:stop|end|cancel|no more|turn off|switch off|block) (?:sending )?{_THEM}",
     rf"(?:stop|quit) {_WRITING}(?: {_ME})?",
     r"stop sending (?:me|us) (?:stuff|things|anything|these|this)",

@@ -79,6 +79,8 @@ def _agreed(row: _Row) -> Said | None:
         return None  # "the park is ok": the word is part of something else
     if row.has(Sign.CHANGE) or (row.asks and not row.has(Sign.GO)):
         return Said.OPEN  # "ok but change the street", "yes?"
+    if row.signs[-1] is Sign.EASE:
+        return Said.OPEN  # "it's ok, don't worry about it"
     hedged = row.has(Sign.OTHER, Sign.BUT, Sign.LIKELY, Sign.MIGHT) or row.asks
     return Said.LIKELY if hedged else Said.YES
 

@@ -28,8 +28,10 @@ class Sign(Enum):
     IF = "if"
     BUT = "but"
     CHANGE = "change"
+    EASE = "ease"
+    """Before a yes it says nothing, after one it takes it back: "ok, don't worry about it"."""
     FILLER = "filler"
-    """It says nothing either way: "please", "no problem", "don't worry"."""
+    """It says nothing either way: "please", "no problem"."""
     ASK = "ask"
     """At the beginning it makes a question of the sentence."""
     OTHER = "other"
@@ -43,8 +45,9 @@ _ENGLISH = {
         course|definitely|def|defo|deffo|absolutely|certainly|indeed|correct|exactly|precisely|perfect|great|good|fine|
         lovely|brilliant|spot on|affirmative|agreed|i agree|agree|confirm|confirmed|i confirm|i can confirm|accept|
         thats it|thats right|that is right|thats correct|that is correct|its right|its correct|it is right|
-        it is correct|all correct|all right|alright|right|looks right|looks good|looks fine|looks correct|sounds good|
-        sounds right|sounds fine|thats fine|that is fine|thats good|thats great|thats perfect|thats ok|thats okay|
+        it is correct|correct it is|all correct|all right|alright|right|looks right|looks good|looks fine|looks correct|
+        sounds good|sounds right|sounds fine|thats fine|that is fine|thats good|thats great|thats perfect|thats ok|
+        thats okay|
         thats alright|im happy with that|happy with that|happy to|ideal|please do|do please|too right|damn right|
         bang on|100%|roger|naturally|without doubt|without a doubt|no doubt|by all means|with pleasure|gladly|true|
         thats true|thats the one|everything is right|everything is correct|everythings right|its all right|
@@ -141,7 +144,8 @@ _ENGLISH = {
     """,
     Sign.BUT: "but|however|although|though|except that|only that|apart from|bar",
     Sign.CHANGE: """
-        change|change it|change that|changes|changed|edit|amend|correction|instead|should be|should say|
+        correct it|correct this|correct that|correct the|correct my|please correct|change|change it|change that|changes|
+        changed|edit|amend|correction|instead|should be|should say|
         should have been|supposed to be|meant to be|i meant|i mean|actually its|actually it is|alter|fix the|update|add|
         remove|swap|not that one|the other one|different
     """,
@@ -149,6 +153,10 @@ _ENGLISH = {
         is it|is this|is that|is there|are there|are you|can i|can we|can you|can someone|could you|could i|could we|
         do i|do you|do we|does it|does that|did you|should i|should we|will it|will you|will that|would you|would it|
         has it|have you|what|when|where|who|why|how|which|whose
+    """,
+    Sign.EASE: """
+        dont worry|dont worry about it|dont worry about that|dont worry then|do not worry|do not worry about it|
+        not to worry|dont trouble yourself|dont trouble yourselves|dont go to any trouble
     """,
     Sign.FILLER: """
         um|umm|ummm|erm|er|please|pls|plz|plse|thanks|thank you|thankyou|thx|ta|cheers|ty|tia|many thanks|
@@ -162,8 +170,8 @@ _ENGLISH = {
         no hurry|no fuss|no need to wait|no need to change|no changes|no change|no changes needed|no change needed|
         nothing to change|nothing to add|no corrections|no mistakes|no complaints|no issues|nothing wrong|
         nothing is wrong|nothings wrong|no time like the present|no reason not to|cant see why not|dont see why not|
-        i dont see why not|no questions|dont worry|dont worry about it|do not worry|dont be silly|dont wait|do not wait|
-        dont change it|dont change anything|dont change a thing|do not change anything|not to worry|cant wait|
+        i dont see why not|no questions|dont be silly|dont wait|do not wait|
+        dont change it|dont change anything|dont change a thing|do not change anything|cant wait|
         if you could|if you can|if possible|if you would|if you dont mind|if you will|if thats ok|if thats okay|
         if that is ok|if its ok|if it helps|if need be|when you can|when youre ready|when you are ready|as you like|
         report|photo|picture|send me|updates|news|email|emails|text|texts|thats|theres|whats|actually|hell|one|get hurt|
@@ -237,12 +245,16 @@ _WELSH = {
     """,
     Sign.IF: "os|oni bai|dim ond os|mae n dibynnu|maen dibynnu|dibynnu|cyn belled â|cyn belled a|ar yr amod",
     Sign.BUT: "ond|er|heblaw",
-    Sign.CHANGE: "newid|newidiwch|newidia|cywirwch|yn lle|dylai fod|cywiriad",
+    Sign.CHANGE: "newid|newidiwch|newidia|cywirwch|cywira|yn lle|dylai fod|cywiriad",
+    Sign.EASE: """
+        peidiwch â phoeni|peidiwch a phoeni|paid â phoeni|paid a phoeni|peidiwch â phoeni am y peth|
+        peidiwch a phoeni am y peth|peidiwch â phoeni am hynny|paid â phoeni am y peth
+    """,
     Sign.FILLER: """
         diolch|diolch yn fawr|diolch i chi|diolch yn fawr iawn|sori|mae n ddrwg gen i|maen ddrwg gen i|helo|shwmae|
         hynny|hyn|hwn|hwnna|hynna|o|e|fo|fe|hi|y|yr|yn|n|mae|wir|wel|nawr|rŵan|rwan|heddiw|wedi|i|fi|mi|chi|ti|a|ac|
-        dim problem|dim problemau|dim brys|dim newid|dim newidiadau|peidiwch â phoeni|peidiwch a phoeni|paid â phoeni|
-        paid a phoeni|peidiwch âi newid|peidiwch ai newid|cyn gynted â phosib|cyn gynted a phosib|ar unwaith|
+        dim problem|dim problemau|dim brys|dim newid|dim newidiadau|
+        peidiwch âi newid|peidiwch ai newid|cyn gynted â phosib|cyn gynted a phosib|ar unwaith|
         os yn bosib|os yw hynnyn iawn|os yn iawn|plis|plîs|os gwelwch yn dda|os gweli di n dda|os gweli din dda|
         peidiwch â newid dim|peidiwch a newid dim|peidiwch â newid unrhyw beth
     """,

@@ -141,9 +141,11 @@ class ValidateErrandForm(Action):
         return await _missed(turn, dispatcher, tracker, state)
 
     async def _confirmed(self, said: Said, state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Only a yes and nothing else files it."""
+        """Only a yes and nothing else files it; one to "What should we change?" is asked about once more."""
         if said is not Said.YES:
             return [SlotSet(SLOT, replace(state, note="change").as_dict())]
+        if state.note == "change":
+            return [SlotSet(SLOT, replace(state, note=None).as_dict())]
         saying.file(dispatcher, state)
         return _finish(dispatcher, tracker)
 

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from actions.records import Records, RecordsDown
+from language.acknowledging import acknowledges
 from language.normalise import fold
 from language.postcodes import find_postcode, without_postcode
+from language.yes_no import Said, yes_or_no
 
 _KINDS = r"""
     road rd street st lane ln avenue ave close drive dr way court crescent cres place terrace gardens gdns grove hill
@@ -93,10 +95,19 @@ _VAGUE = re.compile(
     r"(?:\b(?:it'?s|its|just|right|on|in|at|outside|near|nearby|by|down|up|along|the|my|our|here|there|where|i|we|live|"
     r"of|to|end|top|bottom|middle|side|corner|opposite|next|door|front|back|main|same|mine|ours|me|us|neighbou?r'?s?|"
     r"road|street|house|home|place|area|village|town|estate|dunno|(?:do not|don'?t|can'?t) (?:know|remember|say)|name|"
-    r"flat|upstairs|downstairs|above|below|no idea|not sure|sorry|mate|idk|everywhere|somewhere|anywhere|all over|"
-    r"hello|hi|yes|no|ok|what|why)\b\W*)+",
+    r"flat|upstairs|downstairs|above|below|pavement|no idea|not sure|sorry|mate|idk|everywhere|somewhere|anywhere|"
+    r"all over|yma|fan hyn|fan'?ma|same as before|as before|you know|hello|hi|yes|no|ok|what|why|pardon|eh|lol|tbc|"
+    r"unknown|nothing|none|pass|later|test|please|pls)\b\W*)+",
     re.IGNORECASE,
 )
+_WHERE = re.compile(
+    r"\d|\b(?:near|by|at|on|in|inside|outside|opposite|behind|beside|between|next|under|over|along|towards|past|before|"
+    r"after|around|round|off|ger|wrth|ar|tu|o flaen|gyferbyn)\b",
+    re.IGNORECASE,
+)
+_SHORT = 6
+"""Words. What is longer tells something."""
+_NO_PLACE = frozenset({Said.YES, Said.NO, Said.UNSURE, Said.OPEN})
 _AT_HOME = re.compile(
     r"\b(?:my|our)\s+(?:house|home|place|address|flat|front door|door|gate|drive)\b|\bwhere i live\b", re.IGNORECASE
 )
@@ -156,7 +167,14 @@ def is_vague(text: str) -> bool:
     said = text.strip()
     if not re.search(r"[a-z0-9]{2}", said, re.IGNORECASE) or _DURATION.fullmatch(said):
         return True
-    return bool(_VAGUE.fullmatch(said))
+    return bool(_VAGUE.fullmatch(said)) or _answers_something_else(said)
+
+
+def _answers_something_else(said: str) -> bool:
+    """Whether it is a yes, a no, a "haven't a clue" or a thank-you, with nothing in it that says where."""
+    if len(said.split()) > _SHORT or _WHERE.search(said) or names_a_landmark(said) or place_in(said):
+        return False
+    return acknowledges(said) or yes_or_no(said) in _NO_PLACE
 
 
 def at_home(text: str) -> bool:

@@ -45,7 +45,13 @@ HARMFUL = re.compile(
     re.IGNORECASE,
 )
 """Whole answers to whether something is dangerous, which look like danger itself."""
-NOT_BOTHERED = re.compile(r"\A\W*(?:i )?(?:don'?t|not|no) (?:mind|bother\w*|need|fussed)\b", re.IGNORECASE)
+NOT_BOTHERED = re.compile(
+    r"\A\W*(?:(?:oh|no|nah|ok|well|um),? )*(?:i'?m |i am |i )?"
+    r"(?:(?:don'?t|do not|not|no|can'?t|cannot) (?:really |that |too |all that |be )?"
+    r"(?:mind|bother\w*|needed|need|fussed|care|necessary)"
+    r"|(?:it |that )?(?:really )?(?:doesn'?t|does not|don'?t) matter|(?:s|does )?dim (?:ots|angen))\b",
+    re.IGNORECASE,
+)
 """To an offer of news: that none is wanted, rather than that the report is to be left."""
 CORRECTS = re.compile(r"\A\W*(?:no|nope|sorry|actually|it'?s|it is|i mean|i meant)\b", re.IGNORECASE)
 CHANGES = re.compile(

@@ -77,10 +77,23 @@ async def test_a_postcode_with_unseen_characters_finds_its_addresses(call: Any, 
         assert reply.slots["postcode"] == "FB1 2CD"
 
 
-async def test_not_minding_about_news_loses_no_report(talk: Talk) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don’t mind",
+        "not really bothered",
+        "I’m not fussed",
+        "can't be bothered",
+        "it doesn’t matter",
+        "no, not needed",
+        "dim ots gen i",
+        "does dim angen",
+    ],
+)
+async def test_not_minding_about_news_loses_no_report(talk: Talk, text: str) -> None:
     await talk.says("a massive pothole outside 14 Mill Lane", "pothole_report")
     await talk.says("no", "deny")
-    back = await talk.says("I don’t mind", "start_over")
+    back = await talk.says(text, "start_over")
     assert back.keys == ["utter_errand_confirm"]
     assert talk.state.answers["updates"] == "no"
 

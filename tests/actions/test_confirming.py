@@ -52,6 +52,24 @@ async def test_a_refusal_is_asked_what_to_change_and_can_be_left(talk: Talk, tex
     assert reply.payloads[-1] == "/start_over"
 
 
+@pytest.mark.parametrize("text", ["ok", "yes", "fine", "right", "send it"])
+async def test_a_yes_to_what_to_change_files_nothing_before_it_is_said_back_again(
+    talk: Talk, call: Any, council_records: FakeRecords, text: str
+) -> None:
+    await confirmed_pothole(talk)
+    await talk.says("no", "deny")
+    again = await talk.says(text, "affirm")
+    assert (again.keys, again.custom) == (["utter_errand_confirm"], [])
+    assert any("service_request" in custom for custom in (await talk.says("yes", "affirm")).custom)
+
+    noted = [{"event": "slot", "name": "note", "value": "change"}]
+    asked = await call("action_ask_confirmed", parsed("no", "deny"), READY, since=noted)
+    assert asked.keys == ["utter_what_to_change"]
+    before = [bot(*asked.messages[-1]["buttons"])]
+    reply = await call(FORM, parsed(text, "affirm"), READY | {"note": "change"}, before=before)
+    assert (reply.slots["note"], reply.slots.get("confirmed")) == (None, None)
+
+
 async def test_a_refusal_that_is_understood_as_one_is_left_to_its_rule(talk: Talk, call: Any) -> None:
     await confirmed_pothole(talk)
     assert (await talk.says("please cancel", "start_over")).events == []

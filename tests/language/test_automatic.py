@@ -46,6 +46,13 @@ Mae hon yn neges awtomatig | Neges awtomatig: rydym ar gau | Ateb awtomatig | Pe
 Diolch am eich neges. Byddwn yn ateb cyn gynted â phosibl. | Diolch am gysylltu â ni. Byddwn yn cysylltu'n fuan.
 Rwyf allan o'r swyddfa tan ddydd Llun. | Nid yw'r rhif hwn yn cael ei fonitro.
 Rydym wedi derbyn eich neges. Byddwn yn ymateb yn fuan.
+I'm not receiving notifications. If this is urgent, reply "urgent" to send a notification with your original message.
+I’m driving with Driving Focus turned on. I’ll see your message when I get where I’m going.
+I'm driving right now. I'll reply later. (auto-reply) | I'm busy. Sent automatically | OOO until Monday
+I am out of the office with no access to email. For urgent matters please contact sam@fernley.example.
+We have received your enquiry and will respond within 3 working days. Ref 1234
+The person you are trying to reach is unavailable. | You've reached the voicemail of Sam
+Message to 07700 900123 not delivered | Rydw i ar fy ngwyliau tan ddydd Llun | Dw i'n gyrru
 """)
 PEOPLE = each("""
 I got an automatic reply from you | the automatic door at the library is broken | is this an automated message?
@@ -81,6 +88,10 @@ ges i ateb awtomatig gennych chi | mae'r drws awtomatig wedi torri | diolch | pr
 I am blind and automated messages do not work for me | the auto renewal on my garden bin
 an automatic direct debit was taken twice
 press 1 does nothing | I pressed 1 for housing and got cut off | he said he will call you back | hello | ok | yes
+I'm unavailable on Friday for the bulky waste | I'm away from Monday so my bin will not be out
+the number you have texted me from is not the council's | the person you are trying to reach is my mother
+message not delivered to my landlord | the text to my mum was not delivered | automated message?
+I am not receiving notifications about my planning application | I'm not getting calls back from housing
 """)
 
 

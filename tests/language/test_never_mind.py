@@ -21,6 +21,8 @@ WISHES = [
     "we have sorted it out now", "it's sorted now thanks", "all sorted", "no it's ok, never mind", "NEVER MIND 🙂",
     "never​ mind", "dim ots", "dim ots, diolch", "peidiwch â phoeni", "anghofiwch o",
     "does dim angen person arna i mwyach", "dw i ddim eisiau siarad â rhywun bellach", "ymlaen heb berson",
+    "changed my mind", "it doesn't matter", "doesnt matter now, thanks", "not to worry", "scrap that", "ignore that",
+    "no need to reply", "leave queue", "let me out of the queue", "sdim ots", "canslwch", "gadewch o",
 ]  # fmt: skip
 STILL_WAITING = [
     "", "ok", "okay thanks", "thanks", "no", "no worries", "no problem, I'll wait", "I don't mind",
@@ -34,7 +36,8 @@ STILL_WAITING = [
     "it is not sorted", "it's no longer safe here", "I don't need help with bins but with my rent",
     "when is my bin day?",
     "can I speak to the assistant manager", "never mind, I will just end it", "I want to end it all",
-    "no longer want to live", "dwi angen person", "diolch", "iawn",
+    "no longer want to live", "changed my mind about moving house", "my life doesn't matter", "nothing matters",
+    "it doesn't matter how long it takes", "do not ignore me", "dwi angen person", "diolch", "iawn",
 ]  # fmt: skip
 WITH_A_QUESTION = {
     "never mind. when is my bin day?": "when is my bin day?",

@@ -29,6 +29,7 @@ pls dont text this number | stop spamming me | quit texting me | no more sms fro
 peidiwch â thecstio | Peidiwch a thecstio fi eto | peidiwch ag anfon mwy o negeseuon ataf | dim mwy o negeseuon
 dim rhagor o negeseuon os gwelwch yn dda | stopiwch decstio fi | stopiwch anfon negeseuon
 tynnwch fy rhif oddi ar eich rhestr | peidiwch â chysylltu â fi eto | optio allan | plis stopiwch | dad-danysgrifio
+STOP ALL | stop-all | S T O P | S.T.O.P. | STOPP | cancel my texts | I don't want my texts any more
 """)
 OTHERS = each("""
 stop the bin lorry | can you stop my council tax direct debit | bus stop | the bus stop is broken | stop it raining
@@ -45,7 +46,7 @@ don't contact my landlord | no text came | non stop barking | I can't stop cryin
 stop smoking service | do you send text alerts | full stop | what does STOP do | i dont want to be here any more
 peidiwch â gwagio fy min | ble mae'r arhosfan bws | delete my account
 I do not want to receive any more council tax bills | you need to stop fly tipping here
-switch off the street light
+switch off the street light | stop all the building work | cancel my bulky waste | end my tenancy
 """)
 STARTS = each("""
 START | “start” | Unstop | start texting me again | please text me again | opt in | opt me back in | resubscribe
