@@ -10,7 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Frame, Page
 
 LOOKS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
-FEWEST_WORDS = 3
+FEWEST_WORDS = 6
 STAFF_TARGET, RESIDENT_TARGET = 24, 44
 EVERY_RULE: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 COLOURS: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -58,9 +58,9 @@ async def problems(page: Page, mode: Mode, target: int, *, scripts: bool) -> lis
     page's own do not."""
     found = await _violations(page, mode.rules) if mode.rules and scripts else []
     looks = [await frame.evaluate(LOOKS) for frame in page.frames if await _is_seen(frame)]
-    texts = [text for look in looks for text in look["texts"]]
-    if len(texts) < FEWEST_WORDS:
-        found.append(f"blank: only {texts} can be seen")
+    words = [word for look in looks for text in look["texts"] for word in text.split()]
+    if len(words) < FEWEST_WORDS:
+        found.append(f"blank: only {words} can be seen")
     return found + [problem for look in looks for problem in _seen(look, target)]
 
 

@@ -47,8 +47,9 @@ class Town:
     cookies: dict[str, str] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     residents: dict[str, Any] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)
     """What a browser of each resident keeps, by name."""
+    links: dict[str, str] = field(default_factory=dict)
+    """One-time links on which a password is set."""
     _references: int = 0
 
     @property
