@@ -14,6 +14,7 @@ from actions.taxonomy import kind
 from language.contacts import email_in, mentions_email
 from language.normalise import bare
 from language.postcodes import find_postcode
+from language.stopping import stop_word, wants_to_stop
 from language.yes_no import Said
 
 _NUMBERED = re.compile(
@@ -74,6 +75,13 @@ _LIST_AFTER = re.compile(
 )
 LONGEST = 4000
 """The whole of the longest message (connectors/messages.py): what a resident tells is not cut."""
+_OF_A_BIN = ("missed_bin_report", "bin_collection_day")
+_OWN = re.compile(
+    r"\A\W*(?:(?:also|actually|and|oh|sorry|but|by the way),? )*"
+    r"(?:my|our|you (?:have )?(?:missed|forgot\w*|left|didn'?t)|i (?:want|need) to)\b",
+    re.IGNORECASE,
+)
+"""What is the resident's own is no vehicle that was left, and no time of a noise."""
 _OF_YES_AND_NO = ("yes_no", "updates", "photo")
 _TOLD = {Said.YES: "yes", Said.LIKELY: "yes", Said.NO: "no", Said.UNSURE: "not sure"}
 CRY = re.compile(
@@ -102,7 +110,7 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
         return asks or bool(HELP.search(turn.text))
     if turn.intent == "goodbye" and question is not None and question.type == "words":  # "all night every night"
         return bool(FAREWELL.search(turn.text))
-    if question is not None and question.type == "updates" and NOT_BOTHERED.match(turn.text):
+    if question is not None and question.type == "updates" and _wants_no_news(turn):
         return False
     if turn.intent == "language_welsh" and (question is None or question.type in _OF_YES_AND_NO) and turn.said:
         return turn.said is Said.LIKELY  # "ydy" and "dim diolch" answer; a sentence asks for Welsh
@@ -110,6 +118,8 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
         return True
     if question is None:  # what was understood has been said back
         return asks or turn.said is None
+    if question.type == "words" and turn.intent in _OF_A_BIN and _OWN.match(turn.text):
+        return True
     if question.type in ("words", "place", "updates", "reference"):
         return asks or (question.type == "place" and not _says_where(turn.text))
     return asks or question.type not in ("choice", "yes_no")
@@ -289,5 +299,12 @@ def updates(turn: Turn) -> str | None:
     """yes, no, or the e-mail address to write to; None for what is meant for one and is no whole one."""
     if mentions_email(turn.text):
         return email_in(turn.text)
-    said = "no" if NOT_BOTHERED.match(turn.text) else yes_or_no(turn)
+    said = "no" if _wants_no_news(turn) else yes_or_no(turn)
     return "no" if said == "not sure" else said
+
+
+def _wants_no_news(turn: Turn) -> bool:
+    """That none is wanted, in whatever words; the one word that stops everything is not meant for the question."""
+    if NOT_BOTHERED.match(turn.text):
+        return True
+    return wants_to_stop(turn.text) and stop_word(turn.text) is None

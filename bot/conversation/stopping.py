@@ -16,7 +16,7 @@ from bot.context import Context
 from bot.models import Conversation
 from bot.outbox import post, record_opt_in
 from bot.store import conversations, outbox
-from language.stopping import may_be_one, wants_to_start, wants_to_stop
+from language.stopping import may_be_one, stop_word, wants_to_start, wants_to_stop
 
 STOPPED, STARTED = "utter_gateway_stopped", "utter_gateway_started"
 ASKED_TO_STOP = "utter_stop_messages"
@@ -30,6 +30,8 @@ def is_wish(session: Session, context: Context, conversation: Conversation | Non
     anybody who is not there, so there it is a question like any other."""
     if not _sends(context, channel) or not wants_to_stop(text):
         return False
+    if stop_word(text) is not None:
+        return True
     asked = conversations.latest_of_ours(session, conversation.id, 1) if conversation is not None else []
     return not any(event.data.get("answer") == ABOUT_UPDATES for event in asked)
 

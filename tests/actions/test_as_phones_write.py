@@ -88,6 +88,8 @@ async def test_a_postcode_with_unseen_characters_finds_its_addresses(call: Any, 
         "no, not needed",
         "dim ots gen i",
         "does dim angen",
+        "no more texts please",
+        "Don’t text me",
     ],
 )
 async def test_not_minding_about_news_loses_no_report(talk: Talk, text: str) -> None:
@@ -96,6 +98,20 @@ async def test_not_minding_about_news_loses_no_report(talk: Talk, text: str) -> 
     back = await talk.says(text, "start_over")
     assert back.keys == ["utter_errand_confirm"]
     assert talk.state.answers["updates"] == "no"
+
+
+async def test_the_word_that_stops_everything_is_no_answer(talk: Talk) -> None:
+    await talk.says("a massive pothole outside 14 Mill Lane", "pothole_report")
+    await talk.says("no", "deny")
+    assert (await talk.says("STOP", "start_over")).events == []
+
+
+@pytest.mark.parametrize("text", ["my bin was missed", "you missed our bins", "also my black bin wasn’t emptied"])
+async def test_a_missed_bin_is_not_the_vehicle_that_was_asked_about(talk: Talk, text: str) -> None:
+    await talk.says("abandoned car", "abandoned_vehicle_report")
+    assert (await talk.says(text, "missed_bin_report")).events == []
+    await talk.says("a red van by the bins", "missed_bin_report")
+    assert talk.state.answers["vehicle"] == "a red van by the bins"
 
 
 async def test_a_correction_is_seen_through_its_quotes(talk: Talk) -> None:

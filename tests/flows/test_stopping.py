@@ -98,6 +98,15 @@ async def test_no_to_news_about_a_report_is_an_answer(house: House) -> None:
     assert await house.rows(OptOut) == []
 
 
+async def test_the_word_stops_us_whatever_was_asked(house: House) -> None:
+    house.rasa.answers["pothole"] = [message("Shall we tell you here how it goes?", key="utter_errand_updates")]
+    await house.write("pothole", channel="sms")
+    await house.work()
+    await house.write("STOP", channel="sms")
+    assert (await sent(house))[-1].startswith("You will get no more texts")
+    assert len(await house.rows(OptOut)) == 1
+
+
 async def test_a_page_of_ours_is_not_stopped(house: House) -> None:
     house.rasa.answers["stop messaging me"] = [message("Choose End or save this chat.", key="utter_stop_messages")]
     house.rasa.understandings["stop messaging me"] = understood("stop_messages")
