@@ -74,11 +74,18 @@ _AFTER = (
     rf"(?: (?:{_POLITE}|then|now|anyway|mate|love|for now|today|bye|goodbye|after all|just now|x+|no worries|"
     r"any ?more|any longer|instead|have a (?:nice|good|lovely) day|hwyl))*"
 )
-_WISH = re.compile(rf"\A{_BEFORE}(?:{'|'.join(_WISHES)}){_AFTER}")
+_ONE = rf"{_BEFORE}(?:{'|'.join(_WISHES)}){_AFTER}"
+_WISH = re.compile(rf"\A{_ONE}(?: {_ONE})?")
+""" "Never mind, I have sorted it" is one as well."""
+_ASKS_FOR_ONE = re.compile(
+    rf"\A{_BEFORE}(?:(?:(?:can|could|may) (?:i|we)|(?:i|we) (?:still )?(?:want|need|would like|asked)(?: for| to)?|"
+    rf"(?:id|wed) like(?: to)?|(?:get|give|let|find) me|(?:put|connect|transfer) me(?: through)?(?: to| with)?) )?"
+    rf"(?:(?:speak|talk|chat|write) (?:to|with) )?{_PERSON}{_AFTER}"
+)
 _SENTENCE = re.compile(r"[.,;:!\n]+|\s[-–—]+\s")
 _QUESTION = re.compile(
     r"\A(?:(?:but|and|so|can you tell me|could you tell me|please tell me|tell me|pryd|ble|sut|faint|beth) )*"
-    r"(?:when|where|what|whats|which|who|whos|how|why|can|could|do|does|did|is|are|will|would|should|may|"
+    r"(?:whens?|wheres?|whats?|which|whos?|hows?|whys?|can|could|do|does|did|is|are|will|would|should|may|"
     r"i (?:want|need|would like) to (?:report|pay|apply|book|order|renew|find|know|register|check|change)|"
     r"id like to (?:report|pay|apply|book|order|renew|find|know|register|check|change)|pryd|ble|sut|faint|beth)\b"
 )
@@ -97,3 +104,8 @@ def needs_no_person(text: str) -> str | None:
             asked = words(rest)
             return rest if _QUESTION.match(asked) and not _FOR_ONE.search(asked) else None
     return None
+
+
+def asks_for_a_person(text: str) -> bool:
+    """Whether there is nothing in it but the wish for a person, which a later wish for none takes back."""
+    return len(text) <= LONGEST and _ASKS_FOR_ONE.fullmatch(words(text)) is not None

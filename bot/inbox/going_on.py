@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.models import Conversation, EventRow
 from bot.response_log import Moment
 from bot.store import owed
-from language.never_mind import needs_no_person
+from language.never_mind import asks_for_a_person, needs_no_person
 
 ALONE = "alone"
 """Marks a message that is our choice to go on without a person."""
@@ -26,6 +26,15 @@ def goes_on_alone(
     asked = "" if pressed else needs_no_person(said.text)
     if asked is None or not (conversation.state == "waiting" or (pressed and conversation.state == "assistant")):
         return False
-    if not asked and not conversation.urgent:
-        owed.settle_one(session, conversation.id, said.number, by=said.number)
+    if not conversation.urgent:
+        _take_back(session, conversation, said, asked)
     return ownership.go_on_without_person(session, context, conversation, Moment(now, "resident"))
+
+
+def _take_back(session: Session, conversation: Conversation, said: EventRow, asked: str) -> None:
+    """The wish is settled where it asks nothing, and what was written meanwhile for a person alone: the assistant would
+    pass it to one again."""
+    waits = conversation.state == "waiting"
+    for number, text in owed.texts(session, conversation.id):
+        if (waits and asks_for_a_person(text)) or (number == said.number and not asked):
+            owed.settle_one(session, conversation.id, number, by=said.number)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
-from bot.models import InboundRow
+from bot.models import EventRow, InboundRow
 
 BESIDE = select(
     exists().where(
@@ -23,6 +23,19 @@ BESIDE = select(
 def is_owed_beside(session: Session, conversation: int, number: int) -> bool:
     """Whether another message than this one is owed an answer."""
     return bool(session.scalar(BESIDE, {"conversation": conversation, "number": number}))
+
+
+def texts(session: Session, conversation: int) -> list[tuple[int, str]]:
+    """What is owed an answer, by its number in the log."""
+    query = (
+        select(InboundRow.number, EventRow.text)
+        .join(
+            EventRow, and_(EventRow.conversation_id == InboundRow.conversation_id, EventRow.number == InboundRow.number)
+        )
+        .where(InboundRow.conversation_id == conversation, InboundRow.settled.is_(None))
+        .order_by(InboundRow.number)
+    )
+    return [(number, text) for number, text in session.execute(query)]
 
 
 def settle(session: Session, conversation: int, by: int) -> None:

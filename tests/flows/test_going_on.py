@@ -71,6 +71,18 @@ async def test_what_was_asked_meanwhile_and_beside_it_is_answered(house: House) 
     assert (await house.clock("assistant"))[-2:] == [("began", "handed_back"), ("ended", "answered")]
 
 
+async def test_a_person_asked_for_once_more_while_waiting_is_taken_back_too(house: House) -> None:
+    await house.waits()
+    await house.write("a person, please")
+    await house.write("it is about my brown bin")
+    await house.write("never mind")
+    asked = len(house.rasa.asked)
+    await house.work()
+    assert len(house.rasa.asked) == asked + 1 and (await house.conversation()).state == "assistant"
+    assert (await house.texts())[-1] == "You said: it is about my brown bin"
+    assert all(row.settled is not None for row in await house.rows(InboundRow))
+
+
 async def test_an_officer_who_has_claimed_reads_it_as_words(house: House) -> None:
     await house.claimed(await house.officer(), channel="sms")
     await house.write("never mind", channel="sms")

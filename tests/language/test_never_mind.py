@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from language.never_mind import needs_no_person
+from language.never_mind import asks_for_a_person, needs_no_person
 
 WISHES = [
     "never mind", "Nevermind", "Never mind!", "oh never mind, thanks", "nvm", "ok never mind then", "forget it",
@@ -21,6 +21,7 @@ WISHES = [
     "we have sorted it out now", "it's sorted now thanks", "all sorted", "no it's ok, never mind", "NEVER MIND 🙂",
     "never​ mind", "dim ots", "dim ots, diolch", "peidiwch â phoeni", "anghofiwch o",
     "does dim angen person arna i mwyach", "dw i ddim eisiau siarad â rhywun bellach", "ymlaen heb berson",
+    "never mind I found it", "it's ok, never mind, I've sorted it", "don't bother, it's sorted", "forget it, dim ots",
     "changed my mind", "it doesn't matter", "doesnt matter now, thanks", "not to worry", "scrap that", "ignore that",
     "no need to reply", "leave queue", "let me out of the queue", "sdim ots", "canslwch", "gadewch o",
 ]  # fmt: skip
@@ -36,13 +37,16 @@ STILL_WAITING = [
     "it is not sorted", "it's no longer safe here", "I don't need help with bins but with my rent",
     "when is my bin day?",
     "can I speak to the assistant manager", "never mind, I will just end it", "I want to end it all",
-    "no longer want to live", "changed my mind about moving house", "my life doesn't matter", "nothing matters",
+    "no longer want to live", "changed my mind about moving house", "my life doesn't matter",
+    "never mind I still need a person", "nothing matters",
     "it doesn't matter how long it takes", "do not ignore me", "dwi angen person", "diolch", "iawn",
 ]  # fmt: skip
 WITH_A_QUESTION = {
     "never mind. when is my bin day?": "when is my bin day?",
     "Never mind, how do I pay my council tax": "how do I pay my council tax",
     "forget it - what time does the tip open?": "what time does the tip open?",
+    "never mind - when’s my bin day?": "when’s my bin day?",
+    "no need. where's the tip": "where's the tip",
     "ok, never mind! I want to report a pothole": "I want to report a pothole",
 }
 
@@ -69,3 +73,38 @@ def test_no_text_takes_long(hostile: str) -> None:
     began = time.process_time()
     needs_no_person(hostile[:4000])
     assert time.process_time() - began < 0.02
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a person please",
+        "yes a person",
+        "Human!",
+        "can I speak to someone",
+        "I still need a person",
+        "get me a human",
+        "put me through to a person please",
+        "I’d like to talk to somebody",
+        "agent",
+    ],
+)
+def test_nothing_but_a_wish_for_a_person(text: str) -> None:
+    assert asks_for_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can someone tell me when my bin day is",
+        "I need someone to empty my bin",
+        "is anyone there?",
+        "hello",
+        "",
+        "talk to my landlord",
+        "a person fell over in the street",
+        "I need a person, my roof leaks",
+    ],
+)
+def test_what_says_more_than_that(text: str) -> None:
+    assert not asks_for_a_person(text)
