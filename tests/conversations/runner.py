@@ -11,6 +11,8 @@ import httpx
 
 from bot.desk import Desk
 from bot.errors import TownclerkError
+from bot.inbox import ChannelInbox
+from bot.models import Conversation
 from bot.staff import Officer
 from tests.conversations.record import Record, latest_inbound, owes, record
 from tests.conversations.residents import Heard, resident
@@ -45,6 +47,12 @@ class Play:
     async def run(self) -> str | None:
         """Every step in turn; the conversation up to what was unexpected, or None."""
         self.town.clock.put(self.script.now)
+        try:
+            return await self._play()
+        finally:
+            await self._leave()
+
+    async def _play(self) -> str | None:
         for number, step in enumerate(self.script.steps, 1):
             try:
                 await self._step(step)
@@ -52,6 +60,12 @@ class Play:
                 wrong = f"turn {number}: {error}" if str(error) else f"turn {number}: {type(error).__name__}"
                 return "\n".join([f"{self.script.topic}: {self.script.name}", "", *self.transcript, "", wrong])
         return None
+
+    async def _leave(self) -> None:
+        """Whoever plays next has the queue to themselves: what is said of a place in it is about this conversation."""
+        if self.conversation:
+            row = await self._database.read(lambda session: session.get_one(Conversation, self.conversation))
+            await ChannelInbox(self.town.gateway.context, row.channel).leave(row.account, row.address)
 
     async def _step(self, step: Step) -> None:
         wrote = step.written is not None
