@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +19,8 @@ from bot.services import Services, ServicesTable
 from bot.taxonomy import TOPICS, Intent, load_taxonomy, load_titles
 from connectors.messages import CouncilFacts
 
+CALL = "call"
+"""The table of facts that depend on the hour; council.toml has none of that name."""
 DIVISIONS = {
     "england": "england-and-wales",
     "wales": "england-and-wales",
@@ -222,10 +224,13 @@ class Council:
                     return value
         return getattr(self._targets, kind, None)
 
-    def fact(self, path: str) -> str | None:
+    def fact(self, path: str, now: datetime | None = None) -> str | None:
         """The value at a dotted path such as `contact.waste.phone`, for answers; None if there is none. The page of a
-        service that another council runs is that council's, so that [link] need not have it."""
+        service that another council runs is that council's, so that [link] need not have it. `call.waste` is whom to
+        call at `now` if it cannot wait: the emergency line alone while that team is closed."""
         table, _, name = path.partition(".")
+        if table == CALL:
+            return self._call(name, now)
         if table == "link" and (page := self.services.page_of_link(name)):
             return page
         node: Any = self._raw
@@ -235,9 +240,18 @@ class Council:
             node = node[part]
         return None if isinstance(node, dict | list) else str(node)
 
+    def _call(self, topic: str, now: datetime | None) -> str | None:
+        phone, emergency = self.fact(f"contact.{topic}.phone"), self.facts.emergency_phone
+        if phone is None:
+            return None
+        hours = self.queue_hours(self.queue_for(topic))
+        if now is not None and hours.known and not hours.is_open(now):
+            return emergency
+        return f"{phone}, or {emergency} when we are closed"
+
     def fact_names(self) -> list[str]:
-        """Every dotted path that `fact` knows, in the file's order."""
-        return list(_leaves(self._raw))
+        """Every dotted path that `fact` knows, in the file's order, then whom to call about each topic."""
+        return [*_leaves(self._raw), *(f"{CALL}.{topic}" for topic in self._raw.get("contact", {}))]
 
     def setting(self, path: str, default: Any) -> Any:
         """A value of a table that only one topic reads, as it is written."""

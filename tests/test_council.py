@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -118,3 +118,20 @@ def test_a_time_zone_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(CouncilFileError, match="Copy the demonstration council"):
         load_council(tmp_path / "council.toml")
+
+
+@pytest.mark.parametrize(
+    ("at", "call"),
+    [
+        (datetime(2026, 11, 27, 10, tzinfo=UTC), "01632 960 030, or 01632 960 999 when we are closed"),
+        (datetime(2026, 11, 28, 10, tzinfo=UTC), "01632 960 999"),
+        (datetime(2026, 12, 25, 10, tzinfo=UTC), "01632 960 999"),
+        (datetime(2026, 11, 27, 22, tzinfo=UTC), "01632 960 999"),
+        (None, "01632 960 030, or 01632 960 999 when we are closed"),
+    ],
+)
+def test_whom_to_call_is_true_at_that_moment(at: datetime | None, call: str) -> None:
+    council = load_council(Path("council.toml"))
+    assert council.fact("call.housing", at) == call
+    assert council.fact("call.nobody", at) is None
+    assert "call.housing" in council.fact_names()

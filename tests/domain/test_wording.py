@@ -118,7 +118,7 @@ def test_an_answer_leads_to_one_page_or_one_number_of_the_council(key: str) -> N
     for variation in RESPONSES[key]:
         facts = set(FACT.findall(variation["text"])) - {"council.emergency_phone", "council.privacy_notice"}
         pages = {path for path in facts if path.startswith(("link.", "prefilled.")) or path.endswith(".page")}
-        numbers = {path for path in facts if path.endswith(".phone")}
+        numbers = {path for path in facts if path.endswith(".phone") or path.startswith("call.")}
         assert len(pages) <= 1
         assert len(numbers) <= 1
         assert pages | numbers

@@ -121,6 +121,9 @@ def wording(key: str, channel: str) -> dict[str, Any]:
 def fact(path: str) -> str:
     if path.startswith("prefilled."):  # the form's address, and what a resident told us in it
         return fact(path.replace("prefilled", "link")) + "?items=a+sofa+and+two+chairs&postcode=FB1+2CD"
+    if path.startswith("call."):  # whom to call, in the longer of its two forms
+        office, line = fact(f"{path.replace('call', 'contact')}.phone"), fact("council.emergency_phone")
+        return f"{office}, or {line} when we are closed"
     found: Any = COUNCIL
     for name in path.split("."):
         found = found[name]

@@ -68,7 +68,7 @@ class House:
         self.assistant.elsewhere = self.council.services.elsewhere
         self.phone, self.page = FakeChannel(), FakeChannel(durable_page=True)
         channels = {"sms": self.phone, "webchat": self.page}
-        answers = load_answers(ROOT / "domain", self.council.fact)
+        answers = load_answers(ROOT / "domain", lambda path: self.council.fact(path, self.time))
         self.context = Context(database, self.council, answers, channels, now=lambda: self.time)
         self.turns = Turns(self.context, self.assistant)
         self.patience = Patience(self.context, self.assistant)
