@@ -161,8 +161,10 @@ async def test_it_is_not_offered_without_scripts(site: Site, browser: Browser) -
     await write(page, "There is a pothole")
     await site.say("Where is it?", wants=["location"])
     await page.get_by_role("link", name="Check for new messages").click()
-    await expect(log(page)).to_contain_text("Where is it?")
+    messages = page.frame_locator("iframe")
+    await expect(messages.get_by_role("log")).to_contain_text("Where is it?")
     await expect(share(page)).to_have_count(0)
+    await expect(messages.get_by_role("button", name="Share my location")).to_have_count(0)
     await context.close()
 
 
