@@ -1,0 +1,49 @@
+"""What every table is made of: a moment is aware UTC, text is text, JSON compares."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, Dialect, Index, Text, TypeDecorator, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in Python; timestamptz on PostgreSQL, naive UTC on SQLite, which has no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+COMPARED_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""PostgreSQL's plain json has no equality, and a trigger on conversations compares whole rows."""
+
+
+class Base(DeclarativeBase):
+    """Declarative base; `type_annotation_map` gives every datetime the same meaning."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        str: Text,
+    }
+
+
+def partly(name: str, *columns: str, where: str) -> Index:
+    """An index of some rows only. SQLite uses it for a query that has the very same condition, its value written out
+    (sqlite.org/partialindex.html); see literal_execute in bot/store."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
