@@ -9,16 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from components.decision import HANDED_OVER, Decider, Decision, Intent
+from components.decision import HANDED_OVER, Decider, Decision, Intent, read_taxonomy
 from components.intents import IntentModel, Prediction
 from components.postcodes import find_postcodes
 from components.sentences import SentenceEncoder
+from components.settings import ROOT
 from language.normalise import normalise
+from language.postcodes import postcodes, without_postcode
 
 UNDERSTANDING = "understanding"
 """Key of this record in a message that Rasa parsed; the last components of the pipeline write it."""
 RANKING = 6
 REMEMBERED = 4096
+DETAILS = "provide_details"
+SURE = 0.6
+"""Of what a message says beside its postcode, before that counts as what it is about."""
+TALK = frozenset(intent.name for intent in read_taxonomy(ROOT / "taxonomy.tsv") if intent.topic == "conversation")
+"""Intents about the chat itself: "thank you" beside a postcode is polite, and no more."""
 DIVISION = "\N{DIVISION SLASH}"
 # Nothing to read, or a command that somebody tries: "/restart", "/inform{...}".
 UNREADABLE = re.compile(rf"\W*|\s*[/{DIVISION}]+\w+\s*(\{{.*)?", re.DOTALL)
@@ -43,6 +50,21 @@ class Reader:
         self._lock = Lock()
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
+        """What each text is about. A postcode says where, and drowns the few words beside it: "pothole FB1 2CD" is a
+        pothole."""
+        readings = self._read(texts)
+        beside = {
+            at: rest
+            for at, (text, reading) in enumerate(zip(texts, readings, strict=True))
+            if reading.ranking[0][0] == DETAILS and (rest := _beside_postcode(text))
+        }
+        for at, reading in zip(beside, self._read(list(beside.values())), strict=True):
+            name, confidence = reading.ranking[0]
+            if name not in TALK and confidence >= SURE:
+                readings[at] = reading
+        return readings
+
+    def _read(self, texts: Sequence[str]) -> list[Reading]:
         with self._lock:
             found = {text: self._known[text] for text in texts if text in self._known}
         new = [text for text in dict.fromkeys(texts) if text not in found]
@@ -66,6 +88,11 @@ class Reader:
             self._known.move_to_end(text)
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
+
+
+def _beside_postcode(text: str) -> str:
+    """The words of a text that has a postcode; nothing where it has none."""
+    return " ".join(without_postcode(text).split()).strip(" ,.;:-") if postcodes(text) else ""
 
 
 def describe(text: str, reading: Reading, decider: Decider) -> dict[str, Any]:

@@ -33,3 +33,20 @@ def test_a_command_or_nothing_is_no_question(understand: Understand, text: str) 
 def test_confidences_go_down_and_stay_within_one(understand: Understand) -> None:
     (row,) = understand(b"council tax and also my bins\n")
     assert 1 >= float(row[3]) >= float(row[6]) >= float(row[8]) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("my bin was missed FB1 2CD", "missed_bin_report"),
+        ("FB1 2CD my bin was missed", "missed_bin_report"),
+        ("pothole, fb12cd", "pothole_report"),
+        ("FB1 2CD", "provide_details"),
+        ("my postcode is FB1 2CD thanks", "provide_details"),
+        ("It is FB1 0JG dear, thank you", "provide_details"),
+        ("4 Barley Mow Lane FB1 2CD", "provide_details"),
+    ],
+)
+def test_a_postcode_says_where_and_not_what(understand: Understand, text: str, intent: str) -> None:
+    (row,) = understand(text.encode() + b"\n")
+    assert row[1:3] == ["answer", intent]
