@@ -66,9 +66,10 @@ def test_the_dates_never_run_out() -> None:
         assert len(days(calendar(f"{year}-08-13"))) == 3
 
 
-def test_a_round_whose_first_date_is_on_another_weekday_tells_no_day() -> None:
+def test_a_first_date_on_another_weekday_is_an_error() -> None:
     wrong = [{"bin": "food", "weekday": "monday", "every_weeks": 1, "first_date": "2025-01-08"}]
-    assert calendar("2026-11-19", rounds=wrong).next_days(1) == []
+    with pytest.raises(ValueError, match="not a monday"):
+        calendar("2026-11-19", rounds=wrong).next_days(1)
 
 
 @pytest.mark.parametrize(
