@@ -210,10 +210,16 @@ async def test_we_say_once_a_day_that_we_have_stopped(house: House) -> None:
 async def test_thanks_for_thanks(house: House) -> None:
     thanks: list[dict[str, Any]] = [message("You are welcome.", key="utter_thanks")]
     house.rasa.answers |= {"thanks": thanks, "ok": [message("All right.")], "thank you": thanks}
-    assert await answered(house, ["thanks", *["thanks", "ok", "thank you", "👍"] * 20], apart=0.5) == 1
+    assert await answered(house, ["thanks", *["thanks", "ok", "thank you", "👍"] * 14], apart=0.5) == 1
     assert (await house.conversation()).machine is None, "a person's thanks are no machine's"
     assert await house.clock("assistant") == [("began", "message"), ("ended", "answered")]
     assert await answered(house, ["thanks, and when is the next one"]) == 1
+
+
+async def test_thanks_without_end_are_told_once_that_we_have_stopped(house: House) -> None:
+    """What we said last is looked for among the latest messages only; beyond them the other limits hold."""
+    house.rasa.answers["thanks"] = [message("You are welcome.", key="utter_thanks")]
+    assert await answered(house, ["thanks"] * 200, apart=0.5) == 2
 
 
 async def test_thanks_in_the_middle_of_a_form(house: House) -> None:

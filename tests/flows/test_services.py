@@ -127,6 +127,7 @@ async def test_a_take_over_counts_as_going_to_a_person(house: House) -> None:
 async def test_an_answer_that_is_dropped_notes_nothing(house: House) -> None:
     officer = await house.officer()
     house.rasa.understandings["a pothole"] = understood("pothole_report", "roads")
+    house.rasa.delay = 1.0  # it thinks while the officer takes over
     await house.write("a pothole")
     started = house.turns
     assert await started.start_due() == 1
