@@ -39,7 +39,7 @@ _BESIDE = (
     r"text|"
     r"response|update|support|kindness))?|your help|to you|everyone|team|am (?:eich|dy) help|iawn i chi"
 )
-_ONLY_THANKS = re.compile(rf"(?:(?:{_BESIDE}) )*(?:{_THANKS})(?: (?:{_BESIDE}|{_THANKS}))*")
+_ONLY_THANKS = re.compile(rf"\A(?:(?:{_BESIDE}) )*(?:{_THANKS})(?: (?:{_BESIDE}|{_THANKS}))*")
 _LEAVE = re.compile(r"\b(?:bye|goodbye|good ?bye|see (?:you|ya)|take care|hwyl|da bo|nos da|good night)\b")
 _ACKNOWLEDGES = re.compile(
     rf"\A(?:(?:{_BESIDE}) )*(?:{_THANKS}|{_TAKEN}|{_LEAVES})(?: (?:{_BESIDE}|{_THANKS}|{_TAKEN}|{_LEAVES}))*"
