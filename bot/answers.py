@@ -120,6 +120,10 @@ class Answers:
         """The names of the values that come with an answer, as far as the files use them."""
         return _in_order(VALUE, *(wording.text for wording in self._shipped[key]))
 
+    def look_up_facts(self, fact: Callable[[str], str | None]) -> None:
+        """Have facts looked up here from now on: some depend on the time at which an answer is given."""
+        self._fact = fact
+
     def facts(self, key: str) -> list[str]:
         """The names of the facts that the files use in an answer."""
         return _in_order(FACT, *(wording.text for wording in self._shipped[key]))

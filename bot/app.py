@@ -76,7 +76,8 @@ def build(
         raise TownclerkError(f"{settings.council_file}: council.brand_colour: {error}") from error
     database = Database(settings.database, bounded=True)
     make_ready(database)
-    answers = load_answers(ROOT / "domain", lambda path: council.fact(path, now()))
+    answers = load_answers(ROOT / "domain", council.fact)
+    answers.look_up_facts(lambda path: council.fact(path, now()))
     connectors = switched_on(settings.base_url, derived(secret, "channels"), council.channel_facts())
     back_office = casework.connect(council)
     services = back_office.table.services if back_office else {}
