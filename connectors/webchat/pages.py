@@ -125,7 +125,7 @@ class Pages:
         """The chat. `embed` is the widget's frame, whose session its script keeps; `at` tells a page from the next."""
         if embed:
             return await self._page(self.frames.read(request), Draft(), embed=True)
-        return await self._page(self.cookies.read(request), Draft(reference=_page_reference(at)), ended=ended)
+        return await self._page(self.cookies.read(request), Draft(reference=f"page-{at}" if at else ""), ended=ended)
 
     async def messages_page(self, request: Request, after: After = 0, still: bool = False) -> Response:
         """The messages alone: the frame in the page without scripts, which looks for new ones while the box beside it
@@ -224,7 +224,7 @@ class Pages:
                 draft = replace(draft, problem=problem, status=status)
         context = self._context(session, events, standing)
         body = self.templates.get_template("chat.html").render(
-            context, draft=draft, embed=embed, ended=ended, reference=draft.reference or _page_reference(0)
+            context, draft=draft, embed=embed, ended=ended, reference=draft.reference or context["reference"]
         )
         policy = f"{BASE_POLICY}; frame-ancestors {self.frame_ancestors}"
         response = self._html(body, draft.status, policy)
@@ -254,7 +254,7 @@ class Pages:
             "awaited": thread.awaits_reply(events, standing),
             "adopt": session.secret if events else "",
             "token": self.sessions.form_token(session),
-            "reference": _page_reference(0),
+            "reference": _opened_by_hand(events, now),
             "check": _newest("/chat/messages"),
             "most": MAX_TEXT,
         }
@@ -279,10 +279,11 @@ def _newest(path: str) -> str:
     return f"{path}?at={time.time_ns() // 1_000_000}#newest"
 
 
-def _page_reference(at: int) -> str:
-    """What tells this page's form from the next one's, also when the browser goes back to it. A page that was opened
-    by hand has no number: it is the same one for an hour."""
-    return f"page-{at}" if at else f"opened-{int(time.time() // SAME_PAGE_SECONDS)}"
+def _opened_by_hand(events: list[Event], now: datetime) -> str:
+    """The reference of a page whose address has no number: the same one for an hour, counted from the resident's first
+    message and not by the clock on the wall, so that going back soon after it leads to the same page."""
+    since = (now - events[0].at).total_seconds() if events else 0
+    return f"opened-{max(0, int(since // SAME_PAGE_SECONDS))}"
 
 
 def _reference(fields: dict[str, str]) -> str | None:

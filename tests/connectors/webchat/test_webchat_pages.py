@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -348,3 +349,25 @@ async def test_showing_the_page_marks_our_messages_as_seen() -> None:
         await inbox.say(place, place, "Hello.")
         await browser.get("/chat")
     assert inbox.seen_through == {(place, place): 2}
+
+
+async def test_going_back_when_the_hour_has_struck_meanwhile_leads_to_the_same_page(monkeypatch: Any) -> None:
+    class Clock(datetime):
+        moment = datetime(2026, 11, 27, 9, 59, 59, tzinfo=UTC)
+
+        @classmethod
+        def now(cls, _zone: Any = None) -> datetime:
+            return cls.moment
+
+    monkeypatch.setattr("connectors.webchat.pages.datetime", Clock)
+    monkeypatch.setattr("tests.fakes.inbox.datetime", Clock)
+    inbox = RecordingInbox()
+    async with client(inbox) as browser:
+        await post(browser, await browser.get("/chat"), text="My bin")
+        await inbox.say(address(inbox), address(inbox), "Which?")
+        Clock.moment += timedelta(seconds=2)
+        again = await post(browser, await browser.get("/chat"), text="My bin")
+        assert "We have this already" in words(again.text)
+        Clock.moment += timedelta(hours=1)
+        assert (await post(browser, await browser.get("/chat"), text="My bin")).status_code == 303
+    assert [message.text for message in inbox.received] == ["My bin", "My bin"]
