@@ -8,12 +8,12 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import menus
+from actions.addresses import FORGOTTEN
 from actions.dialogue import PERSON, PERSON_OR_NOT, last_buttons, read_turn
-from actions.errands.references import by_reference
+from actions.errands.lookups.by_reference import by_reference
 from actions.handover import hand_over, mentioned_topic
 from actions.interrupted import go_back, interrupted, open_form
 from actions.menus import errands
-from actions.waste_address import FORGOTTEN
 from language.postcodes import find_postcode
 from language.yes_no import Said
 

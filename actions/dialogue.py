@@ -1,5 +1,6 @@
 """Reads Rasa's tracker: what was said just now, what was said before, and what we did since."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,12 @@ _SMALL = """
     the their them then there think this to try wait was wasn't wasnt we we're were wrong yeah yes you
 """
 SMALL_WORDS = frozenset(_SMALL.split())
+
+_ASKS = re.compile(
+    r"\A\W*(?:what|when|where|who|why|how|which|whose|can (?:i|you|we)|do (?:i|you|we)|does|is there|are there|"
+    r"could (?:you|i)|should|will)\b",
+    re.IGNORECASE,
+)
 
 Events = list[dict[str, Any]]
 
@@ -53,6 +60,11 @@ class Turn:
         if self.pressed:
             return {"affirm": Said.YES, "deny": Said.NO}.get(self.intent)
         return yes_or_no(self.text)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is put as a question."""
+        return "?" in self.text or bool(_ASKS.match(self.text))
 
     @property
     def errand(self) -> str:

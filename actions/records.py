@@ -27,7 +27,7 @@ class Records:
         return list(found.get("addresses", []))
 
     async def collections(self, uprn: str) -> dict[str, Any]:
-        """What waste_rounds needs for one address: rounds, changes, bank_holidays, today, now and the report window."""
+        """For one address: rounds, changes, bank_holidays, today, now and the report window, for waste/rounds.py."""
         return await self._get("collections", {"uprn": uprn})
 
     async def councillors(self, postcode: str = "", uprn: str = "") -> dict[str, Any]:

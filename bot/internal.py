@@ -66,10 +66,10 @@ class Actions:
 
 def _say_what_is_missing() -> None:
     """At the start, for whoever has taken an errand out of actions/errands, or made a mistake there."""
-    from actions.errands.gone import missing
+    from actions.errands.removed import removal_notices
 
     try:
-        for sentence in missing():
+        for sentence in removal_notices():
             log.warning("errand.missing", says=sentence)
     except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
         log.error("errands.unreadable", says=f"A file in actions/errands cannot be used: {error}")

@@ -19,10 +19,11 @@ from typing import Any
 
 import pytest
 
-from actions import handover, waste_address, waste_bins
+from actions import addresses, handover
 from actions.dialogue import Turn, read_turn
-from actions.errands import places, reading
+from actions.errands import asides, interpretation, places
 from actions.errands.spec import Question, errands
+from actions.waste import bins
 from connectors.messages import MAX_TEXT
 from connectors.sms.segments import cut
 from language import contacts, normalise, postcodes, yes_no
@@ -130,9 +131,9 @@ def test_patterns_are_found_where_they_are_kept() -> None:
     names = " ".join(PATTERNS.values())
     for part in (
         "places",
-        "reading",
+        "interpretation",
         "handover",
-        "terms",
+        "school_terms",
         "postcodes",
         "contacts",
         "yes_no",
@@ -144,7 +145,7 @@ def test_patterns_are_found_where_they_are_kept() -> None:
 
 
 SIZE, UPDATES = (errands()["pothole_report"].question(name) for name in ("size", "updates"))
-HOMES = [waste_address.Address(str(n), f"{n} Mill Lane, Fernley", "FB1 2CD") for n in range(40)]
+HOMES = [addresses.Address(str(n), f"{n} Mill Lane, Fernley", "FB1 2CD") for n in range(40)]
 
 
 def of_turn(read: Callable[[Turn], object]) -> Callable[[str], object]:
@@ -167,15 +168,15 @@ READERS: dict[str, Callable[[str], object]] = {
     "is_phone": contacts.is_phone,
     "place_in": of_turn(lambda turn: places.place_in(turn.text)),
     "is_vague": of_turn(lambda turn: places.is_vague(turn.text)),
-    "bins_named": of_turn(lambda turn: waste_bins.bins_named(turn.text)),
-    "match_address": of_turn(lambda turn: waste_address.match_address(turn.text, HOMES)),
-    "named_address": of_turn(lambda turn: waste_address.named_address(turn.text, HOMES)),
+    "bins_named": of_turn(lambda turn: bins.bins_named(turn.text)),
+    "match_address": of_turn(lambda turn: addresses.match_address(turn.text, HOMES)),
+    "named_address": of_turn(lambda turn: addresses.named_address(turn.text, HOMES)),
     "mentioned_topic": of_turn(lambda turn: handover.mentioned_topic(turn.text)),
-    "is_aside": of_turn(lambda turn: reading.is_aside(turn, question(SIZE), "pothole_report")),
-    "meant": of_turn(lambda turn: reading.meant(question(SIZE), turn, asked=True)),
-    "updates": of_turn(reading.updates),
+    "is_aside": of_turn(lambda turn: asides.is_aside(turn, question(SIZE), "pothole_report")),
+    "meant": of_turn(lambda turn: interpretation.meant(question(SIZE), turn, asked=True)),
+    "updates": of_turn(interpretation.updates),
     "volunteered": of_turn(
-        lambda turn: [reading.volunteered(q, turn) for q in errands()["council_tax_move_or_change"].questions]
+        lambda turn: [interpretation.volunteered(q, turn) for q in errands()["council_tax_move_or_change"].questions]
     ),
     "segments": lambda text: cut(text),
 }

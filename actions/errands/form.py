@@ -10,19 +10,19 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import menus
+from actions.addresses import FORGOTTEN, AskAddress, AskPostcode, find_address
 from actions.dialogue import PERSON, Turn, earlier_turns, read_turn
-from actions.errands import places, reading, saying
-from actions.errands.gone import gone, say_generally
-from actions.errands.looking import Asked, Outcome
-from actions.errands.lookups import LOOKUPS
-from actions.errands.references import CASE_STATUS, names_a_case
+from actions.errands import interpretation, places, wording
+from actions.errands.asides import is_aside, is_something_else, only_answers
+from actions.errands.lookups import LOOKUPS, case_status
+from actions.errands.lookups.contract import Asked, Outcome
+from actions.errands.removed import removed_errands, say_generally
 from actions.errands.spec import Question, Step, errands, holds
 from actions.errands.state import CONFIRM, SLOT, State
 from actions.fallback import next_step, offer_person, steps_taken
 from actions.handover import hand_over
 from actions.interrupted import go_back, goes_on, interrupted, open_form, put_aside
 from actions.records import RecordsDown, records
-from actions.waste_address import FORGOTTEN, AskAddress, AskPostcode, find_address
 from language.yes_no import Said
 
 Events = list[dict[str, Any]]
@@ -60,7 +60,7 @@ class ValidateErrandForm(Action):
                 return _left(dispatcher, tracker)
             aside, _ = put_aside(tracker, FORM, turn.intent)
             return aside + (say_generally(dispatcher, tracker, turn, domain) or _finish(dispatcher, tracker))
-        if reading.only_answers(turn, state.question):  # which the gateway would take for danger
+        if only_answers(turn, state.question):  # which the gateway would take for danger
             dispatcher.utter_message(json_message={"answered": True})
             turn = replace(turn, intent="provide_details")
         if turn.intent != state.intent:  # its sub-topic is of another intent
@@ -68,7 +68,7 @@ class ValidateErrandForm(Action):
         found, slots = await self._found(turn, tracker, state)
         if found is not None:
             return slots + await self._go_on(state.with_answers(found), dispatcher, tracker, slots)
-        if turn.intent in gone():
+        if turn.intent in removed_errands():
             return say_generally(dispatcher, tracker, turn, domain) or _ask_again(state)
         return await self._otherwise(turn, tracker, dispatcher, state, slots)
 
@@ -99,17 +99,17 @@ class ValidateErrandForm(Action):
         sent = _sent(state, turn, None)
         if sent:
             return await _caption(state, turn, tracker, sent) | sent, []
-        if reading.is_aside(turn, question, state.intent) or _of_earlier(turn, tracker):
+        if is_aside(turn, question, state.intent) or _of_earlier(turn, tracker):
             return None, []
         if question is not None and question.type in FROM_RECORDS:
             slots = await _addresses(turn, tracker, "uprn" if _lists_addresses(tracker) else "postcode")
             return ({}, slots) if slots else (None, [])
         if question is not None and turn.text:
-            value, _ = await reading.answer(question, turn, tracker.slots, state.note)
+            value, _ = await interpretation.answer(question, turn, tracker.slots, state.note)
             if value is not None:
                 return await _with_corrected_place(state, turn, question) | {question.field: value}, []
-        if state.asked == CONFIRM and (state.note == "change" or reading.CHANGES.match(turn.text)):
-            unwanted = reading.to_change(state.errand.questions, turn.text)
+        if state.asked == CONFIRM and (state.note == "change" or interpretation.CHANGES.match(turn.text)):
+            unwanted = interpretation.to_change(state.errand.questions, turn.text)
             if unwanted:
                 return {unwanted: None} | await _volunteered(state, turn), []
         corrected = await _volunteered(state, turn) if _about_this(turn, state) else {}
@@ -123,8 +123,8 @@ class ValidateErrandForm(Action):
         self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher, state: State, slots: Events
     ) -> Events:
         """A message that answers nothing: yes or no to what was said back, another errand, an aside, or a miss."""
-        aside = reading.is_aside(turn, state.question, state.intent)
-        if state.asked == CONFIRM and reading.CHANGES.match(turn.text) and not aside:
+        aside = is_aside(turn, state.question, state.intent)
+        if state.asked == CONFIRM and interpretation.CHANGES.match(turn.text) and not aside:
             return await self._confirmed(Said.NO, state, dispatcher, tracker)
         if state.asked == CONFIRM and turn.said is not None and (turn.said is Said.YES or not aside):
             if turn.said in (Said.YES, Said.NO):
@@ -134,10 +134,10 @@ class ValidateErrandForm(Action):
             return await self._begin(turn, tracker, dispatcher)
         if turn.intent == state.intent or "answer" in turn.entities:  # or a button of an errand that is over
             return _ask_again(state)
-        if aside or reading.is_something_else(turn):
+        if aside or is_something_else(turn):
             return []
-        if state.errand.request and names_a_case(turn):
-            return await self._begin(replace(turn, intent=CASE_STATUS, entities={}), tracker, dispatcher)
+        if state.errand.request and case_status.is_named_in(turn):
+            return await self._begin(replace(turn, intent=case_status.INTENT, entities={}), tracker, dispatcher)
         return await _missed(turn, dispatcher, tracker, state)
 
     async def _confirmed(self, said: Said, state: State, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -146,7 +146,7 @@ class ValidateErrandForm(Action):
             return [SlotSet(SLOT, replace(state, note="change").as_dict())]
         if state.note == "change":
             return [SlotSet(SLOT, replace(state, note=None).as_dict())]
-        saying.file(dispatcher, state)
+        wording.file(dispatcher, state)
         return _finish(dispatcher, tracker)
 
     async def _go_on(self, state: State, dispatcher: CollectingDispatcher, tracker: Tracker, slots: Events) -> Events:
@@ -177,13 +177,13 @@ class AskErrandAnswer(Action):
         if state is None:
             return []
         if question is None:
-            saying.confirm(dispatcher, state)
+            wording.confirm(dispatcher, state)
             offer_person(dispatcher, tracker)
         elif question.type in FROM_RECORDS:
             asker = AskAddress() if _lists_addresses(tracker) else AskPostcode()
             return list(await asker.run(dispatcher, tracker, domain))
         else:
-            saying.ask(dispatcher, state, question)
+            wording.ask(dispatcher, state, question)
             offer_person(dispatcher, tracker)
         return []
 
@@ -205,11 +205,11 @@ def _pressed(turn: Turn, state: State) -> dict[str, Any]:
     question = state.errand.question(name)
     if question is None or not value:
         return {}
-    if value == saying.CHANGE:
+    if value == wording.CHANGE:
         return {name: None}
     if question.type == "photo":
         return {name: []}
-    return {name: value} if saying.offers(question, value) else {}
+    return {name: value} if wording.offers(question, value) else {}
 
 
 async def _caption(state: State, turn: Turn, tracker: Tracker, sent: dict[str, Any]) -> dict[str, Any]:
@@ -218,9 +218,9 @@ async def _caption(state: State, turn: Turn, tracker: Tracker, sent: dict[str, A
     if not turn.text or question is None or question.type in FROM_RECORDS or question.field in sent:
         return {}
     if question.type == "place":
-        found = await reading.place_volunteered(turn)
+        found = await interpretation.place_volunteered(turn)
     else:
-        found, _ = await reading.answer(question, turn, tracker.slots, state.note)
+        found, _ = await interpretation.answer(question, turn, tracker.slots, state.note)
     return {} if found is None else {question.field: found}
 
 
@@ -247,10 +247,10 @@ def _sent(state: State, turn: Turn, before: Turn | None) -> dict[str, Any]:
 
 async def _volunteered(state: State, turn: Turn) -> dict[str, Any]:
     """What a message says about any of the questions."""
-    found = {q.field: reading.volunteered(q, turn) for q in state.errand.questions}
+    found = {q.field: interpretation.volunteered(q, turn) for q in state.errand.questions}
     where = next((q.field for q in state.errand.questions if q.type == "place"), None)
     if where:
-        found[where] = await reading.place_volunteered(turn)
+        found[where] = await interpretation.place_volunteered(turn)
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -259,7 +259,7 @@ async def _with_corrected_place(state: State, turn: Turn, question: Question) ->
     where = next((q.field for q in state.errand.questions if q.type == "place"), None)
     if where is None or question.type not in ("yes_no", "updates"):
         return {}
-    place = await reading.corrected_place(turn)
+    place = await interpretation.corrected_place(turn)
     return {where: place} if place else {}
 
 
@@ -308,7 +308,7 @@ async def _end(
             return [SlotSet(SLOT, None), *hand_over(dispatcher, tracker, "topic", state.intent)]
     else:
         told = {q.field: state.answers[q.field] for q in state.errand.answered(state.answers)}
-        dispatcher.utter_message(response=end.say, lines=saying.lines(state.errand, state.answers), **told)
+        dispatcher.utter_message(response=end.say, lines=wording.lines(state.errand, state.answers), **told)
     return _finish(dispatcher, tracker)
 
 
@@ -333,7 +333,7 @@ async def _missed(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker
     offer of a person."""
     note: str | None = "missed" if state.question else "unclear"
     if state.question is not None and turn.text:
-        _, note = await reading.answer(state.question, turn, tracker.slots, state.note)
+        _, note = await interpretation.answer(state.question, turn, tracker.slots, state.note)
     again = [SlotSet(SLOT, replace(state, note=note).as_dict())]
     if state.question is not None and state.question.type in FROM_RECORDS:
         again.append(SlotSet("note", "missed"))  # which the questions that all forms share go by

@@ -79,7 +79,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Step:
-    """Something said once its condition holds: `say` is an answer's key, `look_up` names one of lookups.py."""
+    """Something said once its condition holds: `say` is an answer's key, `look_up` names one of lookups/."""
 
     when: tuple[tuple[str, tuple[str, ...]], ...]
     say: str = ""

@@ -18,7 +18,7 @@ from bot.opening_hours import DAYS
 from bot.records.tables import AddressRecord, CouncillorRecord, PollingPlaceRecord, RoundRecord
 
 REACH_DAYS = 21
-"""No collection moves further from its usual day: the assistant looks no further (actions/waste_rounds.py)."""
+"""No collection moves further from its usual day: the assistant looks no further (actions/waste/rounds.py)."""
 AHEAD_DAYS = 366
 LONGEST_TERM_DAYS = 200
 ROUNDED = re.compile(r"[1-9]\d*0{5}")

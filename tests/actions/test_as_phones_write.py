@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from actions.dialogue import read_turn
-from actions.errands import reading
+from actions.errands import asides
+from actions.errands.interpretation import answer
 from tests.actions.conftest import FakeRecords, parsed
-from tests.actions.test_errand_form import Talk, confirmed_pothole, talk
-from tests.actions.test_errand_reading import DANGER, PLACE, SIZE, UPDATES, VEHICLE, question
+from tests.actions.errands.test_form import Talk, confirmed_pothole, talk
+from tests.actions.errands.test_interpretation import DANGER, PLACE, SIZE, UPDATES, VEHICLE, question
 
 __all__ = ["talk"]
 
@@ -39,14 +40,14 @@ TEXTS = [
 async def test_it_answers_as_if_typed_on_a_keyboard(name: str, text: str, value: str) -> None:
     intent, _, field = name.partition(".")
     turn = read_turn(parsed(text, "provide_details"))
-    assert (await reading.answer(question(intent, field), turn, {}, None))[0] == value
+    assert (await answer(question(intent, field), turn, {}, None))[0] == value
 
 
 @pytest.mark.parametrize(
     "text", ["I don’t know", "can’t remember", "outside my\u200b house", "dunno\u2026", "here\u00a0"]
 )
 async def test_what_says_no_place_is_no_place(text: str, council_records: FakeRecords) -> None:
-    assert await reading.answer(PLACE, read_turn(parsed(text, "deny")), {}, None) == (None, "vague_place")
+    assert await answer(PLACE, read_turn(parsed(text, "deny")), {}, None) == (None, "vague_place")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ async def test_what_says_no_place_is_no_place(text: str, council_records: FakeRe
     ],
 )
 async def test_a_place_is_kept_as_written(text: str, words: str, council_records: FakeRecords) -> None:
-    found, _ = await reading.answer(PLACE, read_turn(parsed(text, "provide_details")), {}, None)
+    found, _ = await answer(PLACE, read_turn(parsed(text, "provide_details")), {}, None)
     assert found == {"words": words}
 
 
@@ -68,7 +69,7 @@ async def test_words_are_kept_as_written(talk: Talk) -> None:
     assert talk.state.said == text
     assert talk.state.answers["place"] == {"words": "on St Mary’s Road"}
     turn = read_turn(parsed("it’s a red “Fiesta”", "provide_details"))
-    assert (await reading.answer(VEHICLE, turn, {}, None))[0] == "it’s a red “Fiesta”"
+    assert (await answer(VEHICLE, turn, {}, None))[0] == "it’s a red “Fiesta”"
 
 
 async def test_a_postcode_with_unseen_characters_finds_its_addresses(call: Any, council_records: FakeRecords) -> None:
@@ -123,6 +124,6 @@ async def test_a_correction_is_seen_through_its_quotes(talk: Talk) -> None:
 
 def test_questions_are_asides_in_any_quotes() -> None:
     turn = read_turn(parsed("what’s my bin day", "bin_collection_day"))
-    assert reading.is_aside(turn, SIZE, "pothole_report")
-    assert not reading.is_aside(read_turn(parsed("don’t mind", "start_over")), UPDATES, "pothole_report")
+    assert asides.is_aside(turn, SIZE, "pothole_report")
+    assert not asides.is_aside(read_turn(parsed("don’t mind", "start_over")), UPDATES, "pothole_report")
     assert DANGER.type == "yes_no"

@@ -10,9 +10,9 @@ import pytest
 from actions.dialogue import PERSON
 from language.yes_no import Said, yes_or_no
 from tests.actions.conftest import FakeRecords, parsed
+from tests.actions.errands.test_form import Talk, confirmed_pothole, talk
 from tests.actions.test_conversation import bot
-from tests.actions.test_errand_form import Talk, confirmed_pothole, talk
-from tests.actions.test_missed_bin import FORM, READY
+from tests.actions.waste.test_missed_bin import FORM, READY
 from tests.language.test_yes_no import ALL
 
 __all__ = ["talk"]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from actions.errands import reading
-from actions.waste_address import Address, match_address, named_address
-from tests.actions.test_errand_form import Talk, talk
-from tests.actions.test_errand_reading import UPDATES, question, turn
+from actions.addresses import Address, match_address, named_address
+from actions.errands.interpretation import answer, volunteered
+from tests.actions.errands.test_form import Talk, talk
+from tests.actions.errands.test_interpretation import UPDATES, question, turn
 
 __all__ = ["talk"]
 
@@ -46,14 +46,14 @@ __all__ = ["talk"]
 )
 def test_what_is_volunteered_is_whole_or_nothing(name: str, text: str, value: str | None) -> None:
     intent, _, field = name.partition(".")
-    assert reading.volunteered(question(intent, field), turn(text, intent)) == value
+    assert volunteered(question(intent, field), turn(text, intent)) == value
 
 
 @pytest.mark.parametrize(
     "text", ["pat.o'brien@example", "yes to ada@fernley", "a@b.example c@d.example", "a@ b.example"]
 )
 async def test_an_address_that_is_not_whole_is_asked_for_again(talk: Talk, text: str) -> None:
-    assert await reading.answer(UPDATES, turn(text), {}, None) == (None, "unclear_email")
+    assert await answer(UPDATES, turn(text), {}, None) == (None, "unclear_email")
     await talk.says("a massive pothole outside 14 Mill Lane", "pothole_report")
     await talk.says("no", "deny")
     assert (await talk.says(text, "affirm")).keys == ["utter_errand_unclear_email", "utter_errand_updates"]

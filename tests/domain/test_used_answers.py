@@ -16,12 +16,12 @@ CODE = {
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 MADE_UP = {
-    ("actions/errands/gone.py", "utter_{intent}"),
-    ("actions/errands/gone.py", "utter_{turn.intent}"),
-    ("actions/errands/looking.py", "utter_{asked.state.intent}"),
-    ("actions/errands/references.py", "utter_case_{row['status']}"),
-    ("actions/errands/references.py", "utter_errand_{outcome.note}"),
-    ("actions/errands/saying.py", "utter_errand_{state.note}"),
+    ("actions/errands/removed.py", "utter_{intent}"),
+    ("actions/errands/removed.py", "utter_{turn.intent}"),
+    ("actions/errands/lookups/contract.py", "utter_{asked.state.intent}"),
+    ("actions/errands/lookups/case_status.py", "utter_case_{row['status']}"),
+    ("actions/errands/lookups/by_reference.py", "utter_errand_{outcome.note}"),
+    ("actions/errands/wording.py", "utter_errand_{state.note}"),
     ("actions/errands/spec.py", "utter_ask_{intent}_{given['field']}"),
     ("actions/subtopics.py", "utter_{turn.intent}"),
     ("actions/subtopics.py", "utter_{turn.intent}_{turn.entities.get(SUBTOPIC, '')}"),

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
-from actions.waste_rounds import REACH_DAYS as LOOKED
+from actions.waste.rounds import REACH_DAYS as LOOKED
 from bot.cli import main
 from bot.database import Database
 from bot.errors import RecordsError

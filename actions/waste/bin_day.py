@@ -6,12 +6,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.days import say_day
 from actions.dialogue import PERSON, Turn, button
 from actions.interrupted import go_back, interrupted
 from actions.records import RecordsDown, records
-from actions.waste_bins import NAMES, bins_named
-from actions.waste_form import WasteForm
-from actions.waste_rounds import Calendar, Collection, say_day
+from actions.waste.bins import NAMES, bins_named
+from actions.waste.form import WasteForm
+from actions.waste.rounds import Calendar, Collection
 
 FORM = "bin_day_form"
 SHOWN = 3

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from actions import records
-from actions.errands.libraries import Clock, by_name, clock_words, day_named, miles, opening
-from actions.errands.reading import reference_in
-from actions.errands.references import title_of
+from actions.errands.interpretation import reference_in
+from actions.errands.lookups.case_status import title_of
+from actions.errands.lookups.libraries import Clock, by_name, clock_words, day_named, miles, opening
+from actions.errands.lookups.school_terms import breaks_of, named
 from actions.errands.spec import errands
-from actions.errands.terms import breaks_of, named
 from bot.casework.filing import ALPHABET
 from tests.actions.conftest import parsed, read, user
 

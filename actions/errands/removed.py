@@ -30,7 +30,7 @@ def begun_by_rules() -> frozenset[str]:
     return frozenset(steps[0]["intent"] for steps in begins)
 
 
-def gone() -> frozenset[str]:
+def removed_errands() -> frozenset[str]:
     """Those that no file of this folder describes."""
     return begun_by_rules() - errands().keys()
 
@@ -45,13 +45,13 @@ def say_generally(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     return hand_over(dispatcher, tracker, "topic", turn.intent)
 
 
-def missing() -> list[str]:
+def removal_notices() -> list[str]:
     """For the log at the start: a sentence for each errand that is gone, saying what its residents get and what still
     refers to it."""
     responses: dict[str, Any] = {}
     for path in sorted(DOMAIN.glob("*.yml")):
         responses |= _load(path).get("responses") or {}
-    return [_sentence(intent, responses) for intent in sorted(gone())]
+    return [_sentence(intent, responses) for intent in sorted(removed_errands())]
 
 
 def _sentence(intent: str, responses: dict[str, Any]) -> str:

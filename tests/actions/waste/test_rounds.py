@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from actions.waste_rounds import Calendar, say_day
+from actions.days import say_day
+from actions.waste.rounds import Calendar
 from tests.actions.conftest import FakeRecords, read
 
 WEDNESDAY = [

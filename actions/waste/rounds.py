@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+from actions.days import WEEKDAYS
+
 REACH_DAYS = 21  # no collection moves further from its usual day than this
 
 Standing = Literal["open", "today", "too_late", "never_due"]
@@ -127,8 +128,3 @@ def _usual_days(row: dict[str, Any], first: date, last: date) -> Iterator[date]:
 def _clock(text: str) -> tuple[int, int]:
     at = datetime.strptime(text, "%H:%M")  # noqa: DTZ007 - an hour of the day, not an instant
     return at.hour, at.minute
-
-
-def say_day(day: date) -> str:
-    """A day as people say it: "Tuesday 24 November"."""
-    return f"{day:%A} {day.day} {day:%B}"

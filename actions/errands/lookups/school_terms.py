@@ -10,9 +10,9 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.errands.looking import ANSWERED, Asked, Outcome, general
+from actions.days import say_day
+from actions.errands.lookups.contract import ANSWERED, Asked, Outcome, general
 from actions.records import records
-from actions.waste_rounds import say_day
 from language.normalise import fold
 
 _SUMMER_DAYS = 28
@@ -53,7 +53,7 @@ class Break:
         return [*breaks_up, holiday, f"School starts again on {_day(after, today)}."]
 
 
-async def term_dates(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome:
+async def look_up(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome:
     """The term or holiday of today and what comes next, or the holiday that the message names."""
     found = await records().terms()
     today = date.fromisoformat(found["today"])

@@ -13,7 +13,7 @@ from actions.taxonomy import intents
 
 YES_NO = (("Yes", "yes"), ("No", "no"), ("Not sure", "not sure"))
 UPDATES = (("Yes, tell me here", "yes"), ("No, thank you", "no"))
-SHOWN_WORDS = 120
+SHOWN_CHARACTERS = 120
 CHANGE = "?"
 """In a button's entity `answer`: take this answer back and ask again."""
 
@@ -98,8 +98,12 @@ def in_words(question: Question, value: Any) -> str:
         return {0: "", 1: "1 photo"}.get(len(value), f"{len(value)} photos")
     if question.type == "updates":
         return {"yes": "in this chat", "no": "none"}.get(value, str(value))
-    words = str(value)
-    return words if len(words) <= SHOWN_WORDS else words[: SHOWN_WORDS - 1].rsplit(" ", 1)[0] + "…"
+    return shortened(str(value))
+
+
+def shortened(text: str) -> str:
+    """At most a line or two of it, for a text message."""
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
 
 
 def file(dispatcher: CollectingDispatcher, state: State) -> None:

@@ -7,11 +7,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.addresses import find_address
 from actions.dialogue import PERSON, Turn, read_turn
 from actions.fallback import next_step, steps_taken
 from actions.interrupted import goes_on, open_form, put_aside
 from actions.records import RecordsDown, records
-from actions.waste_address import find_address
 
 OVER = "said"  # the note of a form that has said all there is to say
 NOTHING_SAID = Turn("", "", (), {})

@@ -7,15 +7,16 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.days import say_day
 from actions.dialogue import PERSON, Turn, button, last_buttons, slots_set_since_message
-from actions.errands.reading import is_aside
+from actions.errands.asides import is_aside
 from actions.fallback import offer_person
 from actions.interrupted import go_back
 from actions.records import records
 from actions.taxonomy import intents
-from actions.waste_bins import NAMES, bin_meant
-from actions.waste_form import OVER, WasteForm
-from actions.waste_rounds import Calendar, Missed, say_day
+from actions.waste.bins import NAMES, bin_meant
+from actions.waste.form import OVER, WasteForm
+from actions.waste.rounds import Calendar, Missed
 from language.yes_no import Said
 
 INTENT, FORM = "missed_bin_report", "missed_bin_form"

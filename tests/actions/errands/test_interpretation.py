@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from actions.dialogue import Turn
-from actions.errands import reading
+from actions.errands import asides
+from actions.errands.interpretation import answer, place_volunteered, volunteered
 from actions.errands.spec import Question, errands
 from tests.actions.conftest import FakeRecords
 
@@ -73,13 +74,13 @@ HERE = {"address": "3 Barley Mow Lane, Fernley", "postcode": "FB1 2CD"}
 )
 async def test_a_choice_is_pressed_numbered_or_said(name: str, text: str, value: str | None) -> None:
     intent, _, field = name.partition(".")
-    assert (await reading.answer(question(intent, field), turn(text), {}, None))[0] == value
+    assert (await answer(question(intent, field), turn(text), {}, None))[0] == value
 
 
 async def test_a_sub_topic_that_is_an_option_counts_before_the_words() -> None:
     what = question("noise_nuisance_report", "what")
-    assert (await reading.answer(what, turn("the band next door", subtopic="dogs"), {}, None))[0] == "dogs"
-    assert (await reading.answer(what, turn("the band next door", subtopic="unheard of"), {}, None))[0] == "music"
+    assert (await answer(what, turn("the band next door", subtopic="dogs"), {}, None))[0] == "dogs"
+    assert (await answer(what, turn("the band next door", subtopic="unheard of"), {}, None))[0] == "music"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ async def test_a_sub_topic_that_is_an_option_counts_before_the_words() -> None:
     ],
 )
 async def test_yes_no_or_not_sure(text: str, intent: str, value: str | None) -> None:
-    assert await reading.answer(DANGER, turn(text, intent), {}, None) == (value, "missed")
+    assert await answer(DANGER, turn(text, intent), {}, None) == (value, "missed")
 
 
 @pytest.mark.parametrize(
@@ -122,19 +123,22 @@ async def test_yes_no_or_not_sure(text: str, intent: str, value: str | None) -> 
     ],
 )
 async def test_news_here_none_or_by_email(text: str, value: str | None) -> None:
-    assert (await reading.answer(UPDATES, turn(text), {}, None))[0] == value
+    assert (await answer(UPDATES, turn(text), {}, None))[0] == value
 
 
 @pytest.mark.parametrize(("text", "value"), [("no", []), ("havent got one", []), ("yes", None), ("maybe later", [])])
 async def test_words_to_the_photo_question_are_no_photo_but_for_a_promise(text: str, value: Any) -> None:
-    assert (await reading.answer(PHOTO, turn(text), {}, None))[0] == value
+    assert (await answer(PHOTO, turn(text), {}, None))[0] == value
 
 
 async def test_own_words_are_taken_whole_but_for_signs_alone() -> None:
-    assert await reading.answer(VEHICLE, turn("red Fiesta, AB12 CDE"), {}, None) == ("red Fiesta, AB12 CDE", "missed")
-    assert await reading.answer(VEHICLE, turn("?!"), {}, None) == (None, "missed")
+    assert await answer(VEHICLE, turn("red Fiesta, AB12 CDE"), {}, None) == (
+        "red Fiesta, AB12 CDE",
+        "missed",
+    )
+    assert await answer(VEHICLE, turn("?!"), {}, None) == (None, "missed")
     longest = ("van " * 1000)[:-1] + "s"
-    assert await reading.answer(VEHICLE, turn(longest), {}, None) == (longest, "missed")
+    assert await answer(VEHICLE, turn(longest), {}, None) == (longest, "missed")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +152,7 @@ async def test_own_words_are_taken_whole_but_for_signs_alone() -> None:
     ],
 )
 async def test_a_reference_or_that_there_is_none(intent: str, text: str, value: str | None) -> None:
-    assert (await reading.answer(question(intent, "reference"), turn(text), {}, None))[0] == value
+    assert (await answer(question(intent, "reference"), turn(text), {}, None))[0] == value
 
 
 @pytest.mark.parametrize(
@@ -162,13 +166,16 @@ async def test_a_reference_or_that_there_is_none(intent: str, text: str, value: 
     ],
 )
 async def test_a_place(council_records: FakeRecords, text: str, note: str | None, found: Any) -> None:
-    assert await reading.answer(PLACE, turn(text), {}, note) == found
+    assert await answer(PLACE, turn(text), {}, note) == found
 
 
 async def test_home_is_the_address_that_was_given_before(council_records: FakeRecords) -> None:
     home = {"words": "outside 3 Barley Mow Lane, Fernley, FB1 2CD", "postcode": "FB1 2CD"}
-    assert await reading.answer(PLACE, turn("outside my house"), HERE, None) == (home, None)
-    assert await reading.answer(PLACE, turn("outside my house"), {"address": None}, None) == (None, "vague_place")
+    assert await answer(PLACE, turn("outside my house"), HERE, None) == (home, None)
+    assert await answer(PLACE, turn("outside my house"), {"address": None}, None) == (
+        None,
+        "vague_place",
+    )
 
 
 @pytest.mark.parametrize(
@@ -200,7 +207,7 @@ async def test_home_is_the_address_that_was_given_before(council_records: FakeRe
     ],
 )
 def test_an_aside_is_told_from_an_answer(asked: Question | None, text: str, intent: str, aside: bool) -> None:
-    assert reading.is_aside(turn(text, intent), asked, "pothole_report") is aside
+    assert asides.is_aside(turn(text, intent), asked, "pothole_report") is aside
 
 
 LIKELIER = ("pothole_report", "homelessness_now")
@@ -238,7 +245,7 @@ WHO = question("council_tax_single_person_discount", "others")
 def test_a_short_answer_with_a_faint_sign_of_danger_is_an_answer(
     asked: Question | None, text: str, intent: str, ranking: tuple[str, ...], only: bool
 ) -> None:
-    assert reading.only_answers(turn(text, intent, *ranking), asked) is only
+    assert asides.only_answers(turn(text, intent, *ranking), asked) is only
 
 
 @pytest.mark.parametrize(
@@ -255,12 +262,12 @@ def test_a_short_answer_with_a_faint_sign_of_danger_is_an_answer(
 )
 def test_what_a_first_message_says_already(name: str, text: str, value: str | None) -> None:
     intent, _, field = name.partition(".")
-    found = reading.volunteered(question(intent, field), turn(text, intent))
+    found = volunteered(question(intent, field), turn(text, intent))
     assert found == value
 
 
 async def test_a_place_in_a_longer_message_keeps_its_postcode(council_records: FakeRecords) -> None:
-    found = await reading.place_volunteered(turn("a pothole on Barley Mow Lane, its huge, FB1 2CD"))
+    found = await place_volunteered(turn("a pothole on Barley Mow Lane, its huge, FB1 2CD"))
     assert found == {"words": "on Barley Mow Lane, FB1 2CD", "postcode": "FB1 2CD"}
-    assert await reading.place_volunteered(turn("a huge pothole")) is None
-    assert await reading.place_volunteered(turn("a pothole at ZZ9 9ZZ")) is None
+    assert await place_volunteered(turn("a huge pothole")) is None
+    assert await place_volunteered(turn("a pothole at ZZ9 9ZZ")) is None

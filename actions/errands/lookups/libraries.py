@@ -6,14 +6,13 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.days import WEEKDAYS, say_day
 from actions.dialogue import button
-from actions.errands.looking import ANSWERED, Asked, Outcome, general
+from actions.errands.lookups.contract import ANSWERED, Asked, Outcome, Row, general
 from actions.records import records
-from actions.waste_rounds import WEEKDAYS, say_day
 from language.normalise import fold
 from language.postcodes import find_postcode
 
@@ -23,8 +22,6 @@ _DAY = re.compile(r"\b(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:d
 _MOBILE = re.compile(r"\b(?:mobile library|library (?:van|bus))\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w']+")
 _COMMON = frozenset({"library", "libraries", "the", "of", "and"})
-
-Row = dict[str, Any]
 Spans = list[tuple[time, time]]
 
 
@@ -43,7 +40,7 @@ class Clock:
         return cls(date.fromisoformat(found["today"]), time.fromisoformat(found["now"]), holidays)
 
 
-async def library(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome:
+async def look_up(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome:
     """One library with its hours: the one named, else the nearest."""
     place = asked.answers.get("place") or {}
     found = await records().libraries(place.get("postcode") or asked.slots.get("postcode") or "")

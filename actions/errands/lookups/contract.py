@@ -45,6 +45,9 @@ class Outcome:
 
 ANSWERED = Outcome()
 
+Row = dict[str, Any]
+"""One thing of the records, as actions/records.py gives it."""
+
 LookUp = Callable[[CollectingDispatcher, Asked], Awaitable[Outcome]]
 """Tried after every message that answers something, with what is known by then. Raises RecordsDown."""
 

@@ -1,4 +1,4 @@
-"""The step both waste forms begin with: from a postcode, typed at any time, to one address of the records."""
+"""The step that several forms begin with: from a postcode, typed at any time, to one address of the records."""
 
 import re
 from dataclasses import dataclass

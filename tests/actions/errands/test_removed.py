@@ -10,7 +10,8 @@ import pytest
 import structlog
 import yaml
 
-from actions.errands import gone, references, spec
+from actions.errands import removed, spec
+from actions.errands.lookups import case_status
 from actions.errands.spec import COMMON, HERE, errands
 from bot import internal
 from tests.actions.rasa import DOMAIN, Rasa
@@ -97,18 +98,18 @@ async def test_one_that_is_under_way_is_left_with_a_word(call: Any, town: Town, 
 async def test_each_file_may_be_removed_whole(call: Any, town: Town, folder: Path, name: str) -> None:
     (folder / name).unlink()
     errands.cache_clear()
-    for intent in gone.gone():
+    for intent in removed.removed_errands():
         rasa = Rasa(call)
         await begin(rasa, intent)
         assert rasa.keys and rasa.loop is None
     rasa = Rasa(call)
     await rasa.says("FER-7K3M2Q", "provide_details")
     assert rasa.keys
-    assert {references.title_of("pothole"), references.title_of("missed_bin")} >= {"a missed bin"}
+    assert {case_status.title_of("pothole"), case_status.title_of("missed_bin")} >= {"a missed bin"}
 
 
 def test_nothing_is_missing_as_we_ship_it() -> None:
-    assert gone.missing() == []
+    assert removed.removal_notices() == []
 
 
 @pytest.mark.parametrize("intent", ALL)
@@ -130,7 +131,7 @@ def test_the_start_names_the_buttons_that_still_offer_it(folder: Path) -> None:
         if button["payload"].removeprefix("/").partition("{")[0] in errands()
     )
     remove(folder, offered[1])
-    (sentence,) = gone.missing()
+    (sentence,) = removed.removal_notices()
     assert "It is still offered by a button of" in sentence and offered[0] in sentence
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from actions.addresses import Address, match_address, postcode_given
 from actions.dialogue import Turn
-from actions.waste_address import Address, match_address, postcode_given
-from actions.waste_bins import bin_meant
+from actions.waste.bins import bin_meant
 
 HOMES = [
     Address("1", "1 Mill Lane, Fernley", "FB1 2CD"),

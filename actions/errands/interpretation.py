@@ -10,7 +10,6 @@ from actions.dialogue import Turn
 from actions.errands import places
 from actions.errands.spec import Option, Question
 from actions.records import records
-from actions.taxonomy import kind
 from language.contacts import email_in, mentions_email
 from language.normalise import bare
 from language.postcodes import find_postcode
@@ -25,27 +24,12 @@ _NUMBERED = re.compile(
 _A_WORD = re.compile(r"[^\W\d_]{2}")
 _NONE_OF_THEM = re.compile(r"\A\W*(?:other|none|neither|something else)\b", re.IGNORECASE)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-HELP = re.compile(r"\b(?:help|menu|options)\b", re.IGNORECASE)
-ASKS = re.compile(
-    r"\A\W*(?:what|when|where|who|why|how|which|whose|can (?:i|you|we)|do (?:i|you|we)|does|is there|are there|"
-    r"could (?:you|i)|should|will)\b",
-    re.IGNORECASE,
-)
-FAREWELL = re.compile(
-    r"\b(?:good ?bye|bye\w*|see (?:you|ya)|cheerio|ta ?ra|good ?night|night night|later|that'?s (?:all|it))\b",
-    re.IGNORECASE,
-)
-HARMLESS = re.compile(
-    r"\A\W*(?:(?:no|nope|nah)\W+)?(?:(?:it|that)(?:'?s| is)? )?(?:not|isn'?t|won'?t) (?:really |that |very |too )?"
-    r"(?:dangerous|harmful|hurt\w*|a danger)(?: any(?:one|body))?\W*",
-    re.IGNORECASE,
-)
 HARMFUL = re.compile(
     r"\A\W*(?:ye\w*\W+)?(?:(?:it|that)(?:'?s| is| looks| could be)? )?(?:very |really |quite |so )?"
     r"(?:dangerous|harmful|hazardous|toxic)\W*",
     re.IGNORECASE,
 )
-"""Whole answers to whether something is dangerous, which look like danger itself."""
+"""A whole answer to whether something is dangerous, which looks like danger itself."""
 NOT_BOTHERED = re.compile(
     r"\A\W*(?:(?:oh|no|nah|ok|well|um),? )*(?:i'?m |i am |i )?"
     r"(?:(?:don'?t|do not|not|no|can'?t|cannot) (?:really |that |too |all that |be )?"
@@ -75,85 +59,16 @@ _LIST_AFTER = re.compile(
 )
 LONGEST = 4000
 """The whole of the longest message (connectors/messages.py): what a resident tells is not cut."""
-_OF_A_BIN = ("missed_bin_report", "bin_collection_day")
-_OWN = re.compile(
-    r"\A\W*(?:(?:also|actually|and|oh|sorry|but|by the way),? )*"
-    r"(?:my|our|you (?:have )?(?:missed|forgot\w*|left|didn'?t)|i (?:want|need) to)\b",
-    re.IGNORECASE,
-)
-"""What is the resident's own is no vehicle that was left, and no time of a noise."""
-_OF_YES_AND_NO = ("yes_no", "updates", "photo")
 _TOLD = {Said.YES: "yes", Said.LIKELY: "yes", Said.NO: "no", Said.UNSURE: "not sure"}
-CRY = re.compile(
-    r"\b(?:help|hits?|hitting|beat(?:s|en|ing)?|hurt(?:s|ing)? (?:me|us|my|him|her|them)|afraid|scared|frightened|"
-    r"terrified|kill\w*|suicid\w*|die|dying|fire(?! (?:station|hydrant))|gas(?! ?works)|attack\w*|threat\w*|"
-    r"rap(?:e|ed|ist)|abus\w*|violen\w*|knife|gun|overdos\w*|bleed\w*|unconscious|collapsed?|breathe|breathing|999|"
-    r"ambulance(?! station)|unsafe|not safe|homeless|evict\w*|(?:kick(?:ed)?|chuck(?:ed)?|throw[ns]?|threw) "
-    r"(?:me|us|him|her|out)|nowhere|sleeping|starving|no (?:food|heating|money))\b",
-    re.IGNORECASE,
-)
-"""Words with which a faint sign of danger is no short answer, whatever else the message may be."""
-SHORT = 8
-"""Words. Who is in danger in the middle of an answer says more."""
 
 
-def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
-    """Whether this is about something else than the question: another rule answers it, and the question comes again.
-
-    To a question that is answered in the resident's own words, a message may look like any errand ("by the street light
-    that is out"), so there it takes a question, or something about the chat itself.
-    """
-    if turn.unspecific or turn.intent in (own, "out_of_scope"):
-        return False
-    asks = "?" in turn.text or bool(ASKS.match(turn.text))
-    if turn.intent == "help_menu":  # also what a bare "roads" or "in my street" counts as
-        return asks or bool(HELP.search(turn.text))
-    if turn.intent == "goodbye" and question is not None and question.type == "words":  # "all night every night"
-        return bool(FAREWELL.search(turn.text))
-    if question is not None and question.type == "updates" and _wants_no_news(turn):
-        return False
-    if turn.intent == "language_welsh" and (question is None or question.type in _OF_YES_AND_NO) and turn.said:
-        return turn.said is Said.LIKELY  # "ydy" and "dim diolch" answer; a sentence asks for Welsh
-    if kind(turn.intent) in ("control", "urgent"):
-        return True
-    if question is None:  # what was understood has been said back
-        return asks or turn.said is None
-    if question.type == "words" and turn.intent in _OF_A_BIN and _OWN.match(turn.text):
-        return True
-    if question.type in ("words", "place", "updates", "reference"):
-        return asks or (question.type == "place" and not _says_where(turn.text))
-    return asks or question.type not in ("choice", "yes_no")
-
-
-def is_something_else(turn: Turn) -> bool:
-    """Whether a message that answers nothing asks for another service: "swap my council house", or a button."""
-    some = turn.intent not in ("out_of_scope", "help_menu") and not turn.unspecific
-    return some and (not turn.text or len(turn.text.split()) > 1)
-
-
-def only_answers(turn: Turn, question: Question | None) -> bool:
-    """Whether a message with a faint sign of danger is no more than a short answer to the question: "outside my house",
-    "he's a student". One that is likelier danger than anything else, or says so in plain words, is never that."""
-    if kind(turn.intent) != "urgent" or question is None or len(turn.text.split()) > SHORT:
-        return False
-    if (question.type == "yes_no" and HARMLESS.fullmatch(turn.text)) or _harmful(question, turn):
-        return True
-    if not turn.ranking or kind(turn.ranking[0]) == "urgent" or CRY.search(turn.text):
-        return False
-    match question.type:
-        case "choice":
-            return (_numbered(question, turn.text) or meant(question, turn, asked=True)) is not None
-        case "yes_no":
-            return yes_or_no(turn) is not None
-        case _:
-            return question.type in ("place", "postcode", "address")
-
-
-def _harmful(question: Question, turn: Turn) -> bool:
+def says_harmful(question: Question, turn: Turn) -> bool:
+    """Whether it says of what could be dangerous that it is."""
     return question.field == "danger" and bool(HARMFUL.fullmatch(turn.text))
 
 
-def _says_where(text: str) -> bool:
+def says_where(text: str) -> bool:
+    """Whether it names a place, or something that many places have."""
     return bool(places.place_in(text)) or places.names_a_landmark(text)
 
 
@@ -161,10 +76,10 @@ async def answer(question: Question, turn: Turn, slots: dict[str, Any], note: st
     """The value that a message gives to the question that was asked, else None and a note why it is asked again."""
     match question.type:
         case "choice":
-            option = _numbered(question, turn.text) or meant(question, turn, asked=True)
+            option = numbered(question, turn.text) or meant(question, turn, asked=True)
             return (option.value if option else None), "missed"
         case "yes_no":
-            return ("yes" if _harmful(question, turn) else yes_or_no(turn)), "missed"
+            return ("yes" if says_harmful(question, turn) else yes_or_no(turn)), "missed"
         case "words":
             return (turn.written[:LONGEST] if _A_WORD.search(turn.text) else None), "missed"
         case "place":
@@ -185,8 +100,7 @@ async def _place(turn: Turn, slots: dict[str, Any], note: str | None) -> tuple[A
     text = turn.text
     if places.at_home(text) and slots.get("address"):
         return {"words": f"outside {slots['address']}, {slots['postcode']}", "postcode": slots["postcode"]}, None
-    asks = "?" in text or bool(ASKS.match(text))
-    if (places.is_vague(text) or (asks and not _says_where(text))) and not find_postcode(text):
+    if (places.is_vague(text) or (turn.asks and not says_where(text))) and not find_postcode(text):
         return None, "vague_place"
     found = await places.resolved(text, records(), turn.restored)
     if found is None and note == "unknown_postcode":
@@ -278,7 +192,7 @@ def meant(question: Question, turn: Turn, asked: bool) -> Option | None:
     return min(places_found, key=lambda found: found[0])[1] if places_found else None
 
 
-def _numbered(question: Question, text: str) -> Option | None:
+def numbered(question: Question, text: str) -> Option | None:
     """The option by its place in the list."""
     said = _NUMBERED.fullmatch(text)
     if said is None:
@@ -299,11 +213,11 @@ def updates(turn: Turn) -> str | None:
     """yes, no, or the e-mail address to write to; None for what is meant for one and is no whole one."""
     if mentions_email(turn.text):
         return email_in(turn.text)
-    said = "no" if _wants_no_news(turn) else yes_or_no(turn)
+    said = "no" if wants_no_news(turn) else yes_or_no(turn)
     return "no" if said == "not sure" else said
 
 
-def _wants_no_news(turn: Turn) -> bool:
+def wants_no_news(turn: Turn) -> bool:
     """That none is wanted, in whatever words; the one word that stops everything is not meant for the question."""
     if NOT_BOTHERED.match(turn.text):
         return True

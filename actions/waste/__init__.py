@@ -1,0 +1,1 @@
+"""Bins: when they are emptied, and one that was missed."""
