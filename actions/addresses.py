@@ -81,7 +81,7 @@ def named_address(text: str, addresses: list[Address]) -> Address | None:
 
 
 async def find_address(
-    turn: Turn, tracker: Tracker, about_form: bool, records: Records, asked: str | None
+    turn: Turn, tracker: Tracker, *, about_form: bool, records: Records, asked: str | None
 ) -> dict[str, Any]:
     """The slots that this message changes: a pressed choice, a new postcode, or words for one of the addresses. `asked`
     is "postcode" or "uprn" where that was asked last, and None at the beginning of a form."""

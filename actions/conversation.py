@@ -77,7 +77,7 @@ class Affirm(Action):
             dispatcher.utter_message(response="utter_deny")
         elif offered in ([PERSON], PERSON_OR_NOT) and said in (Said.YES, Said.LIKELY):
             dispatcher.utter_message(response="utter_speak_to_person")
-            return hand_over(dispatcher, tracker, "asked", "speak_to_person")
+            return hand_over(dispatcher, tracker, "asked", intent="speak_to_person")
         elif offered:
             dispatcher.utter_message(response="utter_which_one", buttons=offered)
         else:

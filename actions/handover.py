@@ -57,9 +57,7 @@ def reason_for(intent: str) -> str:
     return _REASONS.get(intent) or by_kind.get(kind(intent), "asked")
 
 
-def hand_over(
-    dispatcher: CollectingDispatcher, tracker: Tracker, reason: str, intent: str = ""
-) -> list[dict[str, Any]]:
+def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, reason: str, *, intent: str = "") -> Events:
     """Asks the gateway for the handoff and leaves whatever form was open."""
     turn = read_turn(tracker.latest_message)
     about = {"topic": topic_of(turn, tracker.events), "intent": intent or turn.intent}

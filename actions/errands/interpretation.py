@@ -72,7 +72,7 @@ def says_where(text: str) -> bool:
     return bool(places.place_in(text)) or places.names_a_landmark(text)
 
 
-async def answer(question: Question, turn: Turn, slots: dict[str, Any], note: str | None) -> tuple[Any, str | None]:
+async def answer(question: Question, turn: Turn, *, slots: dict[str, Any], note: str | None) -> tuple[Any, str | None]:
     """The value that a message gives to the question that was asked, else None and a note why it is asked again."""
     match question.type:
         case "choice":

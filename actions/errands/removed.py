@@ -10,24 +10,22 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import Turn
+from actions.dialogue import Events, Turn
 from actions.errands.spec import errands
 from actions.handover import hand_over
+from actions.interrupted import ERRAND_FORM
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "data" / "rules"
 DOMAIN = ROOT / "domain"
-FORM = "errand_form"
-
-Events = list[dict[str, Any]]
 
 
 @cache
 def begun_by_rules() -> frozenset[str]:
     """The intents whose rule begins an errand of the one form."""
     rules = [rule for path in sorted(RULES.glob("*.yml")) for rule in _load(path).get("rules", ())]
-    begins = [rule["steps"] for rule in rules if {"action": FORM} in rule["steps"] and "intent" in rule["steps"][0]]
-    return frozenset(steps[0]["intent"] for steps in begins)
+    steps = (rule["steps"] for rule in rules)
+    return frozenset(each[0]["intent"] for each in steps if {"action": ERRAND_FORM} in each and "intent" in each[0])
 
 
 def removed_errands() -> frozenset[str]:
@@ -35,14 +33,14 @@ def removed_errands() -> frozenset[str]:
     return begun_by_rules() - errands().keys()
 
 
-def say_generally(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, domain: dict[str, Any]) -> Events:
+def say_generally(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, domain: dict[str, Any]) -> Events:
     """The intent's general answer; a person of its topic where it has none. Events only where a person is to answer."""
     key = f"utter_{turn.intent}"
     if key in (domain.get("responses") or {}):
         dispatcher.utter_message(response=key)
         return []
     dispatcher.utter_message(response="utter_speak_to_person")
-    return hand_over(dispatcher, tracker, "topic", turn.intent)
+    return hand_over(dispatcher, tracker, "topic", intent=turn.intent)
 
 
 def removal_notices() -> list[str]:

@@ -78,7 +78,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Step:
+class Consequence:
     """Something said once its condition holds: `say` is an answer's key, `look_up` names one of lookups/."""
 
     when: tuple[tuple[str, tuple[str, ...]], ...]
@@ -96,8 +96,8 @@ class Errand:
     questions: tuple[Question, ...]
     request: str = ""
     sent: str = "utter_errand_sent"
-    tells: tuple[Step, ...] = ()
-    ends: tuple[Step, ...] = field(default=())
+    tells: tuple[Consequence, ...] = ()
+    ends: tuple[Consequence, ...] = field(default=())
 
     def question(self, name: str | None) -> Question | None:
         """The question about a field."""
@@ -113,7 +113,7 @@ class Errand:
         options = (question.option(answers.get(question.field)) for question in self.questions)
         return next((option.called for option in options if option and option.called), self.title)
 
-    def end(self, answers: Answers) -> Step | None:
+    def end(self, answers: Answers) -> Consequence | None:
         """How it ends: the first end whose condition holds. One that says something without a condition waits for every
         question; a look-up is tried at once and says itself what it needs to know."""
         done = self.next_question(answers) is None
@@ -154,13 +154,13 @@ def _errand(intent: str, raw: Mapping[str, Any], common: Mapping[str, Any]) -> E
         raise ValueError(f"{intent}: an errand has a title, and questions and a request, or ends")
     questions = tuple(_question(intent, each, common) for each in raw.get("questions", ()))
     names = {"subtopic", *(question.field for question in questions)}
-    steps = {name: tuple(_step(each) for each in raw.get(name, ())) for name in ("tells", "ends")}
-    conditional: list[Question | Step] = [*questions, *steps["tells"], *steps["ends"]]
+    follows = {name: tuple(_consequence(each) for each in raw.get(name, ())) for name in ("tells", "ends")}
+    conditional: list[Question | Consequence] = [*questions, *follows["tells"], *follows["ends"]]
     conditions = [name for each in conditional for name, _ in each.when]
     if unknown := set(conditions) - names:
         raise ValueError(f"{intent}: no question finds out {', '.join(sorted(unknown))}")
     sent = raw.get("sent", Errand.sent)
-    return Errand(intent, raw["title"], questions, raw.get("request", ""), sent, steps["tells"], steps["ends"])
+    return Errand(intent, raw["title"], questions, raw.get("request", ""), sent, follows["tells"], follows["ends"])
 
 
 def _question(intent: str, raw: str | Mapping[str, Any], common: Mapping[str, Any]) -> Question:
@@ -176,8 +176,8 @@ def _question(intent: str, raw: str | Mapping[str, Any], common: Mapping[str, An
     return Question(given["field"], kind, ask, given["label"], options, when=_when(given), **found)
 
 
-def _step(raw: Mapping[str, Any]) -> Step:
-    return Step(_when(raw), raw.get("say", ""), raw.get("look_up", ""))
+def _consequence(raw: Mapping[str, Any]) -> Consequence:
+    return Consequence(_when(raw), raw.get("say", ""), raw.get("look_up", ""))
 
 
 def _when(raw: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -1,4 +1,4 @@
-"""The words of an errand: its questions, what it understood, and how it ends."""
+"""The words of an errand: its questions with their choices, and what it understood."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.dialogue import button
 from actions.errands.spec import Errand, Question
 from actions.errands.state import State
-from actions.taxonomy import intents
 
 YES_NO = (("Yes", "yes"), ("No", "no"), ("Not sure", "not sure"))
 UPDATES = (("Yes, tell me here", "yes"), ("No, thank you", "no"))
@@ -104,32 +103,3 @@ def in_words(question: Question, value: Any) -> str:
 def shortened(text: str) -> str:
     """At most a line or two of it, for a text message."""
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
-
-
-def file(dispatcher: CollectingDispatcher, state: State) -> None:
-    """Asks the gateway for the service request; the gateway adds its reference to what is said here."""
-    errand, intent = state.errand, intents()[state.intent]
-    option = errand.chosen(state.answers)
-    request = {
-        "kind": option.kind if option else errand.request,
-        "topic": intent.topic,
-        "intent": intent.name,
-        "lgsl": intent.lgsl,
-        "fields": fields(state),
-    }
-    dispatcher.utter_message(response=errand.sent, **_titles(errand, state.answers))
-    dispatcher.utter_message(json_message={"service_request": request})
-
-
-def fields(state: State) -> dict[str, Any]:
-    """The answers as the service request keeps them: the resident's own words as `details`, the place taken apart."""
-    found: dict[str, Any] = {"details": state.said} if state.said else {}
-    for question in state.errand.answered(state.answers):
-        value = state.answers[question.field]
-        if question.type == "place" and value:
-            found |= {("where" if name == "words" else name): part for name, part in value.items()}
-        elif question.type == "updates" and value and "@" in value:
-            found |= {"updates": "yes", "email": value}
-        elif value not in (None, [], "none"):
-            found[question.field] = value
-    return found

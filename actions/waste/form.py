@@ -68,7 +68,8 @@ class WasteForm(Action, ABC):
     async def find_address(self, turn: Turn, tracker: Tracker) -> dict[str, Any]:
         """The address slots this message changes."""
         about_form = turn.unspecific or turn.intent == self.intent
-        return await find_address(turn, tracker, about_form, records(), tracker.get_slot("requested_slot"))
+        asked = tracker.get_slot("requested_slot")
+        return await find_address(turn, tracker, about_form=about_form, records=records(), asked=asked)
 
     def _missed(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Ask the question again in other words, twice at most without the offer of a person."""

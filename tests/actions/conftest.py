@@ -39,6 +39,8 @@ class FakeRecords:
             postcode = request.url.params["postcode"]
             found = [{k: row[k] for k in ("uprn", "address", "postcode")} for row in read("addresses")]
             return httpx.Response(200, json={"addresses": [row for row in found if row["postcode"] == postcode]})
+        if request.url.path == "/internal/records/requests":
+            return httpx.Response(200, json={"requests": []})
         home = next(row for row in read("addresses") if row["uprn"] == request.url.params["uprn"])
         return httpx.Response(200, json=self.collections(home["round"]))
 

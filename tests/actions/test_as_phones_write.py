@@ -40,14 +40,14 @@ TEXTS = [
 async def test_it_answers_as_if_typed_on_a_keyboard(name: str, text: str, value: str) -> None:
     intent, _, field = name.partition(".")
     turn = read_turn(parsed(text, "provide_details"))
-    assert (await answer(question(intent, field), turn, {}, None))[0] == value
+    assert (await answer(question(intent, field), turn, slots={}, note=None))[0] == value
 
 
 @pytest.mark.parametrize(
     "text", ["I don’t know", "can’t remember", "outside my\u200b house", "dunno\u2026", "here\u00a0"]
 )
 async def test_what_says_no_place_is_no_place(text: str, council_records: FakeRecords) -> None:
-    assert await answer(PLACE, read_turn(parsed(text, "deny")), {}, None) == (None, "vague_place")
+    assert await answer(PLACE, read_turn(parsed(text, "deny")), slots={}, note=None) == (None, "vague_place")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ async def test_what_says_no_place_is_no_place(text: str, council_records: FakeRe
     ],
 )
 async def test_a_place_is_kept_as_written(text: str, words: str, council_records: FakeRecords) -> None:
-    found, _ = await answer(PLACE, read_turn(parsed(text, "provide_details")), {}, None)
+    found, _ = await answer(PLACE, read_turn(parsed(text, "provide_details")), slots={}, note=None)
     assert found == {"words": words}
 
 
@@ -69,7 +69,7 @@ async def test_words_are_kept_as_written(talk: Talk) -> None:
     assert talk.state.said == text
     assert talk.state.answers["place"] == {"words": "on St Mary’s Road"}
     turn = read_turn(parsed("it’s a red “Fiesta”", "provide_details"))
-    assert (await answer(VEHICLE, turn, {}, None))[0] == "it’s a red “Fiesta”"
+    assert (await answer(VEHICLE, turn, slots={}, note=None))[0] == "it’s a red “Fiesta”"
 
 
 async def test_a_postcode_with_unseen_characters_finds_its_addresses(call: Any, council_records: FakeRecords) -> None:

@@ -53,7 +53,7 @@ def test_what_is_volunteered_is_whole_or_nothing(name: str, text: str, value: st
     "text", ["pat.o'brien@example", "yes to ada@fernley", "a@b.example c@d.example", "a@ b.example"]
 )
 async def test_an_address_that_is_not_whole_is_asked_for_again(talk: Talk, text: str) -> None:
-    assert await answer(UPDATES, turn(text), {}, None) == (None, "unclear_email")
+    assert await answer(UPDATES, turn(text), slots={}, note=None) == (None, "unclear_email")
     await talk.says("a massive pothole outside 14 Mill Lane", "pothole_report")
     await talk.says("no", "deny")
     assert (await talk.says(text, "affirm")).keys == ["utter_errand_unclear_email", "utter_errand_updates"]

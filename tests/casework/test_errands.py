@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from actions.errands.service_request import fields
 from actions.errands.state import State
-from actions.errands.wording import fields
 from tests.casework.conftest import Casework
 
 PLACE = {"words": "outside 3 Barley Mow Lane, Fernley, FB1 2CD", "postcode": "FB1 2CD"}

@@ -74,13 +74,13 @@ HERE = {"address": "3 Barley Mow Lane, Fernley", "postcode": "FB1 2CD"}
 )
 async def test_a_choice_is_pressed_numbered_or_said(name: str, text: str, value: str | None) -> None:
     intent, _, field = name.partition(".")
-    assert (await answer(question(intent, field), turn(text), {}, None))[0] == value
+    assert (await answer(question(intent, field), turn(text), slots={}, note=None))[0] == value
 
 
 async def test_a_sub_topic_that_is_an_option_counts_before_the_words() -> None:
     what = question("noise_nuisance_report", "what")
-    assert (await answer(what, turn("the band next door", subtopic="dogs"), {}, None))[0] == "dogs"
-    assert (await answer(what, turn("the band next door", subtopic="unheard of"), {}, None))[0] == "music"
+    assert (await answer(what, turn("the band next door", subtopic="dogs"), slots={}, note=None))[0] == "dogs"
+    assert (await answer(what, turn("the band next door", subtopic="unheard of"), slots={}, note=None))[0] == "music"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ async def test_a_sub_topic_that_is_an_option_counts_before_the_words() -> None:
     ],
 )
 async def test_yes_no_or_not_sure(text: str, intent: str, value: str | None) -> None:
-    assert await answer(DANGER, turn(text, intent), {}, None) == (value, "missed")
+    assert await answer(DANGER, turn(text, intent), slots={}, note=None) == (value, "missed")
 
 
 @pytest.mark.parametrize(
@@ -123,22 +123,22 @@ async def test_yes_no_or_not_sure(text: str, intent: str, value: str | None) -> 
     ],
 )
 async def test_news_here_none_or_by_email(text: str, value: str | None) -> None:
-    assert (await answer(UPDATES, turn(text), {}, None))[0] == value
+    assert (await answer(UPDATES, turn(text), slots={}, note=None))[0] == value
 
 
 @pytest.mark.parametrize(("text", "value"), [("no", []), ("havent got one", []), ("yes", None), ("maybe later", [])])
 async def test_words_to_the_photo_question_are_no_photo_but_for_a_promise(text: str, value: Any) -> None:
-    assert (await answer(PHOTO, turn(text), {}, None))[0] == value
+    assert (await answer(PHOTO, turn(text), slots={}, note=None))[0] == value
 
 
 async def test_own_words_are_taken_whole_but_for_signs_alone() -> None:
-    assert await answer(VEHICLE, turn("red Fiesta, AB12 CDE"), {}, None) == (
+    assert await answer(VEHICLE, turn("red Fiesta, AB12 CDE"), slots={}, note=None) == (
         "red Fiesta, AB12 CDE",
         "missed",
     )
-    assert await answer(VEHICLE, turn("?!"), {}, None) == (None, "missed")
+    assert await answer(VEHICLE, turn("?!"), slots={}, note=None) == (None, "missed")
     longest = ("van " * 1000)[:-1] + "s"
-    assert await answer(VEHICLE, turn(longest), {}, None) == (longest, "missed")
+    assert await answer(VEHICLE, turn(longest), slots={}, note=None) == (longest, "missed")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ async def test_own_words_are_taken_whole_but_for_signs_alone() -> None:
     ],
 )
 async def test_a_reference_or_that_there_is_none(intent: str, text: str, value: str | None) -> None:
-    assert (await answer(question(intent, "reference"), turn(text), {}, None))[0] == value
+    assert (await answer(question(intent, "reference"), turn(text), slots={}, note=None))[0] == value
 
 
 @pytest.mark.parametrize(
@@ -166,13 +166,13 @@ async def test_a_reference_or_that_there_is_none(intent: str, text: str, value: 
     ],
 )
 async def test_a_place(council_records: FakeRecords, text: str, note: str | None, found: Any) -> None:
-    assert await answer(PLACE, turn(text), {}, note) == found
+    assert await answer(PLACE, turn(text), slots={}, note=note) == found
 
 
 async def test_home_is_the_address_that_was_given_before(council_records: FakeRecords) -> None:
     home = {"words": "outside 3 Barley Mow Lane, Fernley, FB1 2CD", "postcode": "FB1 2CD"}
-    assert await answer(PLACE, turn("outside my house"), HERE, None) == (home, None)
-    assert await answer(PLACE, turn("outside my house"), {"address": None}, None) == (
+    assert await answer(PLACE, turn("outside my house"), slots=HERE, note=None) == (home, None)
+    assert await answer(PLACE, turn("outside my house"), slots={"address": None}, note=None) == (
         None,
         "vague_place",
     )

@@ -1,0 +1,142 @@
+"""One message to an errand that is open, and what it says to each of the errand's questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.addresses import find_address
+from actions.dialogue import Events, Turn
+from actions.errands import interpretation, places, wording
+from actions.errands.asides import is_aside
+from actions.errands.spec import Question, errands
+from actions.errands.state import CONFIRM, State
+from actions.interrupted import ERRAND_FORM, interrupted
+from actions.records import records
+
+FROM_RECORDS = ("postcode", "address")
+"""Types of questions that the records answer, by the slots that all forms share."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """The message, the errand as it stood when it came, and what Rasa gives an action."""
+
+    turn: Turn
+    state: State
+    dispatcher: CollectingDispatcher
+    tracker: Tracker
+    domain: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def question(self) -> Question | None:
+        """The question that is open; None where all that was understood was said back."""
+        return self.state.question
+
+    @property
+    def confirms(self) -> bool:
+        """Whether all that was understood was said back, to be confirmed."""
+        return self.state.asked == CONFIRM
+
+    @property
+    def asked_of_records(self) -> bool:
+        """Whether the open question is one that the records answer."""
+        return self.question is not None and self.question.type in FROM_RECORDS
+
+    @property
+    def needs_records(self) -> bool:
+        """Whether any question of the errand is one that the records answer."""
+        return any(question.type in FROM_RECORDS for question in self.state.errand.questions)
+
+    @cached_property
+    def aside(self) -> bool:
+        """Whether the message is about something else than the open question."""
+        return is_aside(self.turn, self.question, self.state.intent)
+
+    @cached_property
+    def answers_nothing(self) -> bool:
+        """Whether its words are no answer: it is an aside, or about an errand that this one interrupted."""
+        return self.aside or any(entry.is_of(ERRAND_FORM, self.turn.intent) for entry in interrupted(self.tracker))
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether its words may correct an earlier answer."""
+        about_this = self.turn.unspecific or self.turn.intent == self.state.intent or self.confirms
+        return about_this and not self.answers_nothing and not self.asked_of_records
+
+    def pressed(self) -> dict[str, Any]:
+        """The answer of a button, also of one further up the page; None takes an answer back. A button of another
+        errand may name a question that this one has as well: there only what it may be answered with counts."""
+        name, _, value = self.turn.entities.get("answer", "").partition("=")
+        question = self.state.errand.question(name)
+        if question is None or not value:
+            return {}
+        if value == wording.CHANGE:
+            return {name: None}
+        if question.type == "photo":
+            return {name: []}
+        return {name: value} if wording.offers(question, value) else {}
+
+    def sent(self, before: Turn | None = None) -> dict[str, Any]:
+        """A place or photos that came with this message, or, to begin with, just before it."""
+        found: dict[str, Any] = {}
+        for question in self.state.errand.questions:
+            for spoken in filter(None, (self.turn, before)):
+                if question.type == "place" and spoken.sent.get("location"):
+                    found.setdefault(question.field, places.shared(spoken.sent["location"]))
+                if question.type == "photo" and spoken.sent.get("photos"):
+                    photos = [*self.state.answers.get(question.field, []), *spoken.sent["photos"]]
+                    found.setdefault(question.field, photos)
+        return found
+
+    async def caption(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """What the words beside photos or a position answer."""
+        question = self.question
+        if not self.turn.text or question is None or self.asked_of_records or question.field in sent:
+            return {}
+        found = await self.answer() if question.type != "place" else await interpretation.place_volunteered(self.turn)
+        return {} if found is None else {question.field: found}
+
+    async def answer(self) -> Any:
+        """What the words answer to the open question."""
+        if self.question is None or not self.turn.text:
+            return None
+        value, _ = await interpretation.answer(self.question, self.turn, slots=self.tracker.slots, note=self.state.note)
+        return value
+
+    async def volunteered(self) -> dict[str, Any]:
+        """What the words say about any of the questions."""
+        questions = self.state.errand.questions
+        found = {question.field: interpretation.volunteered(question, self.turn) for question in questions}
+        if self._where:
+            found[self._where] = await interpretation.place_volunteered(self.turn)
+        return {name: value for name, value in found.items() if value is not None}
+
+    async def corrected_place(self) -> dict[str, Any]:
+        """The place in "no, it's outside number 5", where something else was asked."""
+        if self._where is None or self.question is None or self.question.type not in ("yes_no", "updates"):
+            return {}
+        place = await interpretation.corrected_place(self.turn)
+        return {self._where: place} if place else {}
+
+    async def addresses(self, asked: str | None) -> Events:
+        """The shared slots that a postcode or an address in it sets. `asked` is the slot that was asked for."""
+        about = self.turn.unspecific or self.turn.intent in errands()
+        changes = await find_address(self.turn, self.tracker, about_form=about, records=records(), asked=asked)
+        return [SlotSet(name, value) for name, value in changes.items()]
+
+    @property
+    def _where(self) -> str | None:
+        """The field of the question about a place."""
+        questions = self.state.errand.questions
+        return next((question.field for question in questions if question.type == "place"), None)
+
+
+def lists_addresses(tracker: Tracker) -> bool:
+    """Whether the postcode is known and which of its addresses is not."""
+    return bool(tracker.get_slot("postcode") and tracker.get_slot("addresses") and not tracker.get_slot("uprn"))
