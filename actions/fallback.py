@@ -19,7 +19,7 @@ from actions.dialogue import (
 )
 from actions.handover import mentioned_topic
 from actions.subtopics import SUBTOPIC
-from actions.taxonomy import intents, kind, titles
+from language.taxonomy import intents, kind, titles
 
 Step = Literal["offer", "rephrase", "ask"]
 NOT_UNDERSTOOD = frozenset({"clarify", "nlu_fallback"})

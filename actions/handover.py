@@ -8,8 +8,8 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import Events, Turn, earlier_turns, read_turn
-from actions.taxonomy import intents, kind
 from language.normalise import fold
+from language.taxonomy import intents, kind
 
 # Words by which residents name a team, the most telling first; `mentioned_topic` returns the first that fits.
 _TOPIC_WORDS = {

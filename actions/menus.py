@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from actions.dialogue import PERSON, button
-from actions.taxonomy import titles
+from language.taxonomy import titles
 
 GENERAL = ("bin_collection_day", "missed_bin_report", "council_tax_pay", "council_tax_move_or_change")
 REPORTS = ("missed_bin_report", "pothole_report", "street_light_report", "flytipping_report", "noise_nuisance_report")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from bot import schema
-from bot.database import Database, normalise
+from bot.database import schema
+from bot.database.engine import Database, normalise
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.taxonomy import load_taxonomy
+from language import taxonomy
 
 LISTS = Path(__file__).parent / "residents"
 NOT_OURS = "out_of_scope"
@@ -43,12 +43,12 @@ class Judged:
 
 def kind(intent: str) -> str:
     """Of the taxonomy."""
-    return load_taxonomy()[intent].kind
+    return taxonomy.kind(intent)
 
 
 def judged(messages: Sequence[tuple[str, str]]) -> list[Judged]:
     """Asks `townclerk understand`."""
-    command = [sys.executable, "-c", "from bot.cli import main; main(['understand'])"]
+    command = [sys.executable, "-c", "from bot.command.cli import main; main(['understand'])"]
     text = "".join(f"{message}\n" for message, _ in messages)
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
     rows = [line.split("\t") for line in done.stdout.splitlines()]
@@ -60,7 +60,7 @@ def judged(messages: Sequence[tuple[str, str]]) -> list[Judged]:
 
 def figures(found: Sequence[Judged]) -> Iterator[tuple[str, int, int]]:
     """Name, how many, of how many."""
-    topics = {name: intent.topic for name, intent in load_taxonomy().items()}
+    topics = {name: intent.topic for name, intent in taxonomy.intents().items()}
     danger = [j for j in found if kind(j.meant) == "urgent"]
     outside = [j for j in found if j.meant == NOT_OURS or kind(j.meant) == "signpost"]
     yield "right intent", sum(j.intent == j.meant for j in found), len(found)

@@ -17,11 +17,11 @@ import aiohttp
 from bench import plain_model
 from bench.processes import Program, free_port, start
 from bench.talkers import Begin, NoAnswer, chat_residents, rest_residents
-from bot.app import derived
+from bot.gateway.app import derived
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "var" / "bench"
-SERVE = "from bot.cli import main; main()"
+SERVE = "from bot.command.cli import main; main()"
 FIRST_WORDS = "hello"
 LOOK_SECONDS = 0.05
 START_SECONDS = 300.0

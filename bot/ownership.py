@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Button
 from bot.context import Context
-from bot.models import Conversation, Handoff, OutboxRow, Staff
+from bot.database.models import Conversation, Handoff, OutboxRow, Staff
 from bot.outbox import post, record_opt_out
 from bot.response_log import Cause, Kind, Moment, begin, end, move, open_intervals, undo
 from bot.response_log.clock import end_one, ended_by_answer
 from bot.response_log.waiting import waiting_for
+from bot.response_log.wording import wait
 from bot.store import conversations, dialogues, errands, outbox, owed
-from bot.words import wait
 
 HUMAN = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
 ANSWERS = (Kind.ASSISTANT, *HUMAN)

@@ -1,10 +1,10 @@
 """What to do with a message: answer, hand over, offer two meanings, or ask to say it otherwise."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, Literal
+
+from language.taxonomy import Intent
 
 Action = Literal["answer", "hand_over", "clarify", "rephrase"]
 HANDED_OVER = frozenset({"handoff", "urgent"})
@@ -22,13 +22,6 @@ class Thresholds:
     threshold: float = 0.35
     margin: float = 0.1
     urgent_threshold: float = 0.15
-
-
-@dataclass(frozen=True)
-class Intent:
-    name: str
-    topic: str
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -85,9 +78,3 @@ class Decider:
     def from_dict(cls, saved: Mapping[str, Any]) -> "Decider":
         intents = (Intent(name, *rest) for name, rest in saved["intents"].items())
         return cls(intents, Thresholds(**saved["thresholds"]))
-
-
-def read_taxonomy(path: Path) -> list[Intent]:
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [Intent(row["intent"], row["topic"], row["kind"]) for row in rows]

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-LANGUAGE = ("language/normalise.py", "language/postcodes.py")
+LANGUAGE = ("language/normalise.py", "language/postcodes.py", "language/taxonomy.py")
 """What of language/ a model is read with; the rest of it changes no model."""
 SOURCES = ("config.yml", "taxonomy.tsv", "domain", "data", "components", *LANGUAGE)
 SUFFIXES = {".yml", ".yaml", ".json", ".py", ".tsv"}

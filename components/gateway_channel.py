@@ -14,13 +14,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components.action_replies import check_replies_quickly
-from components.decision import Intent, read_taxonomy
 from components.dialogues import Dialogues
 from components.elsewhere import redirect, taken_by_form
 from components.reading import read, read_payload
-from components.settings import ROOT
 from components.turns import Turns
 from components.understanding import UNDERSTANDING, of_payload
+from language.taxonomy import Intent, intents
 
 NOT_VALUES = {
     "text",
@@ -72,7 +71,7 @@ class GatewayChannel(InputChannel):
 
     def __init__(self, token: str) -> None:
         self._token = token
-        self._intents = {intent.name: intent for intent in read_taxonomy(ROOT / "taxonomy.tsv")}
+        self._intents = intents()
         self._dialogues = Dialogues()
         self._turns = Turns()
 

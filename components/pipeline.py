@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,12 +17,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import intents
 from components.decision import Decider as Deciding
-from components.decision import Thresholds, read_taxonomy
+from components.decision import Thresholds
 from components.intents import IntentModel
 from components.postcodes import find_postcodes
 from components.sentences import SentenceEncoder
-from components.settings import ROOT, shape
+from components.settings import shape
 from components.understanding import UNDERSTANDING, Reader, Reading, decide, describe
+from language import taxonomy
 
 Component = DefaultV1Recipe.ComponentType
 READING = "reading"
@@ -124,7 +124,7 @@ class Decider(GraphComponent, RasaClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {field.name: field.default for field in fields(Thresholds)} | {"taxonomy": "taxonomy.tsv"}
+        return {field.name: field.default for field in fields(Thresholds)}
 
     @classmethod
     def create(
@@ -152,7 +152,7 @@ class Decider(GraphComponent, RasaClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         limits = Thresholds(**{field.name: self._config[field.name] for field in fields(Thresholds)})
-        self._decider = Deciding(read_taxonomy(ROOT / Path(self._config["taxonomy"])), limits)
+        self._decider = Deciding(taxonomy.intents().values(), limits)
         with self._storage.write_to(self._resource) as directory:
             (directory / DECIDER_FILE).write_text(json.dumps(self._decider.as_dict()))
         return self._resource

@@ -54,7 +54,7 @@ def _train(target: Path) -> int:
     warnings.filterwarnings("ignore", message="'RulePolicy' is not included")  # ours is one, by another name
     try:
         say("Checking domain, rules and examples")
-        found = problems(DOMAIN, DATA, CONFIG, ROOT / "taxonomy.tsv")
+        found = problems(DOMAIN, DATA, CONFIG)
         if found:
             print("\n".join(["Not trained, because:", *(f"  - {problem}" for problem in found)]), file=sys.stderr)
             return 1

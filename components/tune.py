@@ -13,11 +13,12 @@ from itertools import product
 
 import numpy as np
 
-from components.decision import Decider, Decision, Thresholds, read_taxonomy
+from components.decision import Decider, Decision, Thresholds
 from components.examples import examples
 from components.intent_training import HeldOut, train
 from components.sentences import SentenceEncoder
 from components.settings import ROOT, shape
+from language.taxonomy import intents
 
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 MARGINS = (0.0, 0.05, 0.1, 0.15, 0.2)
@@ -29,7 +30,7 @@ NOT_OURS = {"out_of_scope"}
 def main() -> None:
     texts, names, _ = zip(*examples(ROOT / "data" / "nlu"), strict=True)
     model, held_out = train(texts, names, SentenceEncoder().encode(texts), shape())
-    taxonomy = read_taxonomy(ROOT / "taxonomy.tsv")
+    taxonomy = list(intents().values())
     urgent = np.array([name in {i.name for i in taxonomy if i.kind == "urgent"} for name in model.intents])
     truth = [model.intents[i] for i in held_out.owner]
     print(f"{len(texts)} examples of {len(model.intents)} intents\n")

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from components.decision import HANDED_OVER, Decider, Decision, Intent, read_taxonomy
+from components.decision import HANDED_OVER, Decider, Decision
 from components.intents import IntentModel, Prediction
 from components.postcodes import find_postcodes
 from components.sentences import SentenceEncoder
-from components.settings import ROOT
 from language.normalise import normalise
 from language.postcodes import postcodes, without_postcode
+from language.taxonomy import Intent, intents
 
 UNDERSTANDING = "understanding"
 """Key of this record in a message that Rasa parsed; the last components of the pipeline write it."""
@@ -24,7 +24,7 @@ REMEMBERED = 4096
 DETAILS = "provide_details"
 SURE = 0.6
 """Of what a message says beside its postcode, before that counts as what it is about."""
-TALK = frozenset(intent.name for intent in read_taxonomy(ROOT / "taxonomy.tsv") if intent.topic == "conversation")
+TALK = frozenset(intent.name for intent in intents().values() if intent.topic == "conversation")
 """Intents about the chat itself: "thank you" beside a postcode is polite, and no more."""
 DIVISION = "\N{DIVISION SLASH}"
 # Nothing to read, or a command that somebody tries: "/restart", "/inform{...}".

@@ -13,16 +13,17 @@ from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.validator import Validator
 
-from components.decision import CLARIFY, FALLBACK, read_taxonomy
+from components.decision import CLARIFY, FALLBACK
 from components.elsewhere import OTHER_COUNCIL
+from language import taxonomy
 
 FEWEST = 8
 NOT_TAUGHT = {CLARIFY, FALLBACK, OTHER_COUNCIL, "restart", "back", "session_start"}
 
 
-def problems(domain: Path, data: Path, config: Path, taxonomy: Path) -> list[str]:
+def problems(domain: Path, data: Path, config: Path) -> list[str]:
     importer = TrainingDataImporter.load_from_config(str(config), str(domain), [str(data)])
-    found = [*_examples(importer.get_nlu_data(), importer.get_domain(), taxonomy)]
+    found = [*_examples(importer.get_nlu_data(), importer.get_domain())]
     found += _actions(importer.get_stories(), importer.get_domain())
     validator = Validator.from_importer(importer)
     if not validator.verify_domain_validity():
@@ -32,9 +33,9 @@ def problems(domain: Path, data: Path, config: Path, taxonomy: Path) -> list[str
     return found
 
 
-def _examples(nlu: TrainingData, domain: Domain, taxonomy: Path) -> Iterator[str]:
+def _examples(nlu: TrainingData, domain: Domain) -> Iterator[str]:
     taught = Counter(example.get("intent") for example in nlu.intent_examples)
-    known = {intent.name for intent in read_taxonomy(taxonomy)}
+    known = taxonomy.intents().keys()
     for intent in sorted(known - taught.keys()):
         yield f"{intent} is in taxonomy.tsv but has no examples in data/nlu"
     for intent in sorted(taught.keys() - known):

@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
-from bot import schema
-from bot.database import Database, normalise
+from bot.database import schema
+from bot.database.engine import Database, normalise
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "")
 TEMPLATE = f"townclerk_template_{os.getpid()}"

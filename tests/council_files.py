@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from bot.council import Council, load_council
-from bot.taxonomy import TOPICS
+from language import taxonomy
 
 ROOT = Path(__file__).resolve().parent.parent
 OFFICE_HOURS = "\n".join(
@@ -60,7 +60,7 @@ def council_text(
     nation: str = "england", opening_hours: str = OFFICE_HOURS, tax_hours: str = TAX_HOURS, more: str = ""
 ) -> str:
     """The text of a small file: queues waste, tax (Tuesdays from 10 to 12) and rest."""
-    rest = ", ".join(f'"{topic}"' for topic in TOPICS if topic not in ("waste", "council_tax"))
+    rest = ", ".join(f'"{topic}"' for topic in taxonomy.topics() if topic not in ("waste", "council_tax"))
     return TEMPLATE.format(nation=nation, opening_hours=opening_hours, tax_hours=tax_hours, rest=rest, more=more)
 
 

@@ -1,4 +1,4 @@
-"""A whole gateway as bot.app builds it, without a server: its routes are called in this process."""
+"""A whole gateway as bot.gateway.app builds it, without a server: its routes are called in this process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.app import Gateway, build
+from bot.gateway.app import Gateway, build
 from bot.settings import Settings
 from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN
 

@@ -10,7 +10,7 @@ from bot.answers import Answers, Button, Wording, load_answers
 from bot.council import load_council
 from bot.editing.titles import own_titles, title_of
 from bot.errors import CouncilFileError
-from bot.taxonomy import load_titles
+from language import taxonomy
 
 ROOT = Path(__file__).resolve().parent.parent
 DOMAIN = """
@@ -155,7 +155,7 @@ def test_a_form_is_opened_with_what_the_resident_told_us() -> None:
 def test_every_answer_has_a_title_in_words() -> None:
     answers = load_answers(ROOT / "domain", load_council(ROOT / "council.toml").fact)
     names = {key.removeprefix("utter_") for key in answers.keys()}  # noqa: SIM118 - not a mapping
-    untitled = names - set(load_titles()) - set(own_titles())
+    untitled = names - set(taxonomy.titles()) - set(own_titles())
     assert untitled == set(), "give them titles in bot/editing/titles.tsv"
     assert set(own_titles()) <= names
     titles = [title_of(f"utter_{name}") for name in names]

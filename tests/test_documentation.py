@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.channels import all_connectors
-from bot.cli import main
-from bot.council import AssistantPatience, Conversations, Facts, QueueTable, Targets
+from bot.command.cli import main
+from bot.council.file import AssistantPatience, Conversations, Facts, QueueTable, Targets
+from bot.council.tiers import OtherCouncil, ServicesTable
 from bot.records import KINDS
-from bot.services import OtherCouncil, ServicesTable
 from bot.settings import Settings
+from connectors.discovery import all_connectors
 
 ROOT = Path(__file__).resolve().parent.parent
 OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")

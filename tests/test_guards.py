@@ -16,7 +16,7 @@ import structlog
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import IntegrityError
 
-from bot.app import Gateway
+from bot.gateway.app import Gateway
 from bot.inbox import Rejections
 from bot.logs import configure
 from connectors.messages import DeliveryFailed

@@ -32,7 +32,7 @@ from tests.actions.conftest import FakeRecords, call, council_records, parsed
 __all__ = ["call", "council_records"]
 
 PACKAGES = ("actions", "bot", "connectors", "language", "components")
-IMPORTED = ("bot.records.columns", "bot.records.kinds", "bot.records.spreadsheets", "bot.records.together")
+IMPORTED = ("bot.records.columns", "bot.records.kinds", "bot.records.spreadsheets", "bot.records.cross_checks")
 """These read the cells of a council's own files, in a command."""
 LIMIT_MS = 20.0
 """For a text of MAX_TEXT. One pattern may take half of it, and twice as long for a text that is four times as long."""

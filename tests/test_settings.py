@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from bot.casework.connection import Open311Settings
-from bot.channels import all_connectors
 from bot.settings import Settings
+from connectors.discovery import all_connectors
 
 OPERATING = Path(__file__).resolve().parent.parent / "docs" / "operating.md"
 

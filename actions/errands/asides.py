@@ -7,7 +7,7 @@ import re
 from actions.dialogue import Turn
 from actions.errands.interpretation import meant, numbered, says_harmful, says_where, wants_no_news, yes_or_no
 from actions.errands.spec import Question
-from actions.taxonomy import kind
+from language.taxonomy import kind
 from language.yes_no import Said
 
 HELP = re.compile(r"\b(?:help|menu|options)\b", re.IGNORECASE)

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.errands.state import State
-from actions.taxonomy import intents
+from language.taxonomy import intents
 
 
 def file(dispatcher: CollectingDispatcher, state: State) -> None:

@@ -13,10 +13,10 @@ from actions.errands.asides import is_aside
 from actions.fallback import offer_person
 from actions.interrupted import go_back
 from actions.records import records
-from actions.taxonomy import intents
 from actions.waste.bins import NAMES, bin_meant
 from actions.waste.form import OVER, WasteForm
 from actions.waste.rounds import Calendar, Missed
+from language.taxonomy import intents
 from language.yes_no import Said
 
 INTENT, FORM = "missed_bin_report", "missed_bin_form"

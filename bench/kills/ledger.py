@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bench.kills.traffic import Posted
 from bot.database import Database
-from bot.models import EventRow, Handoff, InboundRow, OutboxRow
+from bot.database.models import EventRow, Handoff, InboundRow, OutboxRow
 from tests.fakes.twilio import FakeTwilio
 
 ENDED = {"sent", "delivered", "read", "failed", "unknown"}

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.models import Conversation, ServiceRequest
+from bot.database.models import Conversation, ServiceRequest
 from bot.outbox import post
 from bot.response_log import Moment
 from bot.store import casework as stored

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from bot.casework.telling import KEPT_NOTES, tell
+from bot.casework.resident_updates import KEPT_NOTES, tell
 from bot.context import Context
+from bot.database.models import Conversation
 from bot.errors import Conflict, NotFound
 from bot.live import DESK, OUTBOX, conversation_topic, resident_topic
-from bot.models import Conversation
 from bot.store import casework as stored
 from bot.store import staff as staff_store
 from bot.store.casework import UNDER_WAY

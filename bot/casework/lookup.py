@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.casework.filing import ALPHABET, prefix
-from bot.models import ServiceRequest
+from bot.database.models import ServiceRequest
 from bot.store import casework as stored
 from language.normalise import normalise
 

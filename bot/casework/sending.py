@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from bot.casework.arguments import Outgoing
 from bot.casework.filing import service_code
-from bot.casework.form import Outgoing
 from bot.casework.georeport import Accepted
 from bot.context import Context
+from bot.database.group_commit import after_commit
+from bot.database.models import ServiceRequest
 from bot.errors import (
     BackOfficeAway,
     BackOfficeError,
@@ -22,9 +24,7 @@ from bot.errors import (
     NotFound,
     NotSendable,
 )
-from bot.group_commit import after_commit
 from bot.live import DESK, conversation_topic
-from bot.models import ServiceRequest
 from bot.store import casework as stored
 from bot.store import staff
 

@@ -10,17 +10,17 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.casework import sending
+from bot.casework.arguments import Outgoing, fill
 from bot.casework.catalogue import Catalogue
 from bot.casework.client import GeoReport
 from bot.casework.connection import Connection
-from bot.casework.following import Follower
-from bot.casework.form import Outgoing, fill
 from bot.casework.georeport import Accepted
+from bot.casework.status import Follower
 from bot.context import Context
 from bot.errors import BackOfficeAway, BackOfficeError, BackOfficeRefused, BackOfficeUnclear, NotSendable
 from bot.live import DESK, conversation_topic
 from bot.store import casework as stored
-from bot.tasks import Tasks
+from bot.workers import Tasks
 
 LOOK_SECONDS = 2.0
 IN_A_ROW = 20

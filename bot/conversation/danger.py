@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.assistant import Understanding
 from bot.context import Context
-from bot.models import Conversation
+from bot.database.models import Conversation
 from bot.outbox import post
 from bot.ownership import Reason
 from bot.response_log import Moment

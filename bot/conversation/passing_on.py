@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.context import Context
 from bot.conversation.danger import say_key
-from bot.models import Conversation
+from bot.database.models import Conversation
 from bot.ownership import ASSISTANT_DOWN, ASSISTANT_FAILED, Reason
 from bot.response_log import Moment
 from bot.store import dialogues, errands, turns

@@ -13,9 +13,9 @@ from bot import ownership
 from bot.assistant import Assistant
 from bot.context import Context
 from bot.conversation.passing_on import UNANSWERED, pass_on
-from bot.group_commit import after_commit
+from bot.database.group_commit import after_commit
+from bot.database.models import Conversation, Handoff
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
-from bot.models import Conversation, Handoff
 from bot.outbox import post
 from bot.ownership import ANSWERS, ASSISTANT_DOWN, ASSISTANT_FAILED
 from bot.response_log import Cause, Moment

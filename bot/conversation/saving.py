@@ -14,12 +14,12 @@ from bot.assistant import Answer, Reply, Understanding
 from bot.context import Context
 from bot.conversation import danger, stopping
 from bot.conversation.passing_on import pass_on
-from bot.group_commit import after_commit
-from bot.models import Conversation, EventRow, InboundRow
+from bot.council.tiers import OTHER_COUNCIL
+from bot.database.group_commit import after_commit
+from bot.database.models import Conversation, EventRow, InboundRow
 from bot.outbox import budget, post
 from bot.ownership import ASSISTANT_FAILED, TEXTS_SPENT, Reason
 from bot.response_log import Cause, Kind, Moment, end
-from bot.services import OTHER_COUNCIL
 from bot.store import dialogues, errands, owed, turns
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.assistant import Answer
 from bot.context import Context
-from bot.models import Conversation
+from bot.database.models import Conversation
 from bot.outbox import post, record_opt_in
 from bot.store import conversations, outbox
 from language.stopping import may_be_one, stop_word, wants_to_start, wants_to_stop

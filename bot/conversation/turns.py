@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from bot.assistant import Answer, Assistant, Message, Understanding
 from bot.context import Context
 from bot.conversation import saving
+from bot.database.models import Conversation, EventRow, InboundRow
 from bot.errors import AssistantDown, AssistantFailed
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
-from bot.models import Conversation, EventRow, InboundRow
 from bot.store import dialogues, turns
 from bot.store.dialogues import Kept
-from bot.tasks import Tasks
+from bot.workers import Tasks
 
 AT_ONCE = 32
 RETURNED_WITHIN = timedelta(hours=4)

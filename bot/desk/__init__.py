@@ -2,7 +2,7 @@
 
 from bot.desk.actions import Desk
 from bot.desk.cards import Card, Delivery, Entry, Listing, QueueCard, Request, Thread, Wait
-from bot.desk.lines import CLOSE_REASONS, close_reason
+from bot.desk.event_lines import CLOSE_REASONS, close_reason
 
 __all__ = [
     "CLOSE_REASONS",

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot import ownership
 from bot.context import Context
-from bot.desk import reading, rules
+from bot.database.models import Conversation, Staff
+from bot.desk import rules, views
 from bot.desk.cards import Listing, QueueCard, Request, Thread
-from bot.desk.lines import CLOSE_REASONS
+from bot.desk.event_lines import CLOSE_REASONS
 from bot.errors import AlreadyClaimed, Conflict, NotFound, Unusable
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
-from bot.models import Conversation, Staff
 from bot.outbox import budget, post
 from bot.outbox.budget import Budget
 from bot.ownership import Reason
@@ -186,7 +186,7 @@ class Desk:
     async def listing(self, view: str, officer: Officer, queue: str | None = None) -> Listing:
         """Cards of a view (waiting, mine, colleagues, assistant, closed), urgent first, then the longest wait."""
         return await self._context.database.read(
-            lambda session: reading.listing(session, self._context, view, officer.id, queue)
+            lambda session: views.listing(session, self._context, view, officer.id, queue)
         )
 
     async def texts(self) -> list[Budget]:
@@ -196,12 +196,12 @@ class Desk:
 
     async def queues(self) -> list[QueueCard]:
         """Every queue as it stands."""
-        return await self._context.database.read(lambda session: reading.queues(session, self._context))
+        return await self._context.database.read(lambda session: views.queues(session, self._context))
 
     async def thread(self, conversation: int, whole: bool = False) -> Thread:
         """One conversation with all that happened in it, the newest part unless `whole`. Raises NotFound."""
         return await self._context.database.read(
-            lambda session: reading.thread(session, self._context, conversation, whole)
+            lambda session: views.thread(session, self._context, conversation, whole)
         )
 
     async def mark(self, conversation: int | None = None) -> str:
@@ -214,7 +214,7 @@ class Desk:
         """Service requests of a queue: those that staff have to deal with, the oldest first; or the newest done ones;
         or those that the back office has or is about to get."""
         return await self._context.database.read(
-            lambda session: reading.requests(session, self._context, queue, done, under_way)
+            lambda session: views.requests(session, self._context, queue, done, under_way)
         )
 
     async def _change(self, action: str, conversation: int, officer: Officer, step: Step[T]) -> T:
@@ -244,7 +244,7 @@ class Desk:
     def _take(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> None:
         """Whoever had this locked conversation, the officer has it now; from the assistant, with its own handoff."""
         if row.state == "assistant":
-            reason = Reason("taken_over", reading.topic_of(session, row.id))
+            reason = Reason("taken_over", views.topic_of(session, row.id))
             ownership.hand_over(session, self._context, row, reason, moment, tell_resident=False)
         elif row.state == "officer" and row.officer_id != staff.id:
             ownership.release(session, row, moment)

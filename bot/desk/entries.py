@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.context import Context
+from bot.database.models import Conversation, EventRow, OutboxRow
 from bot.desk.cards import Delivery, Earlier, Entry, Understood
-from bot.desk.lines import NOT_ANSWERED, line
-from bot.models import Conversation, EventRow, OutboxRow
+from bot.desk.event_lines import NOT_ANSWERED, line
 from bot.store import outbox
 
 WORST_FIRST = ("failed", "unknown", "queued", "sending", "sent", "delivered", "read")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.context import Context
+from bot.database.models import Conversation
 from bot.errors import AlreadyClaimed, Conflict, StaleThread, Unusable
-from bot.models import Conversation
 from bot.outbox.post import NO_CHANNEL
 from bot.staff import Officer
 from bot.store import conversations, outbox

@@ -3,7 +3,7 @@ replica."""
 
 from bot.editing.checks import Finding
 from bot.editing.editor import AnswerPage, Draft, Editor, Line
-from bot.editing.following import Following, load
+from bot.editing.refresh import Following, load
 from bot.editing.versions import Version
 
 __all__ = ["AnswerPage", "Draft", "Editor", "Finding", "Following", "Line", "Version", "load"]

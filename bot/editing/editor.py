@@ -10,18 +10,19 @@ from sqlalchemy.orm import Session
 
 from bot.answers import GENERAL, Edit
 from bot.context import Context
-from bot.editing import following
+from bot.database.models import AnswerEdit
+from bot.editing import refresh
 from bot.editing.checks import ChannelKind, Checked, Finding, clean, findings
 from bot.editing.examples import examples
 from bot.editing.titles import PREFIX, title_of
 from bot.editing.versions import Version, edit_of, history, texts_of
 from bot.errors import AnswerChanged, NotFound, WordingRefused
-from bot.models import AnswerEdit
 from bot.staff.people import Officer
 from bot.store import answer_edits as stored
 from bot.store.staff import audit
-from bot.taxonomy import Intent, load_taxonomy
 from connectors.messages import Choice, Outbound
+from language import taxonomy
+from language.taxonomy import Intent
 
 UNUSED = "unused"
 """The topic of edits whose answer the files do not have any more."""
@@ -94,7 +95,7 @@ class Editor:
 
     async def lines(self) -> list[Line]:
         """Every answer, in the files' order, then edits of answers that are gone."""
-        edits = await self._context.database.read(following.edits)
+        edits = await self._context.database.read(refresh.edits)
         gone = [key for key in edits if key not in self._answers]
         return [self._line(key, edits.get(key, {})) for key in [*self._answers.keys(), *gone]]
 
@@ -173,7 +174,7 @@ class Editor:
 
         saved = await self._context.database.write(step)
         if saved:
-            following.use(self._context, await self._context.database.read(following.edits))
+            refresh.use(self._context, await self._context.database.read(refresh.edits))
             log.info(action, answer=key, version=version + 1, staff=by.id)
         return saved
 
@@ -207,9 +208,9 @@ class Editor:
     def _intent(self, key: str) -> Intent | None:
         """The intent that an answer is for: its name, or its name with an errand."""
         name = key.removeprefix(PREFIX)
-        while name and name not in load_taxonomy():
+        while name and name not in taxonomy.intents():
             name = name.rpartition("_")[0]
-        return load_taxonomy().get(name)
+        return taxonomy.intents().get(name)
 
     def _line(self, key: str, edit: Edit) -> Line:
         if key not in self._answers:

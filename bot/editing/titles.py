@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 
-from bot.taxonomy import load_titles
+from language import taxonomy
 
 FILE = Path(__file__).parent / "titles.tsv"
 PREFIX = "utter_"
@@ -15,12 +14,11 @@ PREFIX = "utter_"
 @lru_cache(1)
 def own_titles() -> dict[str, str]:
     """Titles of answers that are no intent's own, by the answer's name."""
-    with FILE.open(encoding="utf-8", newline="") as file:
-        return {row["answer"]: row["title"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    return {row["answer"]: row["title"] for row in taxonomy.rows(FILE)}
 
 
 def title_of(key: str) -> str:
     """The title; of an answer without one (an old edit's), its name as words."""
     name = key.removeprefix(PREFIX)
-    found = own_titles().get(name) or load_titles().get(name)
+    found = own_titles().get(name) or taxonomy.titles().get(name)
     return found or name.removeprefix("gateway_").replace("_", " ").capitalize()

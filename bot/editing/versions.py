@@ -9,8 +9,8 @@ from datetime import datetime
 from difflib import SequenceMatcher
 
 from bot.answers import GENERAL, Edit
+from bot.database.models import AnswerEdit
 from bot.editing.checks import clean
-from bot.models import AnswerEdit
 
 PIECES = re.compile(r"(?:\A\s+)?\S+\s*")
 

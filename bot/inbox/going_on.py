@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import ownership
 from bot.context import Context
-from bot.models import Conversation, EventRow
+from bot.database.models import Conversation, EventRow
 from bot.response_log import Moment
 from bot.store import owed
 from language.never_mind import asks_for_a_person, needs_no_person

@@ -12,9 +12,9 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.council import Limits
+from bot.council.file import Limits
+from bot.database.models import Conversation
 from bot.inbox.pace import Pace
-from bot.models import Conversation
 from bot.outbox import post
 from bot.store import conversations
 from connectors.messages import Inbound

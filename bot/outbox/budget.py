@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.group_commit import after_commit
-from bot.models import Conversation
+from bot.database.group_commit import after_commit
+from bot.database.models import Conversation
 from bot.store import texts
 
 SPENT = "Today’s texts on this channel are used up."

@@ -15,7 +15,7 @@ from bot.outbox.outcomes import NotSent, record, settle_stranded
 from bot.outbox.post import NO_CHANNEL
 from bot.outbox.taking import Taken, goes_out, take
 from bot.store import outbox
-from bot.tasks import Tasks
+from bot.workers import Tasks
 from connectors.messages import DeliveryDelayed, DeliveryError, DeliveryFailed, DeliveryUnknown, Withdrawn
 
 AT_ONCE = 20

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.models import OutboxRow
+from bot.database.models import OutboxRow
 from bot.outbox.receipts import settle
 from bot.outbox.taking import Taken
 from bot.store import outbox

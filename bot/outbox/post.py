@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Button
 from bot.context import Context
-from bot.models import Conversation, OutboxRow
+from bot.database.models import Conversation, OutboxRow
 from bot.outbox import budget
 from bot.response_log import Cause, Kind, Moment, begin
 from bot.response_log.clock import end_one

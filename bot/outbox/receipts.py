@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.models import ClockRow, Conversation, OptOut, OutboxRow
+from bot.database.models import ClockRow, Conversation, OptOut, OutboxRow
 from bot.outbox.post import OPTED_OUT
 from bot.response_log import Cause, Moment
 from bot.response_log.clock import delivery_rows, end_one

@@ -11,13 +11,13 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from bot.channels import all_connectors
 from bot.context import Context
 from bot.desk import Desk
 from bot.editing import Editor
 from bot.pages.wording import environment
 from bot.staff import Presence, SignedIn, SignIn, Staffing
 from bot.staff.presence import AWAY
+from connectors.discovery import all_connectors
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

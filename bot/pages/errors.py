@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import Request, Response
 
 from bot.pages.context import PagesContext
-from bot.web import ErrorPage
 
 TITLES = {
     401: "Sign in again",
@@ -20,7 +21,7 @@ TITLES = {
 }
 
 
-def error_page(pages: PagesContext) -> ErrorPage:
+def error_page(pages: PagesContext) -> Callable[[Request, int, str], Response]:
     """Draws any error that a browser meets."""
 
     def draw(request: Request, status: int, words: str) -> Response:

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from bot.council import Council
 from bot.desk import Card, close_reason
-from bot.desk.lines import HANDED_OVER, REQUEST_STATES
-from bot.taxonomy import load_titles
-from bot.words import clock_time
+from bot.desk.event_lines import HANDED_OVER, REQUEST_STATES
+from bot.response_log.wording import clock_time
+from language import taxonomy
 from language.links import as_html
 
 LANGUAGES = {"en": "English", "cy": "Welsh"}
@@ -136,7 +136,7 @@ def about(council: Council, card: Card) -> str:
 
 def service(intent: str) -> str:
     """What residents call what was asked for."""
-    return load_titles().get(intent) or words(intent)
+    return taxonomy.titles().get(intent) or words(intent)
 
 
 def words(name: str | None) -> str:

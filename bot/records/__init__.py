@@ -2,7 +2,7 @@
 
 from bot.records.importing import Source, empty, import_records, import_together, never_imported
 from bot.records.kinds import KINDS
-from bot.records.reading import (
+from bot.records.lookups import (
     addresses_at,
     areas_at,
     changes,

@@ -9,7 +9,7 @@ from datetime import date
 from email.utils import parseaddr
 from itertools import pairwise
 
-from bot.opening_hours import DAYS, parse_span, say_span
+from bot.council.opening_hours import DAYS, parse_span, say_span
 from language import postcodes
 from language.normalise import normalise
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.models import Base
-from bot.opening_hours import DAYS
+from bot.council.opening_hours import DAYS
+from bot.database.models import Base
 from bot.records import columns as check
 from bot.records.columns import Column, maybe
 from bot.records.tables import (

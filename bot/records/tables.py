@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Double, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.models import Base
+from bot.database.models import Base
 
 
 class RecordImport(Base):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.models import ClockRow, Conversation
+from bot.database.models import ClockRow, Conversation
 from bot.store.appending import append, append_began
 from bot.store.clock import is_open
 

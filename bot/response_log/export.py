@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.council import Council
-from bot.models import ClockRow, Errand
+from bot.database.models import ClockRow, Errand
 from bot.response_log.figures import Yardstick
 from bot.response_log.intervals import Interval
 from bot.response_log.periods import Period

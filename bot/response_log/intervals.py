@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.models import ClockRow
+from bot.database.models import ClockRow
 from bot.response_log.clock import Cause, Kind
 from bot.response_log.periods import Period
 from bot.store.clock import is_open, stands

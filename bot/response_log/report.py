@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.council import Council
+from bot.response_log.by_service import ServiceFigures, by_service
 from bot.response_log.clock import Kind
 from bot.response_log.figures import Figure, Timed, Yardstick, by_officer, figure, grouped
 from bot.response_log.intervals import MEASURES, Interval, intervals
 from bot.response_log.periods import Part, Period
-from bot.response_log.services import ServiceFigures, by_service
 from bot.response_log.waiting import QueueNow, queue_now
 
 COMPARED = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN, Kind.ASSISTANT)

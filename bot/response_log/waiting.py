@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.council import Council
-from bot.models import ClockRow, Conversation, Handoff
-from bot.opening_hours import OpeningHours
+from bot.council.opening_hours import OpeningHours
+from bot.database.models import ClockRow, Conversation, Handoff
 from bot.response_log.clock import Cause, Kind
 from bot.store.clock import is_open, stands
 from connectors.messages import Waiting

@@ -11,9 +11,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.context import Context
+from bot.database.models import Staff
 from bot.errors import Conflict, NotFound, Unusable
 from bot.live import DESK
-from bot.models import Staff
 from bot.response_log import Moment
 from bot.staff import passwords
 from bot.staff.people import ROLES, Officer, officer_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.models import Staff
+from bot.database.models import Staff
 
 ROLES = ("officer", "supervisor", "administrator")
 

@@ -16,9 +16,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.context import Context
+from bot.database.group_commit import after_commit
+from bot.database.models import SignInAttempt, Staff, StaffSession
 from bot.errors import NotSignedIn, TooMany
-from bot.group_commit import after_commit
-from bot.models import SignInAttempt, Staff, StaffSession
 from bot.staff import passwords
 from bot.staff.people import Officer, officer_of
 from bot.store import staff as stored

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.models import AnswerEdit, Staff
+from bot.database.models import AnswerEdit, Staff
 
 
 def mark(session: Session) -> tuple[int, int]:

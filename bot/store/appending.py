@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import Insert, insert
 from sqlalchemy.orm import Session
 
-from bot.models import Base, ClockRow
+from bot.database.models import Base, ClockRow
 
 
 def append(session: Session, row: Base) -> None:

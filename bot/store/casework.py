@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.models import Conversation, ServiceRequest
+from bot.database.models import Conversation, ServiceRequest
 
 TO_DO = ("open", "failed", "unknown")
 """For staff: nothing else happens to these by itself, except that an unknown one may yet be found."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
-from bot.models import ClockRow
+from bot.database.models import ClockRow
 
 
 def stands(ended: Any) -> ColumnElement[bool]:

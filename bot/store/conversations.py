@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.models import Conversation, EventRow, InboundRow
+from bot.database.models import Conversation, EventRow, InboundRow
 from bot.store.appending import append
 
 # What is asked for every message is built once: building a query costs more than SQLite takes to answer it.

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.models import ClockRow, Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
+from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
 from bot.store import casework
 from bot.store.clock import is_open
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.models import Conversation, Dialogue
+from bot.database.models import Conversation, Dialogue
 from bot.store.appending import append
 
 KEPT = (

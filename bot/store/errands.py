@@ -9,9 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, case, distinct, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.models import Errand, ServiceRequest
+from bot.database.models import Errand, ServiceRequest
 from bot.store.appending import append
-from bot.taxonomy import Intent
+from language.taxonomy import Intent
 
 LATEST = select(Errand).where(Errand.conversation_id == bindparam("conversation")).order_by(Errand.id.desc()).limit(1)
 

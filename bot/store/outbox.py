@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.models import Conversation, OptOut, OutboxRow
+from bot.database.models import Conversation, OptOut, OutboxRow
 
 UNSENT = ("queued", "sending")
 QUEUED = OutboxRow.status == literal("queued", literal_execute=True)

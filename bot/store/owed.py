@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
-from bot.models import EventRow, InboundRow
+from bot.database.models import EventRow, InboundRow
 
 BESIDE = select(
     exists().where(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from bot.models import Rejection
+from bot.database.models import Rejection
 
 
 def count(session: Session, channel: str, reason: str, now: datetime, *, many: int = 1) -> None:

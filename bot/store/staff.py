@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.models import Conversation, SignInAttempt, Staff, StaffAudit, StaffSession
+from bot.database.models import Conversation, SignInAttempt, Staff, StaffAudit, StaffSession
 
 IDLE = timedelta(hours=2)
 """A session that no person used for this long is over."""

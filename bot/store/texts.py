@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.models import OutboxRow, TextsOfDay
+from bot.database.models import OutboxRow, TextsOfDay
 
 
 def used(session: Session, channel: str, account: str, day: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.models import ClockRow, Conversation, EventRow, Handoff, InboundRow
+from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow
 from bot.store.clock import is_open, stands
 
 MOST_LATE = 200

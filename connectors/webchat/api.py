@@ -20,7 +20,7 @@ from connectors.webchat.errors import AnsweringRoute, NoMoreStreams, NoSession, 
 from connectors.webchat.sessions import Session, Sessions
 from connectors.webchat.shapes import Begun, Message, NewMessage, Page, Sent, Whereabouts, errors
 from connectors.webchat.stream import HEADERS, follow, held
-from connectors.webchat.words import greeting
+from connectors.webchat.wording import greeting
 from network.addresses import source_of
 from network.buckets import Buckets
 from network.places import Full, Places

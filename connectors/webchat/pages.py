@@ -16,7 +16,7 @@ from starlette.background import BackgroundTask
 
 from connectors.base import Inbox
 from connectors.messages import MAX_TEXT, CouncilFacts, Event, Standing
-from connectors.webchat import incoming, thread, words
+from connectors.webchat import incoming, thread, wording
 from connectors.webchat.api import After, count_rejection, mark_seen, seen_through
 from connectors.webchat.assets import Asset, Assets
 from connectors.webchat.beginning import Beginning
@@ -245,11 +245,11 @@ class Pages:
         return {
             "council": self.council,
             "static": self._static,
-            "greeting": linked(words.greeting(self.council)),
+            "greeting": linked(wording.greeting(self.council)),
             "groups": thread.groups(events, standing, now),
             "newest": max((event.number for event in events if event.kind == "message"), default=0),
             "last": events[-1].number if events else 0,
-            "who": words.who_answers(standing),
+            "who": wording.who_answers(standing),
             "standing": standing,
             "awaited": thread.awaits_reply(events, standing),
             "adopt": session.secret if events else "",

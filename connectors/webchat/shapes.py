@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, WithJsonSchema
 
 from connectors.messages import MAX_TEXT, Event, Standing
 from connectors.messages import Waiting as Wait
-from connectors.webchat.words import who_answers, wording
+from connectors.webchat.wording import text_of, who_answers
 
 Author = Literal["resident", "assistant", "officer", "system"]
 State = Literal["assistant", "waiting", "officer", "closed"]
@@ -40,7 +40,7 @@ class Message(BaseModel):
         return cls(
             id=event.number,
             author=_author(event.author),
-            text=wording(event),
+            text=text_of(event),
             choices=choices,
             wants=event.data.get("wants", []),
             at=event.at,

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from connectors.messages import Choice, Event, Standing
-from connectors.webchat import words
+from connectors.webchat import wording
 from connectors.webchat.links import linked
 
 
@@ -38,7 +38,7 @@ def groups(events: list[Event], standing: Standing, now: datetime) -> list[Group
         was, state = state, str(event.data.get("state"))
         # Whoever closes a chat says so in a message; silence says nothing.
         if state == "closed" != was and not (found and found[-1].author == "system"):
-            found.append(_group("notice", words.CLOSED, event.at, now))
+            found.append(_group("notice", wording.CLOSED, event.at, now))
     return found
 
 
@@ -50,7 +50,7 @@ def awaits_reply(events: list[Event], standing: Standing) -> bool:
 
 def transcript(events: list[Event], standing: Standing, council: str, now: datetime) -> str:
     """The conversation as a text file."""
-    lines = [f"Chat with {council}", f"Saved on {words.exact(now)}", ""]
+    lines = [f"Chat with {council}", f"Saved on {wording.exact(now)}", ""]
     for group in groups(events, standing, now):
         if group.author == "notice":
             lines += [f"[{group.exact}] {group.name}", ""]
@@ -75,13 +75,13 @@ def _add(found: list[Group], event: Event, name: str, choices: tuple[Choice, ...
     if last is None or (last.author, last.name) != (event.author, name):
         last = _group(event.author, name, event.at, now)
         found.append(last)
-    last.at, last.exact, last.ago = event.at.isoformat(), words.exact(event.at), words.ago(event.at, now)
-    text = words.wording(event)
+    last.at, last.exact, last.ago = event.at.isoformat(), wording.exact(event.at), wording.ago(event.at, now)
+    text = wording.text_of(event)
     html: Markup = linked(text) if event.author != "resident" else Markup.escape(text)
     last.messages.append(
-        {"number": event.number, "html": html, "plain": text, "exact": words.exact(event.at), "choices": choices}
+        {"number": event.number, "html": html, "plain": text, "exact": wording.exact(event.at), "choices": choices}
     )
 
 
 def _group(author: str, name: str, at: datetime, now: datetime) -> Group:
-    return Group(author, name, at.isoformat(), words.exact(at), words.ago(at, now))
+    return Group(author, name, at.isoformat(), wording.exact(at), wording.ago(at, now))

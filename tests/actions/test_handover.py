@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from actions.taxonomy import intents
+from language.taxonomy import intents
 from tests.actions.conftest import parsed, user
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bench.residents import LISTS, Judged, figures, read
-from bot.taxonomy import load_taxonomy
 from components.examples import examples
+from language import taxonomy
 from tests.data.test_examples import ROOT
 
 every_list = pytest.mark.parametrize("path", sorted(LISTS.glob("*.tsv")), ids=lambda path: path.stem)
@@ -14,7 +14,7 @@ every_list = pytest.mark.parametrize("path", sorted(LISTS.glob("*.tsv")), ids=la
 def test_a_list_names_intents_of_the_taxonomy_and_no_message_twice(path) -> None:
     messages = read(path)
     assert len(messages) > 100
-    assert {meant for _, meant in messages} <= load_taxonomy().keys()
+    assert {meant for _, meant in messages} <= taxonomy.intents().keys()
     assert len({text.casefold() for text, _ in messages}) == len(messages)
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from playwright.async_api import Browser, BrowserContext, Locator, async_playwright, expect
 
 from connectors.messages import Choice, Location
-from connectors.webchat import words
+from connectors.webchat import wording
 from tests.browser.chat import CHROMIUM, Site, log, pytestmark, serving, shown, site, write
 from tests.conversations.test_conversations import missing, towns
 from tests.conversations.town import Towns
@@ -211,7 +211,7 @@ async def test_the_scripts_words_for_a_place_are_those_of_the_page_without_scrip
         }""",
         [f"/channels/webchat/static/{site.chat.assets.version}/words.js", places],
     )
-    assert theirs == [words.shared(*place) for place in places]
+    assert theirs == [wording.shared(*place) for place in places]
 
 
 @pytest.mark.assistant

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
 from connectors.messages import Choice, Standing, Waiting
-from connectors.webchat import words
+from connectors.webchat import wording
 from connectors.webchat.links import linked
 from tests.browser.chat import Site, browser, context, log, pytestmark, shown, site, write
 
@@ -30,7 +30,7 @@ async def test_a_conversation_is_shown_grouped_with_names_and_times(site: Site, 
     assert await page.locator("#log .group:not(#greeting) .group-name").all_inner_texts() == ["You", "Assistant"]
     time = page.locator(".group-assistant time").last
     await expect(time).to_have_text("Just now")
-    assert words.exact(datetime.now(UTC))[:10] in str(await time.get_attribute("title"))
+    assert wording.exact(datetime.now(UTC))[:10] in str(await time.get_attribute("title"))
     assert site.inbox.seen_through == {(site.place, site.place): 3}
 
 
@@ -305,14 +305,14 @@ async def test_the_scripts_words_and_links_are_those_of_the_page_without_scripts
         """async ([module, now, moments]) => {
             const words = await import(module + "/words.js");
             const at = new Date(now);
-            return [moments.map((m) => [words.ago(new Date(m), at), words.exact(new Date(m))]),
-                    [words.HERE.assistant, words.HERE.closed, words.CLOSED]];
+            return [moments.map((m) => [wording.ago(new Date(m), at), wording.exact(new Date(m))]),
+                    [words.HERE.assistant, words.HERE.closed, wording.CLOSED]];
         }""",
         [module, now.isoformat(), [m.isoformat() for m in moments]],
     )
-    assert theirs[0] == [[words.ago(moment, now), words.exact(moment)] for moment in moments]
-    here = [words.who_answers(Standing(state)) for state in ("assistant", "closed")]
-    assert theirs[1] == [*here, words.CLOSED]
+    assert theirs[0] == [[wording.ago(moment, now), wording.exact(moment)] for moment in moments]
+    here = [wording.who_answers(Standing(state)) for state in ("assistant", "closed")]
+    assert theirs[1] == [*here, wording.CLOSED]
     texts = [
         "https://a.example/b_(c). (http://b.example/?q=1&r=2)",
         "https://a@b.example 0800 1111",

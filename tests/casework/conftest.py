@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot import casework, ownership
 from bot.casework.client import GeoReport
 from bot.casework.connection import BackOfficeTable, Open311Settings
-from bot.models import Conversation, ServiceRequest
+from bot.database.models import Conversation, ServiceRequest
 from bot.outbox import Deliverer
 from bot.response_log import Moment
 from bot.store import conversations

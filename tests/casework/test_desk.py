@@ -5,8 +5,9 @@ from __future__ import annotations
 import httpx
 from fastapi import FastAPI
 
-from bot import casework, internal
+from bot import casework
 from bot.casework.lookup import spelled
+from bot.gateway import internal
 from bot.pages.context import PagesContext
 from bot.staff import Officer
 from tests.casework.conftest import POTHOLE, Casework

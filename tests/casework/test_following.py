@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.casework.following import NOT_KNOWN
-from bot.casework.telling import LONGEST_NOTES
-from bot.models import Conversation, OptOut, ServiceRequest
+from bot.casework.resident_updates import LONGEST_NOTES
+from bot.casework.status import NOT_KNOWN
+from bot.database.models import Conversation, OptOut, ServiceRequest
 from tests.casework.conftest import POTHOLE, Casework
 from tests.fakes.open311 import Html
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.casework.answers import answer, same
+from bot.casework.arguments import LONGEST_DESCRIPTION, Outgoing, fill
+from bot.casework.attributes import answer, same
 from bot.casework.connection import BackOfficeTable
-from bot.casework.form import LONGEST_DESCRIPTION, Outgoing, fill
 from bot.casework.georeport import Attribute, Service
 from bot.errors import NotSendable
 

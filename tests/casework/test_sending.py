@@ -9,8 +9,8 @@ import pytest
 
 from bot import casework
 from bot.casework.worker import DISCONNECTED
+from bot.database.models import ServiceRequest
 from bot.errors import Conflict, NotFound
-from bot.models import ServiceRequest
 from tests.casework.conftest import MISSED, POTHOLE, Casework
 from tests.fakes.open311 import KEY, Answer, Drop, FakeOpen311, Hang, Html, Move, Refuse, Slow
 from tests.flows.conftest import House

@@ -16,8 +16,8 @@ import httpx
 import pytest
 import yaml
 
+from bot.assistant.model_file import model_in_use
 from bot.assistant.supervisor import free_port
-from bot.models_trained import model_in_use
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv-assistant" / "bin" / "python"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from components.decision import Decider, Intent, Thresholds
+from components.decision import Decider, Thresholds
+from language.taxonomy import Intent
 
 INTENTS = [
     Intent("bin_day", "waste", "lookup"),

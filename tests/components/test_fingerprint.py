@@ -16,6 +16,7 @@ def root(tmp_path: Path) -> Path:
         "data/nlu/waste.yml",
         "components/rules.py",
         "language/normalise.py",
+        "language/taxonomy.py",
     ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,7 +25,7 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["config.yml", "taxonomy.tsv", "data/nlu/waste.yml", "components/rules.py", "language/normalise.py"]
+    "name", ["config.yml", "taxonomy.tsv", "data/nlu/waste.yml", "components/rules.py", "language/taxonomy.py"]
 )
 def test_moves_with_each_source(root: Path, name: str) -> None:
     before = fingerprint(root)

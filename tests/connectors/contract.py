@@ -38,7 +38,9 @@ COUNCIL = CouncilFacts(
     privacy_notice="https://www.fernley.example/privacy",
     language="en",
 )
-CHANNELS = sorted({module.name for module in pkgutil.iter_modules(connectors.__path__)} - {"base", "messages"})
+CHANNELS = sorted(
+    {module.name for module in pkgutil.iter_modules(connectors.__path__)} - {"base", "discovery", "messages"}
+)
 CAPTURED = sorted(path.relative_to(PAYLOADS).as_posix() for path in PAYLOADS.glob("*/*.json"))
 HOSTILE_BODIES = (
     b"",

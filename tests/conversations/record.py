@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.models import Conversation, Errand, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
+from bot.database.models import Conversation, Errand, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
 
 
 @dataclass(frozen=True)

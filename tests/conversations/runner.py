@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 
+from bot.database.models import Conversation
 from bot.desk import Desk
 from bot.errors import TownclerkError
 from bot.inbox import ChannelInbox
-from bot.models import Conversation
 from bot.staff import Officer
 from tests.conversations.record import Record, latest_inbound, owes, record
 from tests.conversations.residents import Heard, resident

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.models_trained import wanted
+from bot.assistant.model_file import wanted
 from tests.conversations.runner import Play
 from tests.conversations.scripts import Script, read_all
 from tests.conversations.town import ROOT, Towns

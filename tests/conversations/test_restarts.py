@@ -39,7 +39,7 @@ class Whole:
         port = self.url.rsplit(":", 1)[1]
         environment |= {"PORT": port, "VAR_DIR": str(self._directory), "ASSISTANT_PROCESSES": str(engines)}
         with (self._directory / "gateway.log").open("ab") as log:
-            command = [sys.executable, "-c", "from bot.cli import main; main()", "serve"]
+            command = [sys.executable, "-c", "from bot.command.cli import main; main()", "serve"]
             self._process = await asyncio.create_subprocess_exec(
                 *command, cwd=ROOT, env=environment, stdout=log, stderr=log
             )

@@ -13,12 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.app import Gateway, build
 from bot.assistant.supervisor import free_port
+from bot.command.first_run import load_demonstration
+from bot.database.models import Staff
 from bot.desk import Desk
-from bot.first_run import load_demonstration
-from bot.models import Staff
-from bot.serving import Server
+from bot.gateway.app import Gateway, build
+from bot.gateway.serving import Server
 from bot.settings import Settings
 from bot.staff import Officer, SignIn, officer_of
 from tests.conversations.scripts import COUNCILS

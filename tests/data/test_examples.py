@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from components.decision import read_taxonomy
 from components.examples import examples
+from language import taxonomy
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -121,7 +121,7 @@ def _national(phone: str) -> str:
 
 
 def test_every_intent_of_the_taxonomy_is_taught_and_no_other() -> None:
-    assert by_intent().keys() == {intent.name for intent in read_taxonomy(ROOT / "taxonomy.tsv")}
+    assert by_intent().keys() == taxonomy.intents().keys()
 
 
 def test_no_message_is_taught_twice() -> None:
@@ -147,7 +147,7 @@ def test_the_measure_of_likeness() -> None:
 
 def test_no_intent_is_starved() -> None:
     counts = Counter({intent: len(texts) for intent, texts in by_intent().items()})
-    urgent = {intent.name for intent in read_taxonomy(ROOT / "taxonomy.tsv") if intent.kind == "urgent"}
+    urgent = {intent.name for intent in taxonomy.intents().values() if intent.kind == "urgent"}
     assert counts.keys() >= COMMON
     assert {intent: count for intent, count in counts.items() if count < LEAST} == {}
     assert {intent: counts[intent] for intent in COMMON if counts[intent] < COMMON_LEAST} == {}

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from bot.cli import main
+from bot.command.cli import main
 from bot.database import Database
 from bot.errors import DatabaseUnusable
 

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 from fastapi import FastAPI, Response
 
-from bot.models import Conversation, Staff
+from bot.database.models import Conversation, Staff
+from bot.gateway.web import Shell, add_error_handlers
 from bot.ownership import Reason, hand_over
 from bot.pages.context import PagesContext
 from bot.pages.errors import error_page
@@ -20,7 +21,6 @@ from bot.pages.routes import routes
 from bot.response_log import Moment
 from bot.staff import Officer, officer_of
 from bot.store import conversations
-from bot.web import Shell, add_error_handlers
 from tests.flows.conftest import House
 
 BASE = "http://desk.example"

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
+from bot.database.models import StaffAudit
 from bot.errors import AlreadyClaimed, Conflict, NotFound, Unusable
-from bot.models import StaffAudit
 from bot.staff import Officer
 from tests.desk.office import Office
 

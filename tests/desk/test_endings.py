@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.database.models import InboundRow
 from bot.errors import AlreadyClaimed, Conflict, Unusable
-from bot.models import InboundRow
 from bot.staff import Officer
 from tests.desk.office import Office
 

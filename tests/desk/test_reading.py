@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.database.models import EventRow
 from bot.errors import Unusable
-from bot.models import EventRow
 from bot.outbox import note_receipt
 from bot.staff import Officer
 from connectors.messages import Attachment, DeliveryFailed, DeliveryUnknown, Location, Status

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.database.models import ClockRow, OutboxRow
 from bot.errors import AlreadyClaimed, Conflict, StaleThread, Unusable
-from bot.models import ClockRow, OutboxRow
 from bot.staff import Officer
 from connectors.messages import MAX_TEXT
 from tests.desk.office import Office

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from actions import menus
-from actions.taxonomy import intents, titles
+from language.taxonomy import intents, titles
 from tests.domain.written import (
     ANSWERING,
     COUNCIL,

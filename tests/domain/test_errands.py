@@ -7,7 +7,7 @@ import yaml
 
 from actions.errands.lookups import LOOKUPS
 from actions.errands.spec import Errand, _errand, errands
-from actions.taxonomy import intents, titles
+from language.taxonomy import intents, titles
 from tests.domain.test_answers import actions_of, rules_for
 from tests.domain.written import RESPONSES, RULES
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from actions.taxonomy import intents
+from language.taxonomy import intents
 from tests.domain.written import DOMAIN, ERRANDS, load
 
 # Told apart for a report's sake alone, without an answer of their own.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from actions.errands.spec import errands
-from actions.taxonomy import intents
 from bot.casework.lookup import STATUS
+from language.taxonomy import intents
 from tests.domain.test_answers import actions_of, rules_for
 from tests.domain.written import RESPONSES, ROOT, RULES, load
 

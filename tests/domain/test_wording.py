@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import textstat
 
-from actions.taxonomy import intents
 from connectors.messages import Choice, Outbound
 from connectors.sms.segments import is_gsm, segments
 from connectors.sms.wording import split
-from connectors.webchat.words import greeting
+from connectors.webchat.wording import greeting
+from language.taxonomy import intents
 from tests.connectors.contract import COUNCIL as CONTRACT_COUNCIL
 from tests.domain.written import (
     ANSWERING,

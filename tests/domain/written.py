@@ -7,7 +7,7 @@ from typing import Any
 import tomllib
 import yaml
 
-from actions.taxonomy import intents, titles
+from language.taxonomy import intents, titles
 
 ROOT = Path(__file__).parents[2]
 FACT = re.compile(r"\[\[([a-z0-9_.]+)\]\]")

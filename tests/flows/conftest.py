@@ -17,9 +17,9 @@ from bot.context import Context
 from bot.conversation import Patience, Turns
 from bot.council import Council, load_council
 from bot.database import Database
+from bot.database.models import ClockRow, Conversation, EventRow, OutboxRow, Staff
 from bot.desk import Desk
 from bot.inbox import ChannelInbox
-from bot.models import ClockRow, Conversation, EventRow, OutboxRow, Staff
 from bot.outbox import Deliverer
 from bot.staff import Officer, officer_of
 from connectors.messages import Asking, Event, Inbound, Outbound, Receipt

@@ -23,7 +23,9 @@ from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN, FakeTwilio
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATH_KEY = "a-long-and-unguessable-path"
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["bot.app", "bot.serving", "bot.cli", "connectors.sms.delivery", "rasa_sdk.executor"])
+PROCESSES.set_forkserver_preload(
+    ["bot.gateway.app", "bot.gateway.serving", "bot.command.cli", "connectors.sms.delivery", "rasa_sdk.executor"]
+)
 
 
 def serve(environment: dict[str, str], log: str) -> None:
@@ -32,9 +34,9 @@ def serve(environment: dict[str, str], log: str) -> None:
     os.chdir(ROOT)
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(descriptor, sys.stderr.fileno())
-    from bot.app import build
+    from bot.gateway.app import build
+    from bot.gateway.serving import serve as run
     from bot.logs import configure
-    from bot.serving import serve as run
     from bot.settings import Settings
 
     if environment.get("SHORT_LEASES"):
@@ -103,7 +105,7 @@ class GatewayProcess:
     def _begin(self) -> None:
         if self._fresh:
             with self.log.open("ab") as log:
-                command = [sys.executable, "-c", "from bot.cli import main; main()", "serve"]
+                command = [sys.executable, "-c", "from bot.command.cli import main; main()", "serve"]
                 environment = os.environ | self._environment
                 self._process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
             return

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from bot.council import load_council
 from bot.database import Database
+from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow
 from bot.errors import TownclerkError
-from bot.models import ClockRow, Conversation, EventRow, Handoff, InboundRow
 from bot.response_log import Moment
 from bot.response_log.intervals import Interval, intervals
 from bot.response_log.periods import last_days

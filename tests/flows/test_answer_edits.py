@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.answers import Answers, Wording
-from bot.channels import all_connectors
 from bot.context import Context
 from bot.database import Database
+from bot.database.models import AnswerEdit, Staff
 from bot.editing import Draft, Editor, Following, load
 from bot.errors import AnswerChanged
 from bot.live import Listening
-from bot.models import AnswerEdit, Staff
 from bot.staff import Officer, officer_of
+from connectors.discovery import all_connectors
 from tests.fakes.assistant import message
 from tests.flows.conftest import House
 from tests.gateways import whole_gateway

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.models import Conversation, InboundRow
+from bot.database.models import Conversation, InboundRow
 from connectors.messages import MessageRefused
 from tests.fakes.assistant import message, understood
 from tests.flows.conftest import House

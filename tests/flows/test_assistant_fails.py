@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import Handoff, InboundRow
+from bot.database.models import Handoff, InboundRow
 from tests.fakes.assistant import message, understood
 from tests.flows.conftest import House
 

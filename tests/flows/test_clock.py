@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.models import ClockRow
+from bot.database.models import ClockRow
 from tests.flows.conftest import House
 
 BEGAN = ("began", "handoff")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.models import Conversation, EventRow, Handoff
+from bot.database.models import Conversation, EventRow, Handoff
 from connectors.messages import MessageRefused
 from tests.fakes.assistant import message
 from tests.flows.conftest import House

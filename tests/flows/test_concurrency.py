@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from bot.database import Database
+from bot.database.models import Conversation, EventRow, InboundRow, Rejection
 from bot.inbox import Rejections
-from bot.models import Conversation, EventRow, InboundRow, Rejection
 from connectors.messages import Status
 from tests.flows.conftest import House
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import Conversation, Handoff, ServiceRequest
+from bot.database.models import Conversation, Handoff, ServiceRequest
 from tests.fakes.assistant import message, understood
 from tests.flows.conftest import House
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from bot.assistant import Assistant
 from bot.assistant.client import Engine
 from bot.conversation import Patience, Turns
-from bot.models import Dialogue
+from bot.database.models import Dialogue
 from bot.store import dialogues
 from tests.fakes.assistant import FakeRasas, message
 from tests.flows.conftest import House

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import Conversation, Errand, Handoff, ServiceRequest
+from bot.database.models import Conversation, Errand, Handoff, ServiceRequest
 from tests.fakes.assistant import message, understood
 from tests.flows.conftest import House
 

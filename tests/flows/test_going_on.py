@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import InboundRow
+from bot.database.models import InboundRow
 from bot.ownership import WITHOUT_PERSON
 from connectors.messages import MessageRefused
 from tests.fakes.assistant import understood

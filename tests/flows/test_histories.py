@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot.database import Database
-from bot.models import Base
+from bot.database.models import Base
 from tests.flows.histories import DANGER, NEVER_MIND, OFFICERS, PERSON, RESIDENTS, History
 
 FURTHER = int(os.environ.get("HISTORIES", "0"))

@@ -16,7 +16,7 @@ import httpx
 from sqlalchemy import select
 
 from bot.database import Database
-from bot.models import EventRow, InboundRow, OutboxRow
+from bot.database.models import EventRow, InboundRow, OutboxRow
 from tests.fakes.twilio import Accept, FakeTwilio, Hang, Limit, Sent
 from tests.flows.gateway_process import GatewayProcess, town
 

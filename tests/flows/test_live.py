@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import event, text
 
 from bot.database import Database
+from bot.database.models import AnswerEdit
 from bot.live import ANSWERS, DESK, OUTBOX, WORK, Listening, conversation_topic, resident_topic
-from bot.models import AnswerEdit
 from connectors.messages import Event, Status
 from tests.flows.conftest import House
 
@@ -169,7 +169,7 @@ async def no_listening() -> AsyncIterator[None]:
 
 
 async def test_who_waits_hears_of_another_place_in_the_queue(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.inbox.door.PLACE_SECONDS", 0.2)
+    monkeypatch.setattr("bot.inbox.channel_inbox.PLACE_SECONDS", 0.2)
     sam = await house.officer()
     first = await house.waits("ada")
     await house.waits("bob")

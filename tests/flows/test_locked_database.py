@@ -15,11 +15,11 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.exc import OperationalError
 
-from bot import database as databases
 from bot.database import Database
+from bot.database import engine as databases
+from bot.database.models import Conversation, EventRow, InboundRow
 from bot.errors import DatabaseBusy
-from bot.models import Conversation, EventRow, InboundRow
-from bot.web import Shell, add_error_handlers
+from bot.gateway.web import Shell, add_error_handlers
 from connectors.messages import Asking
 from connectors.webchat import CONNECTOR as WebChat
 from connectors.webchat.settings import WebChatSettings

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.database import Database
-from bot.models import InboundRow
+from bot.database.models import InboundRow
 from tests.fakes.assistant import message, understood
 from tests.flows.conftest import House
 

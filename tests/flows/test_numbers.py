@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.assistant import Understanding
 from bot.casework.georeport import Told
-from bot.casework.telling import take_in
+from bot.casework.resident_updates import take_in
 from bot.conversation import danger
 from bot.database import Database
+from bot.database.models import Conversation, EventRow, ServiceRequest
 from bot.errors import Conflict
-from bot.models import Conversation, EventRow, ServiceRequest
 from bot.staff import Officer
 from bot.store import conversations
 from tests.fakes.assistant import message

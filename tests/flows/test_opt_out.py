@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import ClockRow, InboundRow, OptOut
+from bot.database.models import ClockRow, InboundRow, OptOut
 from connectors.messages import DeliveryDelayed, DeliveryFailed, Status
 from tests.flows.conftest import House
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot import ownership
+from bot.database.models import OutboxRow
 from bot.errors import DatabaseBusy
-from bot.models import OutboxRow
 from bot.outbox import Deliverer
 from bot.outbox.taking import LEASE
 from connectors.messages import Asking, DeliveryDelayed, DeliveryFailed, DeliveryUnknown, Outbound, Status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.models import ClockRow, Conversation, Handoff, InboundRow
+from bot.database.models import ClockRow, Conversation, Handoff, InboundRow
 from bot.response_log.intervals import intervals
 from bot.response_log.periods import last_days
 from bot.staff import Officer

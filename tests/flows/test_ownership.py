@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.models import Handoff, InboundRow, ServiceRequest
+from bot.database.models import Handoff, InboundRow, ServiceRequest
 from connectors.messages import Attachment, Location
 from tests.fakes.assistant import message
 from tests.flows.conftest import House

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import Handoff
+from bot.database.models import Handoff
 from tests.fakes.assistant import understood
 from tests.flows.conftest import House
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.database import Database
-from bot.models import Errand
+from bot.database.models import Errand
 from tests.council_files import with_services, write_council
 from tests.fakes.assistant import message, understood
 from tests.flows.conftest import House

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.database import Database
-from bot.models import Handoff
+from bot.database.models import Handoff
 from tests.fakes.slow import SlowRasa
 from tests.flows.conftest import MONDAY, House
 

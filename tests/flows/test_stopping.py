@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import InboundRow, OptOut
+from bot.database.models import InboundRow, OptOut
 from connectors.messages import DeliveryFailed
 from tests.fakes.assistant import message, understood
 from tests.flows.conftest import House

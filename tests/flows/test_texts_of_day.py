@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 import structlog
 
-from bot.casework.telling import tell
-from bot.council import Limits
+from bot.casework.resident_updates import tell
+from bot.council.file import Limits
 from bot.database import Database
-from bot.models import Handoff, InboundRow, ServiceRequest, TextsOfDay
+from bot.database.models import Handoff, InboundRow, ServiceRequest, TextsOfDay
 from bot.outbox.budget import today
 from tests.fakes.assistant import message, understood
 from tests.flows.conftest import House

@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from bot import database as databases
-from bot.app import Gateway
+from bot.database import engine as databases
+from bot.database.models import EventRow, InboundRow, OptOut, Rejection
+from bot.gateway.app import Gateway
 from bot.inbox import Rejections
-from bot.models import EventRow, InboundRow, OptOut, Rejection
 from bot.store import rejections
 from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN, signature
 from tests.gateways import BASE, PATH_KEY, client_of, whole_gateway

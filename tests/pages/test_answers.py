@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from bot.models import AnswerEdit, StaffAudit
+from bot.database.models import AnswerEdit, StaffAudit
 from bot.staff import Officer
 from tests.desk.office import Browser, Office
 from tests.flows.conftest import House

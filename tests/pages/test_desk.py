@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.models import ServiceRequest
+from bot.database.models import ServiceRequest
 from bot.staff import Officer
 from tests.desk.office import Office
 from tests.fakes.assistant import message, understood

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from bot.gateway.web import MAX_BODY, Shell, add_error_handlers
 from bot.pages.errors import error_page
-from bot.web import MAX_BODY, Shell, add_error_handlers
 from tests.desk.office import Office, words
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

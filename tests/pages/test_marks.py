@@ -10,8 +10,8 @@ from functools import partial
 import pytest
 
 from bot.database import Database
-from bot.inbox.saving import save
-from bot.models import OutboxRow
+from bot.database.models import OutboxRow
+from bot.inbox.receiving import save
 from bot.outbox import note_receipt
 from bot.staff import Officer
 from connectors.messages import Inbound, Status

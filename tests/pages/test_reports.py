@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bot.answers import Answers
 from bot.context import Context
 from bot.database import Database
-from bot.models import Conversation, Staff, StaffAudit
+from bot.database.models import Conversation, Staff, StaffAudit
 from bot.pages import reports
 from bot.pages.chart import chart
 from bot.pages.context import PagesContext

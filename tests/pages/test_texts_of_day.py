@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.council import Limits
+from bot.council.file import Limits
 from tests.desk.office import Office
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.council.opening_hours import DAYS
 from bot.database import Database
 from bot.errors import RecordsError
-from bot.opening_hours import DAYS
 from bot.records import (
     KINDS,
     addresses_at,

@@ -10,13 +10,13 @@ from click.testing import CliRunner
 from sqlalchemy import select, update
 
 from actions.waste.rounds import REACH_DAYS as LOOKED
-from bot.cli import main
+from bot.command.cli import main
+from bot.command.first_run import load_demonstration
 from bot.database import Database
 from bot.errors import RecordsError
-from bot.first_run import load_demonstration
 from bot.records import KINDS, addresses_at, counts, empty, import_together, libraries, rounds_of
+from bot.records.cross_checks import REACH_DAYS
 from bot.records.tables import RecordImport, RoundRecord
-from bot.records.together import REACH_DAYS
 from tests.records.test_importing import HEADER, ROUNDS, load, path, refused
 
 __all__ = ["path"]

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from bot.council import Council
 from bot.database import Database
-from bot.models import ClockRow, Conversation, Handoff, ServiceRequest, Staff
+from bot.database.models import ClockRow, Conversation, Handoff, ServiceRequest, Staff
 from bot.response_log import Cause, Kind, Moment, begin, end, move
 from bot.response_log.clock import end_one
 from bot.response_log.figures import Figure, Timed, Yardstick, figure
 from bot.response_log.intervals import intervals
 from bot.response_log.periods import Period
 from bot.store import errands
-from bot.taxonomy import load_taxonomy
+from language import taxonomy
 
 HANDOFF_CLOCKS = (Kind.FIRST_HUMAN, Kind.CLAIM)
 
@@ -79,7 +79,7 @@ class Log:
 
     def ask(self, number: int, intent: str, at: datetime, elsewhere: bool = False) -> None:
         """The resident's message is understood to ask for this."""
-        self.database.write_now(lambda s: errands.note(s, number, 1, load_taxonomy()[intent], elsewhere, at))
+        self.database.write_now(lambda s: errands.note(s, number, 1, taxonomy.intents()[intent], elsewhere, at))
 
     def to_a_person(self, number: int, at: datetime) -> None:
         """The conversation is handed over, as far as errands are concerned."""
@@ -87,7 +87,7 @@ class Log:
 
     def file(self, number: int, intent: str, at: datetime) -> None:
         """A service request is made."""
-        kind = load_taxonomy()[intent]
+        kind = taxonomy.intents()[intent]
         row = ServiceRequest(
             reference=uuid.uuid4().hex[:12],
             conversation_id=number,

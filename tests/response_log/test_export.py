@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.council import Council
-from bot.models import StaffAudit
+from bot.database.models import StaffAudit
 from bot.response_log import Cause, Kind
 from bot.response_log.definitions import DEFINITIONS
 from bot.response_log.export import COLUMNS, PAGE, header, note_export, page

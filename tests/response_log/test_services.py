@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.council import Council
+from bot.response_log.by_service import ServiceFigures, by_service
 from bot.response_log.periods import Period
-from bot.response_log.services import ServiceFigures, by_service
 from tests.response_log.log import Log
 
 TEN = datetime(2026, 3, 10, 10, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.council import Council
-from bot.models import Conversation
+from bot.database.models import Conversation
 from bot.response_log import Cause
 from bot.response_log.waiting import QueueNow, queue_now, waiting_for
 from connectors.messages import Waiting

@@ -8,8 +8,8 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext
 from sqlalchemy import select
 
+from bot.database.models import Conversation
 from bot.inbox import ChannelInbox
-from bot.models import Conversation
 from connectors.messages import Inbound
 from tests.walk.town import EVERYBODY_SEEN, LONG_WORD, MANY, SECONDS, Town
 

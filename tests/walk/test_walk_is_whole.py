@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from bot.app import Gateway
+from bot.gateway.app import Gateway
 from tests.gateways import whole_gateway
 from tests.walk.resident_states import RESIDENTS
 from tests.walk.staff_states import STAFF

@@ -16,10 +16,10 @@ import uvicorn
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.app import Gateway, build
+from bot.database.models import Conversation, InboundRow, OutboxRow, ServiceRequest, Staff
 from bot.desk import Desk
+from bot.gateway.app import Gateway, build
 from bot.inbox import ChannelInbox
-from bot.models import Conversation, InboundRow, OutboxRow, ServiceRequest, Staff
 from bot.pages.context import PagesContext
 from bot.settings import Settings
 from bot.staff import Officer, officer_of

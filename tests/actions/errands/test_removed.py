@@ -13,7 +13,7 @@ import yaml
 from actions.errands import removed, spec
 from actions.errands.lookups import case_status
 from actions.errands.spec import COMMON, HERE, errands
-from bot import internal
+from bot.gateway import internal
 from tests.actions.rasa import DOMAIN, Rasa
 from tests.actions.test_interrupted import Town, answer, begin, town
 

@@ -10,7 +10,7 @@ from connectors.webchat.links import linked
 from connectors.webchat.settings import WebChatSettings
 from connectors.webchat.shapes import Whereabouts
 from connectors.webchat.widget import text_on
-from connectors.webchat.words import ago, exact, who_answers
+from connectors.webchat.wording import ago, exact, who_answers
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)  # a Friday
 

@@ -1,0 +1,214 @@
+"""The command `townclerk`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.errors import TownclerkError
+from bot.logs import configure
+from bot.settings import Settings
+from connectors.base import ChannelMisconfigured
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
+
+
+class Plain(click.Group):
+    """Says our own errors in plain words, without a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except (TownclerkError, ChannelMisconfigured, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+        except Exception as error:
+            if not type(error).__module__.startswith("sqlalchemy."):  # which is not imported for most commands
+                raise
+            raise click.ClickException(str(_of_the_database(error))) from error
+
+
+def _of_the_database(error: Exception) -> Exception:
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.database.engine import explain
+
+    return explain(error, Settings().database) if isinstance(error, DBAPIError) else error
+
+
+@click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Townclerk: residents' messages answered, handed over, timed."""
+
+
+@main.command()
+def serve() -> None:
+    """Run the gateway and, unless ASSISTANT_URL is set, the assistant."""
+    from bot.command.first_run import greet, load_demonstration
+    from bot.gateway.app import build
+    from bot.gateway.serving import serve as run
+
+    os.umask(0o077)  # what gateway and assistant write is for this account alone: it holds what residents say
+    settings = Settings()
+    configure(settings.log_level, settings.log_json)
+    gateway = build(settings)
+    load_demonstration(gateway.context.database)
+    click.echo(asyncio.run(greet(gateway)))
+    run(gateway)
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Train even when a model matches the present files.")
+def train(force: bool) -> None:
+    """Train the assistant, if no model matches the present files."""
+    from bot.assistant.model_file import wanted
+
+    model = wanted(Settings().model_dir)
+    if model.exists() and not force:
+        click.echo(f"The model is up to date: {model}")
+        return
+    run_assistant_module("components.train", *(["--force"] if force else []))
+
+
+@main.command("assistant-files")
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--actions-url", required=True, help="This gateway's /internal/actions, as the assistant reaches it.")
+def assistant_files(directory: Path, actions_url: str) -> None:
+    """Write the endpoints and credentials for an assistant that runs elsewhere (see ASSISTANT_URL) into DIRECTORY."""
+    from bot.assistant.supervisor import write_files
+    from bot.gateway.app import derived
+
+    secret = Settings().secret()
+    written = write_files(directory, actions_url, derived(secret, "actions"), derived(secret, "assistant"))
+    click.echo("\n".join(str(path) for path in written))
+
+
+@main.command()
+@click.option("--url", help="A running gateway (default: the one that HOST and PORT name).")
+def talk(url: str | None) -> None:
+    """Talk to the assistant in the terminal, through the real inbox and outbox."""
+    from bot.command.talking import talk as run
+
+    run(url or Settings().base_url)
+
+
+@main.command()
+@click.option("--subtopics", is_flag=True, help="One more column: which of the intent's errands it is.")
+def understand(subtopics: bool) -> None:
+    """Read messages, one a line, and write what the assistant makes of each, tab-separated.
+
+    Columns: text, decision, intent, confidence, topic, second intent, its confidence, third intent, its confidence.
+    """
+    from bot.assistant.model_file import model_in_use
+
+    more = ["--subtopics"] if subtopics else []
+    run_assistant_module("components.understand", "--model", str(model_in_use(Settings().model_dir)), *more)
+
+
+@main.group()
+def staff() -> None:
+    """People at the desk."""
+
+
+@staff.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="As residents see it: the first name is shown.")
+@click.option("--role", type=click.Choice(["officer", "supervisor", "administrator"]), default="officer")
+def staff_add(email: str, name: str, role: str) -> None:
+    """Add a person and print the one-time link on which they set their password."""
+    from bot.command.first_run import staffing
+
+    settings = Settings()
+    path = asyncio.run(staffing(settings).invite(email, name, role))
+    click.echo(f"{settings.base_url}{path}")
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("migrate")
+def db_migrate() -> None:
+    """Bring the database's schema up to date."""
+    from bot.database import Database, schema
+
+    database = Database(Settings().database)
+    before = database.read_now(schema.current)
+    schema.migrate(database)
+    database.close()
+    click.echo(f"Schema: {before or 'empty'} → {schema.head()}")
+
+
+@main.group()
+def records() -> None:
+    """The council's records: addresses, rounds, round_changes, councillors, polling_places, term_dates, libraries,
+    planning_applications.
+
+    docs/operating.md lists the columns of each.
+    """
+
+
+@records.command("import")
+@click.argument("kinds_and_files", nargs=-1, required=True, metavar="KIND FILE [KIND FILE]...")
+def records_import(kinds_and_files: tuple[str, ...]) -> None:
+    """Replace all records of each KIND by the rows of a CSV FILE.
+
+    A bad line changes nothing and is named. Give kinds that refer to each other together, as addresses and rounds. The
+    first import removes all of the demonstration's records.
+    """
+    from bot.command.first_run import open_database
+    from bot.records import import_together
+
+    if len(kinds_and_files) % 2:
+        raise click.UsageError("Give a file after each kind.")
+    files = {kind: Path(file) for kind, file in zip(kinds_and_files[::2], kinds_and_files[1::2], strict=True)}
+    done = open_database(Settings()).write_now(lambda session: import_together(session, files))
+    for kind, imported in done.items():
+        click.echo("\n".join([f"{imported.count} {kind} imported.", *(f"  Look at: {odd}" for odd in imported.odd)]))
+
+
+@records.command("empty")
+@click.argument("kind")
+def records_empty(kind: str) -> None:
+    """Remove all records of KIND, and of the demonstration. Residents who ask get the general answer."""
+    from bot.command.first_run import open_database
+    from bot.records import empty
+
+    count = open_database(Settings()).write_now(lambda session: empty(session, kind))
+    click.echo(f"{count} {kind} removed.")
+
+
+@main.group()
+def sms() -> None:
+    """The SMS channel."""
+
+
+@sms.command("send-test")
+@click.argument("text")
+@click.option("--from", "sender", default="+447700900123", help="The resident's number.")
+@click.option("--url", help="Where the gateway is reached, if not at HOST and PORT.")
+def sms_send_test(text: str, sender: str, url: str | None) -> None:
+    """Post a correctly signed inbound SMS to a running gateway."""
+    from bot.command.talking import send_test_sms
+
+    click.echo(send_test_sms(Settings(), text, sender, url))
+
+
+def run_assistant_module(module: str, *arguments: str) -> None:
+    """Run one of components' programs in the assistant's environment, with its streams as ours."""
+    if not ASSISTANT_PYTHON.exists():
+        raise TownclerkError("The assistant's environment is not there yet. Run: make install")
+    from bot.assistant.supervisor import scrubbed_environment
+
+    environment = scrubbed_environment() | {"MODEL_DIR": str(Settings().model_dir.resolve())}
+    done = subprocess.run([ASSISTANT_PYTHON, "-m", module, *arguments], cwd=ROOT, env=environment)
+    if done.returncode:
+        sys.exit(done.returncode)

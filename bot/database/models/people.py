@@ -1,0 +1,85 @@
+"""Accounts of staff, their sessions, and what they did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database.models.base import Base
+
+
+class Staff(Base):
+    """A person at the desk. Roles: officer, supervisor, administrator."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str | None]
+    link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    link_expires_at: Mapped[datetime | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class StaffSession(Base):
+    """A signed-in browser. The cookie's secret is kept only as a hash. A page of it that follows the desk was last
+    connected at `connected_at`."""
+
+    __tablename__ = "staff_sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    connected_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+
+
+class SignInAttempt(Base):
+    """A failed sign-in, for throttling: by account and source together (an address, or a browser that is known), and
+    by account."""
+
+    __tablename__ = "sign_in_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(255))
+    source: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class StaffAudit(Base):
+    """Who did what: sign-ins, claims, exports, changes. Append-only."""
+
+    __tablename__ = "staff_audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    action: Mapped[str] = mapped_column(String(64))
+    target: Mapped[str]
+    at: Mapped[datetime]
+
+
+class AnswerEdit(Base):
+    """One version of an answer's words, as an administrator saved it. Append-only; the highest version counts.
+
+    `wordings` holds what differs from domain/*.yml, by channel ("" for the general wording): words, or null where the
+    channel's own wording was dropped; empty when the answer is as it came. `shipped` is how it came, then.
+    """
+
+    __tablename__ = "answer_edits"
+    __table_args__ = (UniqueConstraint("key", "version", name="answer_edits_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(128))
+    version: Mapped[int]
+    wordings: Mapped[dict[str, Any]]
+    shipped: Mapped[dict[str, Any]]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]

@@ -1,0 +1,113 @@
+"""What happened, in one line each: the thin lines between the messages of a thread."""
+
+from __future__ import annotations
+
+from bot.council import Council
+from bot.database.models import EventRow
+
+HANDED_OVER = {
+    "asked": "the resident asked for a person",
+    "urgent": "it may be urgent",
+    "not_understood": "the assistant did not understand",
+    "frustrated": "the resident was frustrated",
+    "topic": "a person deals with this topic",
+    "assistant_down": "the assistant could not be reached",
+    "assistant_failed": "the assistant had no answer",
+    "reopened": "the resident wrote again",
+    "taken_over": "an officer took it over",
+    "texts_spent": "today’s texts are used up, so the assistant can send none",
+}
+REQUEST_STATES = {
+    "open": "To do",
+    "queued": "Waiting to be sent to the back office",
+    "sending": "Being sent to the back office",
+    "sent": "Sent to the back office, which has given no number yet",
+    "acknowledged": "With the back office",
+    "closed": "Closed by the back office",
+    "failed": "Not taken by the back office",
+    "unknown": "May or may not have reached the back office",
+    "done": "Done",
+}
+CLOSE_REASONS = {
+    "sorted": "Sorted",
+    "no_answer": "The resident stopped answering",
+    "not_ours": "Not something the council does",
+    "elsewhere": "Dealt with elsewhere",
+    "spam": "Spam or abuse",
+    "other": "Another reason",
+}
+CLOSED_BY_ITSELF = {
+    "silence": "Closed after a time without messages",
+    "resident_left": "The resident ended the chat",
+    "opted_out": "Closed: the resident opted out",
+    "automatic": "An automatic message, which opens nothing",
+}
+NOT_ANSWERED = {
+    "automatic": "An automatic message: not answered",
+    "thanked": "Thanks: not answered again",
+    "rate": "Not answered: more messages than anybody writes",
+    "repeats": "Not answered: the same message again",
+    "echo": "Not answered: our own words sent back",
+    "stopped": "A wish about messages here: done, and confirmed",
+}
+"""Why the assistant was silent on a message (bot.inbox.machines.Silence)."""
+
+
+def line(event: EventRow, name: str, council: Council) -> str:
+    """The line for an event that is not a message; `name` is the officer's, if one did it."""
+    if event.kind == "state":
+        return _state(event, name, council)
+    if event.kind == "urgent":
+        return f"Read as urgent: {plain(event.data.get('intent'))}. Moved to the front."
+    if event.kind == "answering":
+        return f"{name} let the assistant answer here again"
+    if event.kind == "request":
+        return f"Service request {event.data.get('reference')}: {plain(event.data.get('kind'))}"
+    return event.text or plain(event.kind)
+
+
+def _state(event: EventRow, name: str, council: Council) -> str:
+    data, state = event.data, event.data.get("state")
+    reason, queue = str(data.get("reason") or ""), council.queue_name(data.get("queue"))
+    if reason == "taken_over":
+        return f"{name} took this over from the assistant"
+    if reason == "no_reply_needed":
+        return f"{name} marked it: no reply needed"
+    if reason == "undone":
+        return f"{name} reopened this"
+    if reason == "went_on":
+        return "The resident goes on without a person"
+    if state == "officer":
+        return f"{name} claimed this"
+    if state == "waiting":
+        return _waiting(reason, queue, name)
+    if state == "assistant":
+        return f"{name} handed this back to the assistant" if event.author == "officer" else "Back with the assistant"
+    return _closed(reason, name)
+
+
+def _waiting(reason: str, queue: str, name: str) -> str:
+    if reason == "transferred":
+        return f"{name} moved this to {queue}" if name else f"Moved to {queue}"
+    if reason == "released":
+        return f"{name} put this back in {queue}" if name else f"Back in {queue}"
+    return f"Handed over to {queue}: {HANDED_OVER.get(reason, plain(reason).lower() or 'no reason was given')}"
+
+
+def _closed(reason: str, name: str) -> str:
+    if reason in CLOSED_BY_ITSELF:
+        return CLOSED_BY_ITSELF[reason]
+    said = close_reason(reason)
+    return f"{name} closed this: {said}" if name else f"Closed: {said}"
+
+
+def close_reason(reason: str | None) -> str:
+    """A kept reason in words: its key's, then what the officer wrote."""
+    key, _, details = (reason or "").partition(": ")
+    said = CLOSED_BY_ITSELF.get(key) or CLOSE_REASONS.get(key) or plain(key)
+    return f"{said} ({details})" if details else said
+
+
+def plain(key: object) -> str:
+    """A key such as `missed_bin_report` as words."""
+    return str(key or "").replace("_", " ").strip().capitalize()

@@ -1,0 +1,192 @@
+"""Routes for the assistant only: its actions run here, and read the council's records. Guarded by a derived secret."""
+
+from __future__ import annotations
+
+import hmac
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import yaml
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy.orm import Session
+
+from bot import casework, records
+from bot.context import Context
+from bot.records import replies
+
+DOMAIN = Path(__file__).resolve().parent.parent.parent / "domain"
+
+log = structlog.get_logger()
+
+
+class Actions:
+    """rasa-sdk's executor with our actions. It is imported on first use: it takes a second, and a gateway without a
+    ready assistant does not need it."""
+
+    def __init__(self) -> None:
+        self._executor: Any = None
+        self._domain: dict[str, Any] = {}
+
+    def load(self) -> Any:
+        """The executor, with every action of actions/ registered."""
+        if self._executor is None:
+            self._domain = whole_domain(DOMAIN)
+            from rasa_sdk.executor import ActionExecutor
+
+            executor = ActionExecutor()
+            executor.register_package("actions")
+            self._executor = executor
+            _say_what_is_missing()
+        return self._executor
+
+    async def run(self, call: dict[str, Any]) -> JSONResponse:
+        """Answer one call. A failing action is told in band (`action_failed`), because Rasa swallows an error."""
+        from rasa_sdk.interfaces import ActionExecutionRejection
+
+        name = str(call.get("next_action"))
+        try:
+            executor = self.load()
+            result = await executor.run({"domain": self._domain} | call)  # Rasa leaves it out (endpoints.yml)
+        except ActionExecutionRejection as rejection:
+            return JSONResponse({"error": str(rejection), "action_name": rejection.action_name}, status_code=400)
+        except Exception as error:
+            log.exception("action.failed", action=name, error=type(error).__name__)
+            failure: dict[str, Any] = {
+                "custom": {"action_failed": name},
+                "text": None,
+                "buttons": [],
+                "elements": [],
+                "image": None,
+            }
+            return JSONResponse({"events": [], "responses": [failure]})
+        return JSONResponse(result.model_dump() if result is not None else {"events": [], "responses": []})
+
+
+def _say_what_is_missing() -> None:
+    """At the start, for whoever has taken an errand out of actions/errands, or made a mistake there."""
+    from actions.errands.removed import removal_notices
+
+    try:
+        for sentence in removal_notices():
+            log.warning("errand.missing", says=sentence)
+    except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
+        log.error("errands.unreadable", says=f"A file in actions/errands cannot be used: {error}")
+
+
+def whole_domain(directory: Path) -> dict[str, Any]:
+    """Rasa's domain as actions read it (which answers there are), from its files: Rasa need not send it each time."""
+    whole: dict[str, Any] = {}
+    for path in sorted(directory.glob("**/*.yml")):
+        for key, value in (yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) or {}).items():
+            if isinstance(value, dict):
+                whole[key] = {**whole.get(key, {}), **value}
+            elif isinstance(value, list):
+                whole[key] = [*whole.get(key, []), *value]
+    return whole
+
+
+def guard(secret: str) -> Any:
+    """A dependency that lets only the assistant in."""
+
+    def check(request: Request) -> None:
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), f"Bearer {secret}".encode()):
+            raise HTTPException(403, "Not allowed.")
+
+    return Depends(check)
+
+
+def routes(context: Context, actions: Actions, secret: str) -> APIRouter:
+    """Mounted at /internal, absent from the API's description."""
+    router = APIRouter(prefix="/internal", include_in_schema=False, dependencies=[guard(secret)])
+
+    @router.post("/actions")
+    async def run_action(request: Request) -> JSONResponse:
+        """The body is read here, after the guard: a stranger's is not read at all."""
+        try:
+            call = await request.json()
+        except ValueError:
+            call = None
+        if not isinstance(call, dict):
+            raise HTTPException(422, "A JSON object is expected here.")
+        return await actions.run(call)
+
+    @router.get("/records/addresses")
+    async def addresses(postcode: Annotated[str, "any spelling"]) -> dict[str, Any]:
+        def step(session: Session) -> list[dict[str, str]]:
+            rows = records.addresses_at(session, postcode)
+            return [{"uprn": row.uprn, "address": row.address, "postcode": row.postcode} for row in rows]
+
+        try:
+            return {"addresses": await context.database.read(step)}
+        except ValueError:
+            return {"addresses": []}
+
+    @router.get("/records/collections")
+    async def collections(uprn: str) -> dict[str, Any]:
+        return await context.database.read(lambda session: _collections(session, context, uprn)) | _clock(context)
+
+    @router.get("/records/requests")
+    async def requests(reference: str = "", conversation: int = 0) -> dict[str, Any]:
+        """What became of a report, by its reference, or of the latest of whoever has this conversation: at most one,
+        see casework.look_up."""
+
+        def step(session: Session) -> list[dict[str, Any]]:
+            if reference:
+                return casework.look_up(session, reference, context.council.facts.short_name)
+            return casework.latest_of(session, conversation)
+
+        return {"requests": await context.database.read(step)}
+
+    _more_records(router, context)
+    return router
+
+
+def _more_records(router: APIRouter, context: Context) -> None:
+    """What the errands that look something up read."""
+    read = context.database.read
+
+    @router.get("/records/councillors")
+    async def councillors(postcode: str = "", uprn: str | None = None) -> dict[str, Any]:
+        return await read(lambda session: replies.councillors(session, postcode, uprn))
+
+    @router.get("/records/polling")
+    async def polling(postcode: str = "", uprn: str | None = None) -> dict[str, Any]:
+        return await read(lambda session: replies.polling(session, postcode, uprn))
+
+    @router.get("/records/terms")
+    async def terms() -> dict[str, Any]:
+        return await read(replies.terms) | _clock(context)
+
+    @router.get("/records/libraries")
+    async def libraries(postcode: str = "") -> dict[str, Any]:
+        return await read(lambda session: replies.libraries(session, postcode)) | _clock(context)
+
+    @router.get("/records/planning")
+    async def planning(reference: str = "") -> dict[str, Any]:
+        return await read(lambda session: replies.planning(session, reference))
+
+
+def _clock(context: Context) -> dict[str, Any]:
+    """Today and now on the council's clock, and its bank holidays from last year on."""
+    local = context.now().astimezone(context.council.zone)
+    holidays = sorted(day.isoformat() for day in context.council.holidays if day.year >= local.year - 1)
+    return {"today": local.date().isoformat(), "now": local.strftime("%H:%M"), "bank_holidays": holidays}
+
+
+def _collections(session: Session, context: Context, uprn: str) -> dict[str, Any]:
+    """Everything that reckoning collection days needs, so that actions hold no records of their own."""
+    council = context.council
+    return {
+        "rounds": [
+            {"bin": r.bin, "weekday": r.weekday, "every_weeks": r.every_weeks, "first_date": r.first_date}
+            for r in records.rounds_of(session, uprn)
+        ],
+        "changes": [
+            {"original_date": c.original_date, "new_date": c.new_date, "note": c.note} for c in records.changes(session)
+        ],
+        "collection_ends": council.setting("waste.collection_ends", "15:00"),
+        "window_days": council.setting("waste.missed_bin_window_days", 2),
+    }

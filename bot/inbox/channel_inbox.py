@@ -1,0 +1,152 @@
+"""The inbox that each connector is given: the only way in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot import ownership
+from bot.context import Context
+from bot.conversation import stopping
+from bot.inbox import history
+from bot.inbox.receiving import save
+from bot.live import DESK, OUTBOX, WORK, Watch, conversation_topic, resident_topic
+from bot.outbox import note_receipt, note_seen, record_opt_in
+from bot.response_log import Cause, Moment
+from bot.store import conversations
+from connectors.messages import Event, Inbound, Receipt, Standing, Status
+
+PLACE_SECONDS = 5.0
+"""Somebody who waits is told of another place in the queue no more often than this."""
+
+log = structlog.get_logger()
+
+
+class ChannelInbox:
+    """Implements connectors.base.Inbox for one channel."""
+
+    def __init__(self, context: Context, channel: str) -> None:
+        self._context = context
+        self._write = context.database.write
+        self._channel = channel
+
+    async def receive(self, message: Inbound) -> Receipt:
+        """See connectors.base.Inbox."""
+        saved = await self._write(lambda session: save(session, self._context, message))
+        if saved.new:
+            log.info("message.received", channel=message.channel, conversation=saved.conversation)
+            self._wake(message.account, message.address, saved.conversation)
+        if saved.silence:
+            log.info("message.unanswered", conversation=saved.conversation, reason=saved.silence.value)
+        return Receipt(saved.conversation, saved.number, saved.new)
+
+    async def delivery(self, reference: str, status: Status, error: str | None) -> bool:
+        """See connectors.base.Inbox."""
+        now = self._context.now()
+
+        def step(session: Session) -> int | None:
+            found = note_receipt(session, reference, status, error, now)
+            if found is None:
+                return None
+            row, moved = found
+            if moved and status is Status.FAILED:
+                ownership.not_sent(session, row, now)
+            return row.conversation_id
+
+        conversation = await self._write(step)
+        if conversation is not None:
+            self._context.live.wake(DESK, conversation_topic(conversation))
+        return conversation is not None
+
+    async def seen(self, account: str, address: str, through: int) -> None:
+        """See connectors.base.Inbox."""
+        who = (self._channel, account, address)
+        now = self._context.now()
+        if await self._context.database.write(lambda session: note_seen(session, *who, through, now)):
+            self._context.live.wake(DESK)
+
+    async def opt_out(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
+        """See connectors.base.Inbox. An answer that was owed ends as `resident_left`."""
+        now = self._context.now()
+
+        def step(session: Session) -> int | None:
+            conversation = conversations.lock_newest(session, self._channel, account, address)
+            if conversation is None:
+                ownership.opt_out(session, self._channel, account, address, word=word, at=now)
+                return None
+            stopping.stop(session, self._context, conversation, word=word, now=now, confirm=confirm)
+            return conversation.id
+
+        self._wake(account, address, await self._write(step))
+
+    async def opt_in(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
+        """See connectors.base.Inbox."""
+        now = self._context.now()
+
+        def step(session: Session) -> int | None:
+            conversation = conversations.lock_newest(session, self._channel, account, address)
+            if conversation is None:
+                record_opt_in(session, self._channel, account, address, now)
+                return None
+            stopping.start(session, self._context, conversation, now, confirm)
+            return conversation.id
+
+        self._wake(account, address, await self._write(step))
+
+    async def rejected(self, reason: str) -> None:
+        """See connectors.base.Inbox."""
+        self._context.refused.count(self._channel, reason)
+
+    async def history(self, account: str, address: str, after: int) -> list[Event]:
+        """See connectors.base.Inbox."""
+        return await self._context.database.read(
+            lambda session: history.history(session, self._channel, account, address, after)
+        )
+
+    async def standing(self, account: str, address: str) -> Standing:
+        """See connectors.base.Inbox."""
+        return await self._context.database.read(
+            lambda session: history.standing(session, self._context, self._channel, account, address)
+        )
+
+    async def leave(self, account: str, address: str) -> None:
+        """See connectors.base.Inbox."""
+        now = self._context.now()
+
+        def step(session: Session) -> int | None:
+            conversation = conversations.lock_open(session, self._channel, account, address)
+            if conversation is None:
+                return None
+            conversation.ended_through = conversation.last_number
+            cause = Cause.RESIDENT_LEFT
+            ownership.close(session, conversation, cause, "resident_left", Moment(now, "resident"))
+            return conversation.id
+
+        self._wake(account, address, await self._write(step))
+
+    async def events(self, account: str, address: str, after: int) -> AsyncIterator[list[Event]]:
+        """See connectors.base.Inbox."""
+        live, read = self._context.live, self._context.database.read
+        who = (self._channel, account, address)
+        with live.watch(resident_topic(*who)) as watch:
+            while not live.closing:
+                desk = live.wakes(DESK)
+                batch, waits = await read(partial(history.news, who=who, after=after))
+                after = batch[-1].number if batch else after
+                yield batch
+                await (self._news_or_place(watch, desk) if waits else watch.changed(live.safe_seconds()))
+
+    async def _news_or_place(self, watch: Watch, desk: int) -> None:
+        """While somebody waits, what happens at the desk may move their place."""
+        live = self._context.live
+        if await watch.changed(PLACE_SECONDS) or live.wakes(DESK) != desk:
+            return
+        with watch.also(DESK):
+            await watch.changed(live.safe_seconds())
+
+    def _wake(self, account: str, address: str, conversation: int | None) -> None:
+        topics = [resident_topic(self._channel, account, address), DESK, WORK, OUTBOX]
+        self._context.live.wake(*topics, *([conversation_topic(conversation)] if conversation else []))

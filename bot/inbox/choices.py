@@ -1,0 +1,60 @@
+"""Which of our choices a message takes. Only what we offered in this conversation counts; all else is text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.database.models import Conversation
+from bot.ownership import GO_ON
+from bot.store import conversations, outbox
+from connectors.messages import MessageRefused
+from language.normalise import bare
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A choice of ours; `payload` is Rasa's and stays in the gateway."""
+
+    id: str
+    title: str
+    payload: str
+
+
+def chosen(session: Session, conversation: Conversation, choice_id: str | None, text: str) -> Chosen | None:
+    """The choice by its id (MessageRefused if we never offered it), by its title in the last offer, or by its number
+    there. Only where it was sent with numbers: beside buttons "2" is a house number, not the second address. While
+    people have the conversation, all but the way back to the assistant is text for them."""
+    if choice_id is not None:
+        return _by_id(session, conversation, choice_id)
+    if conversation.state not in ("assistant", "waiting"):
+        return None
+    ours = GO_ON if conversation.state == "waiting" else None
+    offer = conversations.last_offer(session, conversation.id, ours)
+    if offer is None or not text:
+        return None
+    written = bare(text)
+    numbered = written.isdigit() and not outbox.has_buttons(session, conversation.id, offer.number)
+    for number, choice in enumerate(offer.choices, 1):
+        if (numbered and written == str(number)) or written == bare(choice["title"]):
+            return _chosen(choice)
+    return None
+
+
+def _by_id(session: Session, conversation: Conversation, choice_id: str) -> Chosen:
+    number, _, _ = choice_id.partition(".")
+    event = conversations.event(session, conversation.id, int(number)) if _is_number(number) else None
+    for choice in event.choices if event else ():
+        if choice["id"] == choice_id:
+            return _chosen(choice)
+    raise MessageRefused("unknown_choice", "That choice was not offered here. Type your answer instead.")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _chosen(choice: dict[str, Any]) -> Chosen:
+    return Chosen(choice["id"], choice["title"], choice["payload"])

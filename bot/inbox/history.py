@@ -1,0 +1,62 @@
+"""What a channel that shows the conversation itself may read of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.database.models import EventRow, Staff
+from bot.ownership import first_name
+from bot.response_log.waiting import waiting_for
+from bot.response_log.wording import wait
+from bot.store import conversations
+from connectors.messages import Choice, Event, Standing
+
+SHOWN = ("message", "state")
+
+
+def history(session: Session, channel: str, account: str, address: str, after: int) -> list[Event]:
+    """Messages and changes of state above a number; never notes, payloads or what the assistant understood."""
+    return [_event(row) for row in conversations.events_after(session, channel, account, address, after, SHOWN)]
+
+
+def news(session: Session, who: tuple[str, str, str], after: int) -> tuple[list[Event], bool]:
+    """What is above a number, and whether the resident waits in a queue, where things change without their doing."""
+    newest = conversations.newest(session, *who)
+    return history(session, *who, after), newest is not None and newest.state == "waiting"
+
+
+def standing(session: Session, context: Context, channel: str, account: str, address: str) -> Standing:
+    """Who answers the resident now. Somebody who never wrote stands with the assistant."""
+    conversation, owed = conversations.newest_and_owed(session, channel, account, address)
+    if conversation is None:
+        return Standing()
+    waiting = None
+    if conversation.state == "waiting":
+        now, council = context.now(), context.council
+        waiting = waiting_for(session, council, conversation, now)
+        waiting = replace(waiting, said=wait(waiting, council.team(conversation.queue), council.zone, now))
+    officer = session.get(Staff, conversation.officer_id) if conversation.officer_id else None
+    return Standing(
+        state=conversation.state,
+        officer=first_name(officer) if officer else None,
+        waiting=waiting,
+        typing=conversation.state == "assistant" and owed,
+        last_number=conversation.last_number,
+    )
+
+
+def _event(row: EventRow) -> Event:
+    choices = tuple(Choice(choice["id"], choice["title"]) for choice in row.choices)
+    return Event(row.number, row.kind, row.author, row.text, choices, row.at, _public(row))
+
+
+def _public(row: EventRow) -> dict[str, Any]:
+    if row.kind == "state":
+        return {"state": row.data.get("state"), "officer": row.data.get("officer")}
+    if row.author == "officer":
+        return {"officer": row.data.get("officer")}
+    return {name: row.data[name] for name in ("wants", "location") if name in row.data}

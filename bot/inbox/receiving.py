@@ -1,0 +1,248 @@
+"""Saves one message of a resident: in the open conversation, in a reopened one, or in a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import ownership
+from bot.context import Context
+from bot.conversation import stopping
+from bot.database.models import Conversation, EventRow, Handoff, InboundRow
+from bot.inbox import machines
+from bot.inbox.choices import Chosen, chosen
+from bot.inbox.going_on import ALONE, goes_on_alone
+from bot.inbox.machines import Silence
+from bot.outbox import budget, post
+from bot.ownership import ANSWERS, GO_ON, Reason
+from bot.response_log import Cause, Kind, Moment, begin, open_intervals
+from bot.store import conversations, errands
+from bot.store.appending import append
+from connectors.messages import MAX_TEXT, Inbound
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Where a message was saved; `silence`: why it is not answered; `new` is false for a repeat."""
+
+    conversation: int
+    number: int
+    silence: Silence | None = None
+    new: bool = True
+
+
+def save(session: Session, context: Context, message: Inbound) -> Saved:
+    """One transaction. A repeat of a known reference changes nothing."""
+    now = context.now()
+    conversation = conversations.lock_open(session, message.channel, message.account, message.address)
+    known = conversations.inbound_once(session, message.channel, message.account, message.reference)
+    if known is not None:
+        return Saved(known.conversation_id, known.number, new=False)
+    text, _ = clean(message.text)
+    wish = _wish(session, context, conversation, message, text=text, now=now)
+    if wish is not None:
+        return wish
+    if conversation is None:
+        newest = conversations.lock_newest(session, message.channel, message.account, message.address)
+        aside = _aside(session, context, newest, message, text=text, now=now)
+        if aside is not None:
+            return aside
+        conversation = _take_up_or_open(session, context, message, newest, now)
+    owed = open_intervals(session, conversation.id, ANSWERS)  # asked first, so that all is written in one go
+    silence = machines.judge(session, context, conversation, message, text=text, now=now)
+    said = _append(session, context, conversation, message, now, silence)
+    if silence is not None:
+        machines.mark(session, context, conversation, silence, now)
+        return Saved(conversation.id, said.number, silence)
+    conversation.active_at = now
+    if conversation.state == "closed":
+        _back_to_queue(session, context, conversation, now)
+    elif not goes_on_alone(session, context, conversation, said, now) and not owed:
+        _start_clock(session, conversation, now)
+    if conversation.state == "assistant" and budget.is_spent(session, context, message.channel, message.account, now):
+        _to_people(session, context, conversation, now)
+    return Saved(conversation.id, said.number)
+
+
+def _to_people(session: Session, context: Context, conversation: Conversation, now: datetime) -> None:
+    """No texts are left today for the assistant's answer. People have some, and know what it was about before."""
+    before = errands.latest(session, conversation.id)
+    topic, intent = (before.topic, before.intent) if before is not None else (None, None)
+    moment = Moment(now, "system")
+    ownership.give_to_people_untold(session, context, conversation, moment, topic, intent)
+
+
+def _wish(
+    session: Session, context: Context, opened: Conversation | None, message: Inbound, *, text: str, now: datetime
+) -> Saved | None:
+    """A wish to hear no more, or to hear from us again: kept as said, done and confirmed. None when it is neither."""
+    who = (message.channel, message.account, message.address)
+    stops = stopping.is_wish(session, context, opened, message.channel, text)
+    if not stops and not stopping.is_wish_again(session, context, who, text):
+        return None
+    conversation = opened or conversations.lock_newest(session, *who)
+    if conversation is None:
+        conversation = _new(session, context, message, None, now)
+        conversation.state, conversation.closed_at, conversation.close_reason = "closed", now, "opted_out"
+    said = _append(session, context, conversation, message, now, Silence.STOPPED)
+    if stops:
+        stopping.stop(session, context, conversation, word=text, now=now)
+    else:
+        stopping.start(session, context, conversation, now)
+    return Saved(conversation.id, said.number, Silence.STOPPED)
+
+
+def _aside(
+    session: Session, context: Context, newest: Conversation | None, message: Inbound, *, text: str, now: datetime
+) -> Saved | None:
+    """What a machine wrote, or thanks for what was closed, is kept where it belongs and opens nothing: it is with the
+    newest conversation, or with a new one that is closed. None when it is neither."""
+    silence = machines.needs_nobody(message, text)
+    if silence is None or (newest is not None and newest.state != "closed"):
+        return None
+    if silence is Silence.THANKED and (newest is None or not _goes_back_to_queue(session, context, newest, now)):
+        return None
+    conversation = newest
+    if conversation is None:
+        conversation = _new(session, context, message, None, now)
+        conversation.state, conversation.closed_at, conversation.close_reason = "closed", now, silence.value
+    said = _append(session, context, conversation, message, now, silence)
+    machines.mark(session, context, conversation, silence, now)
+    return Saved(conversation.id, said.number, silence)
+
+
+def _append(
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    message: Inbound,
+    now: datetime,
+    silence: Silence | None,
+) -> EventRow:
+    text, cut = clean(message.text)
+    choice = chosen(session, conversation, message.choice, text)
+    words = choice.title if choice else text
+    details = _details(message, choice, cut) | ({"silence": silence.value} if silence else {})
+    event = conversations.add_event(session, conversation, "message", "resident", now, words, data=details)
+    append(
+        session,
+        InboundRow(
+            channel=message.channel,
+            account=message.account,
+            reference=message.reference,
+            conversation_id=conversation.id,
+            number=event.number,
+            received_at=now,
+            todo="dialogue" if conversation.state == "assistant" and silence is None else "danger",
+            settled=None if silence is None else event.number,
+        ),
+    )
+    if cut and silence is None:
+        rendered = context.answers.render("utter_gateway_too_long", {"limit": MAX_TEXT}, conversation.channel)
+        post(session, context, conversation, rendered.text, "system", now)
+    return event
+
+
+def clean(text: str | None) -> tuple[str, bool]:
+    """Text that every database and page can hold: no NUL, no lone surrogate, at most MAX_TEXT; True when it was cut."""
+    whole = (text or "").replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
+    return whole[:MAX_TEXT], len(whole) > MAX_TEXT
+
+
+def _details(message: Inbound, choice: Chosen | None, cut: bool) -> dict[str, object]:
+    details: dict[str, object] = {}
+    if choice is not None:
+        what: dict[str, object] = {ALONE: True} if choice.payload == GO_ON else {"payload": choice.payload}
+        details |= {"choice": choice.id} | what
+    if message.location is not None:
+        place = message.location
+        label = clean(place.label)[0] or None
+        details["location"] = {"latitude": place.latitude, "longitude": place.longitude, "label": label}
+    if message.attachments:
+        details["attachments"] = [
+            {"type": clean(a.content_type)[0], "name": clean(a.name)[0] or None, "url": clean(a.url)[0]}
+            for a in message.attachments
+        ]
+    if cut:
+        details["cut"] = True
+    return details
+
+
+def _start_clock(session: Session, conversation: Conversation, now: datetime) -> None:
+    """A message starts a clock only while nothing is owed; more messages before the answer belong to it. Only a handoff
+    begins a first_human: in a queue with nothing owed, an officer has answered before."""
+    kind = Kind.ASSISTANT if conversation.state == "assistant" else Kind.NEXT_HUMAN
+    begin(session, conversation, kind, Cause.MESSAGE, Moment(now, "resident"))
+
+
+def _take_up_or_open(
+    session: Session, context: Context, message: Inbound, newest: Conversation | None, now: datetime
+) -> Conversation:
+    """The resident's newest conversation, locked, if it goes back to its queue or was opened while we waited for the
+    lock; else a new one."""
+    if newest is not None and (newest.state != "closed" or _goes_back_to_queue(session, context, newest, now)):
+        return newest
+    return _open(session, context, message, newest, now)
+
+
+def _back_to_queue(session: Session, context: Context, conversation: Conversation, now: datetime) -> None:
+    """After the message, so that the resident reads about the wait below their own words."""
+    moment = Moment(now, "resident")
+    conversation.signposts = None  # what was said days ago may be needed again
+    ownership.reopen(session, conversation, moment)
+    topic, intent = _last_subject(session, conversation)
+    ownership.hand_over(session, context, conversation, Reason("reopened", topic, intent), moment)
+
+
+def _open(
+    session: Session, context: Context, message: Inbound, previous: Conversation | None, now: datetime
+) -> Conversation:
+    """A new conversation with the assistant."""
+    conversation = _new(session, context, message, previous, now)
+    begin(session, conversation, Kind.CLOSE, Cause.MESSAGE, Moment(now, "resident"))
+    return conversation
+
+
+def _new(
+    session: Session, context: Context, message: Inbound, previous: Conversation | None, now: datetime
+) -> Conversation:
+    """Linked to the one before, which is locked, whose numbers it goes on from and whose pace it takes along."""
+    conversation = Conversation(
+        channel=message.channel,
+        account=message.account,
+        address=message.address,
+        language=(message.language or context.council.facts.languages[0])[:16],
+        state="assistant",
+        version=1,
+        spell=1,
+        last_number=previous.last_number if previous else 0,
+        ended_through=previous.ended_through if previous else 0,
+        previous_id=previous.id if previous else None,
+        pace=previous.pace if previous else None,
+        quiet_until=previous.quiet_until if previous else None,
+        opened_at=now,
+        active_at=now,
+    )
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def _goes_back_to_queue(session: Session, context: Context, previous: Conversation, now: datetime) -> bool:
+    """Within the council's working days, if an officer had it last; what the assistant settled begins afresh, and in a
+    queue nobody could answer somebody who has opted out."""
+    if previous.last_officer_id is None or previous.closed_at is None:
+        return False
+    if ownership.has_opted_out(session, context, previous):
+        return False
+    hours = context.council.queue_hours(previous.queue)
+    return now < hours.add_working_days(previous.closed_at, context.council.conversations.reopening_days)
+
+
+def _last_subject(session: Session, conversation: Conversation) -> tuple[str | None, str | None]:
+    query = select(Handoff).where(Handoff.conversation_id == conversation.id).order_by(Handoff.id.desc()).limit(1)
+    handoff = session.scalars(query).one_or_none()
+    return (handoff.topic, handoff.intent) if handoff else (None, None)

@@ -1,0 +1,102 @@
+"""Looks things up in the records."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.council.opening_hours import DAYS
+from bot.records.columns import postcode
+from bot.records.kinds import KINDS
+from bot.records.tables import (
+    AddressRecord,
+    CouncillorRecord,
+    LibraryRecord,
+    PlanningRecord,
+    PollingPlaceRecord,
+    RoundChange,
+    RoundRecord,
+    TermRecord,
+)
+from language.normalise import normalise
+
+
+def addresses_at(session: Session, wanted: str) -> list[AddressRecord]:
+    """The homes at a postcode, in the order of their addresses; ValueError for what is no postcode."""
+    query = select(AddressRecord).where(AddressRecord.postcode == postcode(wanted))
+    return sorted(session.scalars(query), key=lambda row: _natural(row.address))
+
+
+def rounds_of(session: Session, uprn: str) -> list[RoundRecord]:
+    """The rounds that call at an address. An import refuses one whose first date is not on its weekday; one from before
+    that was checked counts as unknown, so that nobody is told a wrong day."""
+    query = select(RoundRecord).join(AddressRecord, AddressRecord.round == RoundRecord.round)
+    found = session.scalars(query.where(AddressRecord.uprn == uprn))
+    return [row for row in found if DAYS[date.fromisoformat(row.first_date).weekday()] == row.weekday]
+
+
+def changes(session: Session) -> list[RoundChange]:
+    """Every moved collection day."""
+    return list(session.scalars(select(RoundChange).order_by(RoundChange.original_date)))
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many rows there are of each kind."""
+    return {name: session.scalar(select(func.count()).select_from(spec.table)) or 0 for name, spec in KINDS.items()}
+
+
+def areas_at(session: Session, wanted: str, uprn: str | None, area: str) -> list[str]:
+    """The wards (`area` is "ward") or polling districts that a postcode, or one address of it, lies in; ValueError for
+    what is no postcode."""
+    rows = [row for row in addresses_at(session, wanted) if uprn in (None, row.uprn)]
+    return sorted({found for row in rows if (found := getattr(row, area))})
+
+
+def councillors_of(session: Session, wards: list[str]) -> list[CouncillorRecord]:
+    """Everybody who sits for these wards."""
+    query = select(CouncillorRecord).where(CouncillorRecord.ward.in_(wards))
+    return list(session.scalars(query.order_by(CouncillorRecord.ward, CouncillorRecord.name)))
+
+
+def polling_places(session: Session, districts: list[str]) -> list[PollingPlaceRecord]:
+    """Where these districts vote."""
+    query = select(PollingPlaceRecord).where(PollingPlaceRecord.polling_district.in_(districts))
+    return list(session.scalars(query.order_by(PollingPlaceRecord.polling_district)))
+
+
+def term_dates(session: Session) -> list[TermRecord]:
+    """Every stretch of school, the earliest first."""
+    return list(session.scalars(select(TermRecord).order_by(TermRecord.first_day)))
+
+
+def libraries(session: Session) -> list[LibraryRecord]:
+    """Every library, by name."""
+    return list(session.scalars(select(LibraryRecord).order_by(LibraryRecord.name)))
+
+
+def place_at(session: Session, wanted: str) -> tuple[float, float] | None:
+    """The middle of a postcode's homes as latitude and longitude, where any has them; ValueError for what is no
+    postcode."""
+    rows = addresses_at(session, wanted)
+    found = [(r.latitude, r.longitude) for r in rows if r.latitude is not None and r.longitude is not None]
+    return (sum(a for a, _ in found) / len(found), sum(b for _, b in found) / len(found)) if found else None
+
+
+def planning_application(session: Session, reference: str) -> PlanningRecord | None:
+    """The application with this number however it is spaced; without its letters, where only one has the digits."""
+    wanted = re.sub(r"[^0-9A-Z]", "", normalise(reference).upper())
+    bare = func.replace(func.replace(func.replace(func.upper(PlanningRecord.reference), "/", ""), "-", ""), " ", "")
+    exact = session.scalars(select(PlanningRecord).where(bare == wanted)).first()
+    digits = re.match(r"\A[A-Z]*[0-9]+", wanted)
+    if exact or digits is None:
+        return exact
+    alike = session.scalars(select(PlanningRecord).where(bare.startswith(digits[0], autoescape=True)))
+    found = [row for row in alike if not re.sub(r"[^0-9A-Z]", "", row.reference)[len(digits[0]) :][:1].isdigit()]
+    return found[0] if len(found) == 1 else None
+
+
+def _natural(address: str) -> list[tuple[int, int | str]]:
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", address) if part]
