@@ -134,7 +134,7 @@ def claim(session: Session, conversation_id: int, staff: Staff, moment: Moment) 
     conversation = conversations.lock(session, conversation_id)
     if end(session, conversation, [Kind.CLAIM], Cause.CLAIMED, moment) == 0:
         move(session, conversation, HUMAN, Cause.CLAIMED, moment)
-    _log(session, conversation, moment, {"officer": first_name(staff)})
+    _log(session, conversation, moment, {"officer": staff.first_name})
     return True
 
 
@@ -161,7 +161,7 @@ def answered(session: Session, conversation: Conversation, by: int, moment: Mome
 def no_reply_needed(session: Session, conversation: Conversation, staff: Staff, moment: Moment) -> None:
     """A person marks that what is owed needs no answer; nothing changes where nothing is."""
     if end(session, conversation, HUMAN, Cause.NO_REPLY_NEEDED, moment):
-        by = _log(session, conversation, moment, {"officer": first_name(staff), "reason": "no_reply_needed"})
+        by = _log(session, conversation, moment, {"officer": staff.first_name, "reason": "no_reply_needed"})
         owed.settle(session, conversation.id, by)
 
 
@@ -279,7 +279,7 @@ def undo_close(session: Session, conversation: Conversation, staff: Staff, momen
     _restore(session, conversation, stood)
     conversation.version += 1
     conversation.active_at = moment.at
-    _log(session, conversation, moment, {"officer": first_name(staff), "reason": "undone"})
+    _log(session, conversation, moment, {"officer": staff.first_name, "reason": "undone"})
 
 
 def _standing(conversation: Conversation) -> dict[str, object]:
@@ -308,11 +308,6 @@ def end_handoff(session: Session, conversation: Conversation, at: datetime) -> N
     if handoff is not None and handoff.ended_at is None:
         handoff.ended_at = at
     conversation.handoff_id = None
-
-
-def first_name(staff: Staff) -> str:
-    """What a resident sees of an officer."""
-    return staff.name.split()[0] if staff.name.split() else "An officer"
 
 
 def _log(session: Session, conversation: Conversation, moment: Moment, data: dict[str, object]) -> int:

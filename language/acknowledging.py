@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from language.words import words
+from language.plain_words import plain_words
 
 LONGEST = 100
 MOST_SIGNS = 12
@@ -50,18 +50,18 @@ def acknowledges(text: str) -> bool:
     """Whether there is nothing in it but thanks, agreement or goodbye. A question never is."""
     if len(text) > LONGEST or "?" in text:
         return False
-    said = words(text)
+    said = plain_words(text)
     return _ACKNOWLEDGES.fullmatch(said) is not None if said else _is_picture(text)
 
 
 def only_thanks(text: str) -> bool:
     """Whether it is thanks and nothing else: "ok" and "fine" may answer a question, "thank you so much" does not."""
-    return len(text) <= LONGEST and "?" not in text and _ONLY_THANKS.fullmatch(words(text)) is not None
+    return len(text) <= LONGEST and "?" not in text and _ONLY_THANKS.fullmatch(plain_words(text)) is not None
 
 
 def takes_leave(text: str) -> bool:
     """Whether there is a goodbye in it."""
-    return _LEAVE.search(words(text[:LONGEST])) is not None
+    return _LEAVE.search(plain_words(text[:LONGEST])) is not None
 
 
 def _is_picture(text: str) -> bool:

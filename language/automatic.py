@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from language.normalise import fold
-from language.words import words
+from language.plain_words import plain_words
 
 MOST = 700
 """A machine says what it is in its first sentences."""
@@ -165,7 +165,7 @@ def is_automatic(text: str) -> bool:
 def _parts(text: str) -> list[tuple[str, bool]]:
     """The text's sentences as plain words, and whether each ends with a question mark."""
     pieces = [*_BETWEEN.split(text), ""]
-    said = ((words(piece), "?" in mark) for piece, mark in zip(pieces[::2], pieces[1::2], strict=False))
+    said = ((plain_words(piece), "?" in mark) for piece, mark in zip(pieces[::2], pieces[1::2], strict=False))
     return [(piece, asked) for piece, asked in said if piece]
 
 

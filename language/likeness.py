@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterable
 
-from language.words import words
+from language.plain_words import plain_words
 
 MOST_WORDS = 30
 SHORT = 4
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"\d")
 def gist(text: str) -> tuple[str, ...]:
     """The words that stay when numbers and times change, each once, as short sums that tell nothing of the text. Of a
     message with hardly any others, all of them: "flat 2" is another answer than "flat 3"."""
-    said = words(text).split()
+    said = plain_words(text).split()
     kept = [word for word in said if word not in _TIMES and not _NUMBER.search(word)]
     which = list(dict.fromkeys(kept if len(kept) >= SHORT else said))
     return tuple(f"{zlib.crc32(word.encode()) & 0xFFF:03x}" for word in which[:MOST_WORDS])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from language.words import words
+from language.plain_words import plain_words
 
 LONGEST = 160
 LONGEST_WITH_A_QUESTION = 1000
@@ -94,18 +94,18 @@ _FOR_ONE = re.compile(rf"\b(?:{_SOMEBODY}|waiting|queue)\b")
 
 def needs_no_person(text: str) -> str | None:
     """None where they still wait. Else what they ask the assistant instead: "" where that is nothing."""
-    if len(text) <= LONGEST and _WISH.fullmatch(words(text)):
+    if len(text) <= LONGEST and _WISH.fullmatch(plain_words(text)):
         return ""
     if len(text) > LONGEST_WITH_A_QUESTION:
         return None
     for mark in _SENTENCE.finditer(text[:LONGEST]):
         rest = text[mark.end() :].strip()
-        if _WISH.fullmatch(words(text[: mark.start()])):
-            asked = words(rest)
+        if _WISH.fullmatch(plain_words(text[: mark.start()])):
+            asked = plain_words(rest)
             return rest if _QUESTION.match(asked) and not _FOR_ONE.search(asked) else None
     return None
 
 
 def asks_for_a_person(text: str) -> bool:
     """Whether there is nothing in it but the wish for a person, which a later wish for none takes back."""
-    return len(text) <= LONGEST and _ASKS_FOR_ONE.fullmatch(words(text)) is not None
+    return len(text) <= LONGEST and _ASKS_FOR_ONE.fullmatch(plain_words(text)) is not None

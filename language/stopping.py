@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from language.words import words
+from language.plain_words import plain_words
 
 STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "stopio"})
 """Carriers block a number that sends one of these, alone (Twilio support, article 223134027); the last is Welsh."""
@@ -120,15 +120,15 @@ def wants_to_start(text: str) -> bool:
 def may_be_one(text: str) -> bool:
     """Whether a message that a model takes for such a wish may be acted on: it asks nothing, and names no other way of
     ours to reach people, such as letters."""
-    return len(text) <= LONGEST and "?" not in text and _OTHERWISE.search(words(text)) is None
+    return len(text) <= LONGEST and "?" not in text and _OTHERWISE.search(plain_words(text)) is None
 
 
 def _word(text: str, known: frozenset[str]) -> str | None:
     if len(text) > LONGEST:
         return None
-    said = words(text)
+    said = plain_words(text)
     return said.upper() if said in known and not (said in _ASKS and "?" in text) else None
 
 
 def _is_all(text: str, wish: re.Pattern[str]) -> bool:
-    return len(text) <= LONGEST and "?" not in text.rstrip("?! .") and wish.fullmatch(words(text)) is not None
+    return len(text) <= LONGEST and "?" not in text.rstrip("?! .") and wish.fullmatch(plain_words(text)) is not None

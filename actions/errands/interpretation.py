@@ -10,6 +10,7 @@ from actions.dialogue import Turn
 from actions.errands import places
 from actions.errands.spec import Option, Question
 from actions.records import records
+from language.cleaning import one_line
 from language.contacts import email_in, mentions_email
 from language.normalise import bare
 from language.postcodes import find_postcode
@@ -104,7 +105,7 @@ async def _place(turn: Turn, slots: dict[str, Any], note: str | None) -> tuple[A
         return None, "vague_place"
     found = await places.resolved(text, records(), turn.restored)
     if found is None and note == "unknown_postcode":
-        return {"words": " ".join(turn.written.split())[:LONGEST]}, None
+        return {"words": one_line(turn.written)[:LONGEST]}, None
     return found, "unknown_postcode"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.records import Records, RecordsDown
 from language.acknowledging import acknowledges
+from language.cleaning import one_line
 from language.normalise import fold
 from language.postcodes import find_postcode, without_postcode
 from language.yes_no import Said, yes_or_no
@@ -193,7 +194,7 @@ async def resolved(text: str, records: Records, restored: Callable[[str], str] =
     """The place that words and perhaps a postcode mean, with its street's name from the records. None for a postcode
     of which the records know nothing. `restored` gives the words back as they were written."""
     postcode = find_postcode(text)
-    rest = " ".join(without_postcode(text).split()).strip(" ,.-")
+    rest = one_line(without_postcode(text)).strip(" ,.-")
     rest = _LEADS.sub("", rest) or rest
     if postcode is None:
         return {"words": restored(rest)[:_LONGEST]}

@@ -11,6 +11,7 @@ from bot.casework import attributes, locations
 from bot.casework.connection import BackOfficeTable
 from bot.casework.georeport import Attribute, Service
 from bot.errors import NotSendable
+from language.cleaning import one_kind_of_line_break, one_line, spelled_out
 from language.contacts import is_email, is_phone
 
 LONGEST_DESCRIPTION = 4000
@@ -122,7 +123,7 @@ def _description(reference: str, fields: Mapping[str, Any]) -> str:
     """The resident's words, what else was told, and our reference, by which we find the request again."""
     told = [paragraph(fields[name]) for name in WORDS if name in fields]
     left_out = {*WORDS, *PRIVATE, *PICTURES}
-    told += [f"{label(name)}: {line(value)}" for name, value in fields.items() if name not in left_out]
+    told += [f"{spelled_out(name)}: {line(value)}" for name, value in fields.items() if name not in left_out]
     last = f"Our reference: {reference}"
     whole, room = "\n".join(told), LONGEST_DESCRIPTION - len(last) - 1
     if len(whole) > room:
@@ -130,14 +131,9 @@ def _description(reference: str, fields: Mapping[str, Any]) -> str:
     return f"{whole}\n{last}".strip()
 
 
-def label(name: str) -> str:
-    """A field's name as words."""
-    return name.replace("_", " ").strip().capitalize()
-
-
 def line(value: Any) -> str:
     """A field's value on one line."""
-    return " ".join(paragraph(value).split())
+    return one_line(paragraph(value))
 
 
 def paragraph(value: Any) -> str:
@@ -149,6 +145,6 @@ def paragraph(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(paragraph(each) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{label(str(name)).lower()} {paragraph(each)}" for name, each in value.items())
-    lines = str(value).replace("\r\n", "\n").replace("\r", "\n")
+        return ", ".join(f"{spelled_out(str(name)).lower()} {paragraph(each)}" for name, each in value.items())
+    lines = one_kind_of_line_break(str(value))
     return "".join(c for c in lines if c in "\n\t" or c.isprintable()).strip()

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.casework.georeport import Attribute
+from language.cleaning import one_line
 
 
 def same(one: str, other: str) -> bool:
@@ -34,7 +35,7 @@ def answer(attribute: Attribute, value: Any, ours: Mapping[str, str], zone: Zone
         case "text":
             return [text] if (text := _text(value).strip()) else []
         case _:
-            return [text] if (text := " ".join(_text(value).split())) else []
+            return [text] if (text := one_line(_text(value))) else []
 
 
 def _keys(attribute: Attribute, values: list[Any], ours: Mapping[str, str]) -> list[str] | None:

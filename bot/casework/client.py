@@ -16,6 +16,7 @@ from bot.casework import formats
 from bot.casework.connection import Open311Settings
 from bot.casework.georeport import Accepted, Attribute, Service, Told, accepted, attributes, service, told, words
 from bot.errors import BackOfficeAway, BackOfficeRefused, BackOfficeUnclear
+from language.cleaning import one_line
 
 TIMEOUT = httpx.Timeout(connect=5, write=10, read=20, pool=5)
 DEADLINE = 30.0
@@ -153,7 +154,7 @@ def errors_in(body: bytes) -> str:
     except ValueError:
         return ""
     told_of = (f"{words(row.get('description')) or 'no description'} ({words(row.get('code'))})" for row in found)
-    return " ".join("; ".join(told_of).split())[:LONGEST_REASON]
+    return one_line("; ".join(told_of))[:LONGEST_REASON]
 
 
 def _retry_after(answer: httpx.Response) -> float | None:

@@ -12,12 +12,13 @@ from bot.live import DESK, OUTBOX, conversation_topic, resident_topic
 from bot.store import casework as stored
 from bot.store import staff as staff_store
 from bot.store.casework import UNDER_WAY
+from language.cleaning import one_line
 
 
 async def finish(context: Context, request_id: int, staff_id: int, *, done: bool, notes: str = "") -> None:
     """Mark a request as done, with words for the resident if there are any, or as not done after all. Doing it twice
     changes and tells nothing. Raises NotFound, and Conflict while the back office has the request."""
-    words = " ".join(notes.split())[:KEPT_NOTES]
+    words = one_line(notes)[:KEPT_NOTES]
 
     def step(session: Session) -> list[str]:
         now, row = context.now(), stored.lock(session, request_id)

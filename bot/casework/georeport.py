@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from language.cleaning import storable
+
 LONGEST_ID = 255
 
 
@@ -106,7 +108,7 @@ def words(value: Any) -> str:
     """Text that every database and page can hold; empty for what is no text."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ""
-    return str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
+    return storable(str(value)).strip()
 
 
 def flag(value: Any) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from language.cleaning import one_line
+
 LATITUDE, LONGITUDE = ("latitude", "lat"), ("longitude", "long", "lon", "lng")
 WORDS = ("address", "place", "where", "location", "street", "postcode")
 """From the most specific to the most general, as the specification asks."""
@@ -31,7 +33,7 @@ def _words(fields: Mapping[str, Any], shared: Mapping[str, Any]) -> str:
     """Each part once: an address often ends with its postcode."""
     parts: list[str] = []
     for value in [*(fields.get(name) for name in WORDS), shared.get("label"), shared.get("address")]:
-        part = " ".join(value.split()) if isinstance(value, str) else ""
+        part = one_line(value) if isinstance(value, str) else ""
         if part and not any(part.casefold() in known.casefold() for known in parts):
             parts.append(part)
     return ", ".join(parts)

@@ -15,6 +15,7 @@ from bot.database.models import Conversation, ServiceRequest
 from bot.outbox import budget, post
 from bot.response_log import Moment
 from bot.store import conversations, outbox
+from language.cleaning import one_line
 
 LONGEST_NOTES = 180
 """What fits a text message of ours beside our own words; the desk has all of it."""
@@ -80,7 +81,7 @@ def tell(session: Session, context: Context, row: ServiceRequest, key: str, now:
         after_commit(session, log.info, "request.not_told", request=row.id)
         return
     values = {"reference": row.reference, "kind": row.kind.replace("_", " "), "notes": clipped(row.notes)}
-    text = " ".join(context.answers.render(key, values, channel).text.split())
+    text = one_line(context.answers.render(key, values, channel).text)
     number = post(session, context, conversation, text, "system", now, data={"request": row.reference})
     if budget.kept_back(session, context, conversation, number - 1, now):
         moment = Moment(now, "system")
@@ -96,7 +97,7 @@ def _newest(session: Session, row: ServiceRequest) -> Conversation:
 
 def clipped(notes: str | None) -> str:
     """The notes on one line, cut at a word where they are long."""
-    words = " ".join((notes or "").split())
+    words = one_line(notes or "")
     if len(words) <= LONGEST_NOTES:
         return words
     return words[: LONGEST_NOTES - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"

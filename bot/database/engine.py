@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from bot.database.group_commit import BUSY, GroupCommit, Outcome, committed, tell
 from bot.database.limits import bound
 from bot.errors import Collided, DatabaseBusy, DatabaseUnusable
+from language.cleaning import one_line
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
@@ -211,7 +212,7 @@ def _before(until: float, run: Callable[[Callable[[Session], T]], T], step: Call
 def explain(error: DBAPIError, url: str) -> DatabaseUnusable:
     """A database's error in plain words for whoever runs a command: what is wrong and what to do about it."""
     parsed = normalise(url)
-    said = " ".join(str(error.orig).split())
+    said = one_line(str(error.orig))
     if parsed.get_backend_name() == "postgresql":
         where = f"The database {parsed.database} on {parsed.host or 'this machine'}"
         return DatabaseUnusable(f"{where} cannot be used: {said}. Is it running, and is DATABASE_URL right?")

@@ -24,6 +24,7 @@ from bot.staff import Officer
 from bot.store import conversations
 from bot.store import desk as stored
 from bot.store import staff as staff_store
+from language.cleaning import one_line
 
 T = TypeVar("T")
 Step = Callable[[Session, Conversation, Moment], T]
@@ -76,7 +77,7 @@ class Desk:
         Raises Unusable (empty, too long), StaleThread (the resident wrote after number `seen`; `anyway` sends
         regardless), Conflict (not the owner; opted out). The same `reference` again sends nothing again.
         """
-        words = rules.clean(text)
+        words = rules.written_by_staff(text)
 
         def step(session: Session, row: Conversation, moment: Moment) -> int:
             known = stored.reply_with(session, row.id, officer.id, reference) if reference else None
@@ -96,7 +97,7 @@ class Desk:
 
     async def note(self, conversation: int, officer: Officer, text: str) -> None:
         """Write down something for colleagues; the resident never sees it."""
-        words = rules.clean(text)
+        words = rules.written_by_staff(text)
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.still_open(row)
@@ -179,7 +180,7 @@ class Desk:
             staff = self._staff(session, officer)
             ownership.undo_close(session, row, staff, moment)
             self._take(session, row, staff, moment)
-            self._tell(session, row, "utter_gateway_joined", staff_first_name(staff), moment)
+            self._tell(session, row, "utter_gateway_joined", staff.first_name, moment)
 
         await self._change("reopen", conversation, officer, step)
 
@@ -252,7 +253,7 @@ class Desk:
             ownership.claim(session, row.id, staff, moment)
 
     def _joined(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> list[str]:
-        self._tell(session, row, "utter_gateway_joined", staff_first_name(staff), moment)
+        self._tell(session, row, "utter_gateway_joined", staff.first_name, moment)
         return _topics(row)
 
     def _tell(self, session: Session, row: Conversation, key: str, officer: str, moment: Moment) -> None:
@@ -286,11 +287,6 @@ class Desk:
         return Moment(self._context.now(), "officer", officer.id)
 
 
-def staff_first_name(staff: Staff) -> str:
-    """What a resident is told."""
-    return ownership.first_name(staff)
-
-
 def _topics(row: Conversation) -> list[str]:
     return [resident_topic(row.channel, row.account, row.address), OUTBOX, WORK]
 
@@ -298,7 +294,7 @@ def _topics(row: Conversation) -> list[str]:
 def _kept_reason(reason: str, details: str) -> str:
     if reason not in CLOSE_REASONS:
         raise Unusable("Choose why you are closing this.")
-    words = " ".join(rules.printable(details).split())
+    words = one_line(rules.printable(details))
     if reason == "other" and not words:
         raise Unusable("Say in a few words why you are closing this.")
     if len(words) > LONGEST_REASON:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.council import Council
 from bot.database.models import EventRow
+from language.cleaning import spelled_out
 
 HANDED_OVER = {
     "asked": "the resident asked for a person",
@@ -58,12 +59,12 @@ def line(event: EventRow, name: str, council: Council) -> str:
     if event.kind == "state":
         return _state(event, name, council)
     if event.kind == "urgent":
-        return f"Read as urgent: {plain(event.data.get('intent'))}. Moved to the front."
+        return f"Read as urgent: {spelled_out(event.data.get('intent'))}. Moved to the front."
     if event.kind == "answering":
         return f"{name} let the assistant answer here again"
     if event.kind == "request":
-        return f"Service request {event.data.get('reference')}: {plain(event.data.get('kind'))}"
-    return event.text or plain(event.kind)
+        return f"Service request {event.data.get('reference')}: {spelled_out(event.data.get('kind'))}"
+    return event.text or spelled_out(event.kind)
 
 
 def _state(event: EventRow, name: str, council: Council) -> str:
@@ -91,7 +92,7 @@ def _waiting(reason: str, queue: str, name: str) -> str:
         return f"{name} moved this to {queue}" if name else f"Moved to {queue}"
     if reason == "released":
         return f"{name} put this back in {queue}" if name else f"Back in {queue}"
-    return f"Handed over to {queue}: {HANDED_OVER.get(reason, plain(reason).lower() or 'no reason was given')}"
+    return f"Handed over to {queue}: {HANDED_OVER.get(reason, spelled_out(reason).lower() or 'no reason was given')}"
 
 
 def _closed(reason: str, name: str) -> str:
@@ -104,10 +105,5 @@ def _closed(reason: str, name: str) -> str:
 def close_reason(reason: str | None) -> str:
     """A kept reason in words: its key's, then what the officer wrote."""
     key, _, details = (reason or "").partition(": ")
-    said = CLOSED_BY_ITSELF.get(key) or CLOSE_REASONS.get(key) or plain(key)
+    said = CLOSED_BY_ITSELF.get(key) or CLOSE_REASONS.get(key) or spelled_out(key)
     return f"{said} ({details})" if details else said
-
-
-def plain(key: object) -> str:
-    """A key such as `missed_bin_report` as words."""
-    return str(key or "").replace("_", " ").strip().capitalize()

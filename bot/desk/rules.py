@@ -12,6 +12,7 @@ from bot.staff import Officer
 from bot.store import conversations, outbox
 from bot.store import staff as staff_store
 from connectors.messages import MAX_TEXT
+from language.cleaning import one_kind_of_line_break, storable
 
 OPTED_OUT = "The resident opted out of messages here, so nothing can be sent."
 LEFT_OUT = {chr(code) for code in range(32)} - {"\n", "\t"}
@@ -19,12 +20,11 @@ LEFT_OUT = {chr(code) for code in range(32)} - {"\n", "\t"}
 
 def printable(text: str) -> str:
     """Text that every database and page can hold: one kind of line break, no control characters, no lone surrogates."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c not in LEFT_OUT).encode("utf-8", "replace").decode("utf-8")
+    return storable("".join(c for c in one_kind_of_line_break(text) if c not in LEFT_OUT))
 
 
-def clean(text: str) -> str:
-    """What an officer wrote. Raises Unusable when there is nothing in it or too much."""
+def written_by_staff(text: str) -> str:
+    """The words of a reply or a note. Raises Unusable when there is nothing in it or too much."""
     words = printable(text).strip()
     if not words:
         raise Unusable("Write something first.")

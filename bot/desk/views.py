@@ -17,6 +17,7 @@ from bot.errors import Conflict, NotFound, Unusable
 from bot.store import casework, conversations, errands, outbox
 from bot.store import desk as stored
 from bot.store import staff as staff_store
+from language.cleaning import one_line
 
 SHOWN_CARDS = 50
 SHOWN_EVENTS = 200
@@ -94,7 +95,7 @@ def _is_session(context: Context, channel: str) -> bool:
 
 def _preview(text: str, data: dict[str, Any]) -> str:
     """A message in one line; of one without words, what came with it."""
-    return " ".join((text or " · ".join(extras(data))).split())[:PREVIEW]
+    return one_line(text or " · ".join(extras(data)))[:PREVIEW]
 
 
 def _wait(context: Context, row: Conversation, owed: tuple[str, datetime] | None, now: datetime) -> Wait | None:

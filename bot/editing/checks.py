@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from bot.answers import FACT, GENERAL, VALUE, Answers
 from bot.editing.examples import examples
 from connectors.messages import Outbound
+from language.cleaning import one_kind_of_line_break, one_line
 
 MOST = 1000
 """Characters of one wording, as it is written."""
@@ -58,9 +59,9 @@ class Checked:
     urgent: bool
 
 
-def clean(text: str) -> str:
+def tidied(text: str) -> str:
     """As it is kept: one kind of line end, no tabs, no spaces at the ends."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
+    lines = one_kind_of_line_break(text).replace("\t", " ").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
@@ -101,7 +102,7 @@ def _doubts(checked: Checked, field: str, text: str) -> Iterator[Finding]:
     before = VALUE.findall(shipped.get(field) or shipped[GENERAL])
     for name in dict.fromkeys(before):
         if name not in VALUE.findall(text):
-            example = " ".join(examples([name])[name].split())
+            example = one_line(examples([name])[name])
             told = f"{{{name}}} is not in it any more. Residents will not read, for example, “{example}”"
             yield Finding(field, "doubt", f"dropped.{name}", told)
 

@@ -12,7 +12,7 @@ from bot.answers import GENERAL, Edit
 from bot.context import Context
 from bot.database.models import AnswerEdit
 from bot.editing import refresh
-from bot.editing.checks import ChannelKind, Checked, Finding, clean, findings
+from bot.editing.checks import ChannelKind, Checked, Finding, findings, tidied
 from bot.editing.examples import examples
 from bot.editing.titles import PREFIX, title_of
 from bot.editing.versions import Version, edit_of, history, texts_of
@@ -112,7 +112,7 @@ class Editor:
             return AnswerPage(line, "", newest.version, texts, newest.shipped, texts, False, history(rows))
         shipped = self._answers.shipped(key)
         current = texts_of(shipped, edit, self._fields(edit))
-        texts = {name: clean(draft.texts.get(name, text)) for name, text in current.items()} if draft else current
+        texts = {name: tidied(draft.texts.get(name, text)) for name, text in current.items()} if draft else current
         intent = self._intent(key)
         return AnswerPage(
             self._line(key, edit),

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from bot.answers import GENERAL, Edit
 from bot.database.models import AnswerEdit
-from bot.editing.checks import clean
+from bot.editing.checks import tidied
 
 PIECES = re.compile(r"(?:\A\s+)?\S+\s*")
 
@@ -45,12 +45,12 @@ class Version:
 def texts_of(shipped: Mapping[str, str], edit: Edit, channels: list[str]) -> dict[str, str]:
     """The words that each field holds: the general ones, and each channel's own ("" where it has none)."""
     fields = [GENERAL, *(channel for channel in channels if channel != GENERAL)]
-    return {field: (edit[field] or "") if field in edit else clean(shipped.get(field, "")) for field in fields}
+    return {field: (edit[field] or "") if field in edit else tidied(shipped.get(field, "")) for field in fields}
 
 
 def edit_of(shipped: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, str | None]:
     """What these words change of the files', so that what is left alone follows later releases."""
-    changed = {field: text for field, text in texts.items() if text != clean(shipped.get(field, ""))}
+    changed = {field: text for field, text in texts.items() if text != tidied(shipped.get(field, ""))}
     return {field: text or (None if field else "") for field, text in changed.items()}
 
 

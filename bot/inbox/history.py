@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.database.models import EventRow, Staff
-from bot.ownership import first_name
 from bot.response_log.waiting import waiting_for
 from bot.response_log.wording import wait
 from bot.store import conversations
@@ -42,7 +41,7 @@ def standing(session: Session, context: Context, channel: str, account: str, add
     officer = session.get(Staff, conversation.officer_id) if conversation.officer_id else None
     return Standing(
         state=conversation.state,
-        officer=first_name(officer) if officer else None,
+        officer=officer.first_name if officer else None,
         waiting=waiting,
         typing=conversation.state == "assistant" and owed,
         last_number=conversation.last_number,

@@ -22,6 +22,7 @@ from bot.response_log import Cause, Kind, Moment, begin, open_intervals
 from bot.store import conversations, errands
 from bot.store.appending import append
 from connectors.messages import MAX_TEXT, Inbound
+from language.cleaning import storable
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
     known = conversations.inbound_once(session, message.channel, message.account, message.reference)
     if known is not None:
         return Saved(known.conversation_id, known.number, new=False)
-    text, _ = clean(message.text)
+    text, _ = kept_text(message.text)
     wish = _wish(session, context, conversation, message, text=text, now=now)
     if wish is not None:
         return wish
@@ -122,7 +123,7 @@ def _append(
     now: datetime,
     silence: Silence | None,
 ) -> EventRow:
-    text, cut = clean(message.text)
+    text, cut = kept_text(message.text)
     choice = chosen(session, conversation, message.choice, text)
     words = choice.title if choice else text
     details = _details(message, choice, cut) | ({"silence": silence.value} if silence else {})
@@ -146,9 +147,9 @@ def _append(
     return event
 
 
-def clean(text: str | None) -> tuple[str, bool]:
-    """Text that every database and page can hold: no NUL, no lone surrogate, at most MAX_TEXT; True when it was cut."""
-    whole = (text or "").replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
+def kept_text(text: str | None) -> tuple[str, bool]:
+    """What can be stored of it, at most MAX_TEXT; True when it was cut."""
+    whole = storable(text or "").strip()
     return whole[:MAX_TEXT], len(whole) > MAX_TEXT
 
 
@@ -159,11 +160,11 @@ def _details(message: Inbound, choice: Chosen | None, cut: bool) -> dict[str, ob
         details |= {"choice": choice.id} | what
     if message.location is not None:
         place = message.location
-        label = clean(place.label)[0] or None
+        label = kept_text(place.label)[0] or None
         details["location"] = {"latitude": place.latitude, "longitude": place.longitude, "label": label}
     if message.attachments:
         details["attachments"] = [
-            {"type": clean(a.content_type)[0], "name": clean(a.name)[0] or None, "url": clean(a.url)[0]}
+            {"type": kept_text(a.content_type)[0], "name": kept_text(a.name)[0] or None, "url": kept_text(a.url)[0]}
             for a in message.attachments
         ]
     if cut:

@@ -15,6 +15,7 @@ from bot.desk import Card, close_reason
 from bot.desk.event_lines import HANDED_OVER, REQUEST_STATES
 from bot.response_log.wording import clock_time
 from language import taxonomy
+from language.cleaning import spelled_out
 from language.links import as_html
 
 LANGUAGES = {"en": "English", "cy": "Welsh"}
@@ -37,7 +38,7 @@ def environment(council: Council) -> Environment:
         span=span,
         channel=channel_name,
         queue=council.queue_name,
-        words=words,
+        words=spelled_out,
         who=who,
         linked=linked,
         about=partial(about, council),
@@ -105,13 +106,13 @@ def language(code: str) -> str:
 
 def handed_over(reason: str) -> str:
     """Why a conversation came to a person."""
-    said = HANDED_OVER.get(reason) or words(reason)
+    said = HANDED_OVER.get(reason) or spelled_out(reason)
     return said[:1].upper() + said[1:]
 
 
 def request_state(state: str) -> str:
     """Where a service request is."""
-    return REQUEST_STATES.get(state) or words(state)
+    return REQUEST_STATES.get(state) or spelled_out(state)
 
 
 def channel_name(channel: str) -> str:
@@ -136,9 +137,4 @@ def about(council: Council, card: Card) -> str:
 
 def service(intent: str) -> str:
     """What residents call what was asked for."""
-    return taxonomy.titles().get(intent) or words(intent)
-
-
-def words(name: str | None) -> str:
-    """A key such as `missed_bin_report` as words: "Missed bin report"."""
-    return (name or "").replace("_", " ").strip().capitalize()
+    return taxonomy.titles().get(intent) or spelled_out(intent)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import RecordsError
+from language.cleaning import one_line
 
 SEPARATORS = (",", ";", "\t", "|")
 """A spreadsheet set to a language that writes 1,5 for 1.5 puts semicolons between cells."""
@@ -67,7 +68,7 @@ def _lines(reader: Iterator[list[str]], header: Sequence[str], first: int) -> It
 
 
 def _cell(value: str) -> str:
-    words = " ".join(value.split())
+    words = one_line(value)
     return "" if words.casefold() in NOTHING else words
 
 

@@ -20,6 +20,7 @@ from bot.staff.people import ROLES, Officer, officer_of
 from bot.staff.presence import return_conversations
 from bot.staff.sessions import hash_of
 from bot.store import staff as stored
+from language.cleaning import one_line
 
 LINK_LASTS = timedelta(days=7)
 AT_ONCE = timedelta(seconds=10)
@@ -194,7 +195,7 @@ def clean_email(email: str) -> str:
 
 def clean_name(name: str) -> str:
     """As it is kept. Raises Unusable."""
-    cleaned = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    cleaned = one_line("".join(c if c.isprintable() else " " for c in name))
     if not 1 <= len(cleaned) <= 80:
         raise Unusable("Give the person's first and last name, up to 80 characters.")
     return cleaned

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.database.models import Staff
+from bot.database.models.people import first_name
 
 ROLES = ("officer", "supervisor", "administrator")
 
@@ -24,8 +25,8 @@ class Officer:
 
     @property
     def first_name(self) -> str:
-        """What a resident is told."""
-        return self.name.split()[0] if self.name.split() else "An officer"
+        """What residents are told."""
+        return first_name(self.name)
 
 
 def officer_of(row: Staff) -> Officer:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from twilio.request_validator import RequestValidator, add_port, remove_port
 
 from connectors.sms.settings import SmsSettings
+from language.cleaning import storable
 
 HEADER = "X-Twilio-Signature"
 FORM = "application/x-www-form-urlencoded"
@@ -32,8 +33,8 @@ class Form:
         return [value for key, value in self.fields if key == name]
 
     def get(self, name: str) -> str:
-        """The first value without NUL, which PostgreSQL cannot keep; empty when there is none."""
-        return next(iter(self.getlist(name)), "").replace("\x00", "")
+        """The first value, as it can be stored; empty when there is none."""
+        return storable(next(iter(self.getlist(name)), ""))
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter({name: None for name, _ in self.fields})

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from connectors.messages import Choice, Outbound
 from connectors.sms import segments
+from language.cleaning import one_line
 
 REPLY_WITH_A_NUMBER = "Reply with a number."
 
@@ -48,7 +49,7 @@ def _cheap(text: str) -> str:
 
 
 def _menu(choices: Sequence[Choice]) -> str:
-    lines = [f"{number} {' '.join(plain(choice.title).split())}" for number, choice in enumerate(choices, start=1)]
+    lines = [f"{number} {one_line(plain(choice.title))}" for number, choice in enumerate(choices, start=1)]
     return "\n".join([*lines, REPLY_WITH_A_NUMBER])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 import uuid
 from dataclasses import dataclass
@@ -15,13 +14,13 @@ from fastapi import Request
 from connectors.messages import MAX_TEXT, Inbound, Location
 from connectors.webchat.errors import NotValid, TooLong
 from connectors.webchat.sessions import Session
+from language.cleaning import storable
 
 MAX_BODY = 64 * 1024
 MAX_REFERENCE = 200
 MAX_CHOICE = 200
 TENTH_OF_A_METRE = 6
 """Decimals of a degree that are kept: a browser gives more than its place is good for."""
-SURROGATES = re.compile("[\ud800-\udfff]")
 UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
@@ -75,7 +74,7 @@ def form_fields(body: bytes) -> dict[str, str]:
         pairs = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=20)
     except ValueError as error:
         raise NotValid("invalid_form", "The form could not be read.") from error
-    return {name: clean(values[-1]) for name, values in pairs.items()}
+    return {name: _field(values[-1]) for name, values in pairs.items()}
 
 
 def written(text: str | None, choice: str | None, reference: str | None, location: Location | None = None) -> Written:
@@ -96,16 +95,16 @@ def written(text: str | None, choice: str | None, reference: str | None, locatio
     return Written(text, choice, reference or str(uuid.uuid4()), location)
 
 
-def clean(text: str) -> str:
-    """Without NUL and lone surrogates, which no database takes, and with one kind of line end."""
-    return SURROGATES.sub("\ufffd", text.replace("\x00", "")).replace("\r\n", "\n")
+def _field(text: str) -> str:
+    """What can be stored of it, its lines as pages end them."""
+    return storable(text, surrogate="\ufffd").replace("\r\n", "\n")
 
 
 def _string(fields: dict[str, Any], name: str) -> str | None:
     value = fields.get(name)
     if value is not None and not isinstance(value, str):
         raise NotValid("invalid_request", f"{name}: must be a string.")
-    return None if value is None else clean(value)
+    return None if value is None else _field(value)
 
 
 def _location(value: Any) -> Location | None:

@@ -11,6 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.database.models.base import Base
 
 
+def first_name(name: str) -> str:
+    """What residents are told of an officer's name."""
+    return name.split()[0] if name.split() else "An officer"
+
+
 class Staff(Base):
     """A person at the desk. Roles: officer, supervisor, administrator."""
 
@@ -25,6 +30,11 @@ class Staff(Base):
     link_expires_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+
+    @property
+    def first_name(self) -> str:
+        """What residents are told."""
+        return first_name(self.name)
 
 
 class StaffSession(Base):

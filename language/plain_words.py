@@ -11,7 +11,7 @@ _NOT_IN_WORDS = re.compile(r"[\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
-def words(text: str) -> str:
+def plain_words(text: str) -> str:
     """Lower case, no accents, apostrophes or signs, one space between words: "Don’t text me!" is "dont text me"."""
     folded = _APOSTROPHE.sub("", fold(text))
     bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
