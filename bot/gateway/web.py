@@ -43,7 +43,7 @@ HEADERS = {
 
 FAILED = "Something of ours failed. Nothing was lost. Please try again."
 
-AWAY = "We cannot reach our records just now. Nothing was lost. Please try again in a few seconds."
+AWAY = "We cannot reach our records at the moment. Nothing was lost. Please try again in a few seconds."
 
 log = structlog.get_logger()
 

@@ -51,7 +51,7 @@ def wait(waiting: Waiting, team: str, zone: ZoneInfo, now: datetime, *, placed: 
     answered = "" if typical is None else f"Most people are answered within {duration(typical)}"
     if waiting.opens_at is not None and waiting.opens_at > now:
         opens = f"{team} is closed now and opens {clock_time(waiting.opens_at, zone, now)}."
-        return " ".join([opens, *where, *([f"{answered} of that."] if answered else [])])
+        return " ".join([opens, *where, *([f"{answered} of opening."] if answered else [])])
     if not answered:
-        return " ".join([*where, "We have no figure yet for how long this takes."])
+        return " ".join([*where, "We cannot say yet how long this will take."])
     return " ".join([f"{answered}.", *where])

@@ -31,7 +31,7 @@ class Beginning:
         wait = await asyncio.shield(self._decision(source, session.address))
         if wait:
             await self._inbox.rejected(CAUSE)
-            raise TooFast("Many new chats were begun at your address just now. Your message is still in the box.", wait)
+            raise TooFast("Many new chats were started at your address. Your message is still in the box.", wait)
 
     def _decision(self, source: str, address: str) -> asyncio.Task[float]:
         """One for all messages that come at the same moment: together they begin one chat."""

@@ -47,7 +47,7 @@ class NoSession(Refusal):
     status = 401
 
     def __init__(self) -> None:
-        message = "This chat session is not known here. Start a new one."
+        message = "We do not recognise this chat session. Start a new one."
         super().__init__("unknown_session", message, {"WWW-Authenticate": "Bearer"})
 
 
@@ -80,7 +80,7 @@ class NoMoreStreams(Refusal):
     status = 429
 
     def __init__(self) -> None:
-        message = "Many chats are open at your address. This one is brought up to date from time to time."
+        message = "Many chats are open at your address, so this one is updated less often."
         super().__init__("too_many_streams", message, {"Retry-After": str(ASK_AGAIN_SECONDS)})
 
 
@@ -90,7 +90,7 @@ class NoStreams(Refusal):
     status = 503
 
     def __init__(self) -> None:
-        message = "Many chats are open just now. This one is brought up to date from time to time."
+        message = "Many chats are open at the moment, so this one is updated less often."
         super().__init__("too_many_streams", message, {"Retry-After": str(ASK_AGAIN_SECONDS)})
 
 
@@ -110,7 +110,7 @@ class NotRead(Refusal):
     status = 503
 
     def __init__(self) -> None:
-        message = "We cannot show the chat just now. Nothing is lost: try again in a few seconds."
+        message = "We cannot show the chat at the moment. Nothing is lost: try again in a few seconds."
         super().__init__("not_read", message, {"Retry-After": "5"})
 
 

@@ -85,7 +85,7 @@ def written(text: str | None, choice: str | None, reference: str | None, locatio
         raise NotValid("empty_text", "Write a message first.")
     if text is not None and len(text) > MAX_TEXT:
         too_long = (
-            f"Your message has {len(text):,} characters. The most we can take is {MAX_TEXT:,}: please shorten it."
+            f"Your message has {len(text):,} characters. Messages can have at most {MAX_TEXT:,}: please shorten it."
         )
         raise TooLong("text_too_long", too_long)
     if choice is not None and not 0 < len(choice) <= MAX_CHOICE:

@@ -162,6 +162,6 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
         413: "The message or the request is too long",
         422: "Not a message that we can take",
         429: "Too fast: see Retry-After",
-        503: "Not saved or not readable just now; nothing is lost: see Retry-After",
+        503: "Cannot save or read at the moment; nothing is lost: see Retry-After",
     }
     return {status: {"model": ErrorBody, "description": words[status]} for status in statuses}

@@ -14,7 +14,7 @@ from tests.browser.chat import Site, browser, context, log, pytestmark, shown, s
 __all__ = ["browser", "context", "pytestmark", "site"]
 
 WAIT = "Most people are answered within 6 minutes. You are third in the queue."
-FURTHER = "You are second in the queue. We have no figure yet for how long this takes."
+FURTHER = "You are second in the queue. We cannot say yet how long this will take."
 TWO_BINS = (Choice("2.1", "Refuse"), Choice("2.2", "Garden waste"))
 
 
@@ -156,7 +156,7 @@ async def test_the_box_counts_only_near_the_limit_and_says_when_it_is_too_long(
     await expect(count).to_have_text("100 characters left")
     await write(page, "a" * 4001)
     await expect(count).to_have_text("1 character too many")
-    await expect(page.get_by_role("alert")).to_contain_text("The most we can take is 4,000 characters")
+    await expect(page.get_by_role("alert")).to_contain_text("Messages can have at most 4,000 characters")
     await expect(page.get_by_role("button", name="Try again")).to_be_hidden()
     assert site.inbox.received == []
     await write(page, "\U0001f5d1" * 4000)

@@ -122,7 +122,7 @@ async def test_a_frame_that_may_not_be_shown_locks_no_phone(browser: Browser, ca
             "href", "tel:" + COUNCIL.phone.replace(" ", "")
         )
         await site.page.clock.run_for(9_000)
-        await expect(site.panel.get_by_role("status")).to_have_text("The chat cannot be opened just now.")
+        await expect(site.panel.get_by_role("status")).to_have_text("The chat will not open at the moment.")
         await expect(site.panel.get_by_role("button", name="Try again")).to_be_visible()
         told = [text for text in site.said if text.startswith("Townclerk chat:")]
         assert len(told) == 1
@@ -141,7 +141,7 @@ async def test_a_gateway_that_is_down_is_tried_again(browser: Browser) -> None:
         await site.button.click()
         await expect(site.panel.get_by_role("status")).to_have_text("Opening the chat.")
         await site.page.clock.run_for(9_000)
-        await expect(site.panel.get_by_role("status")).to_have_text("The chat cannot be opened just now.")
+        await expect(site.panel.get_by_role("status")).to_have_text("The chat will not open at the moment.")
         await site.page.keyboard.press("Escape")
         await expect(site.panel).to_be_hidden()
         await site.page.unroute("**/chat?embed=1")

@@ -13,7 +13,7 @@ from bot.database.models import Conversation, OptOut, ServiceRequest
 from tests.casework.conftest import POTHOLE, Casework
 from tests.fakes.open311 import Html
 
-STOP = "For no more texts, text the word STOP."
+STOP = "To stop our texts, text the word STOP."
 """What comes with news that nobody asked for at that moment."""
 
 

@@ -10,7 +10,7 @@ from connectors.messages import MessageRefused
 from tests.fakes.assistant import understood
 from tests.flows.conftest import House
 
-WENT_ON = "You are not in the queue any more. The assistant is answering you. Ask for a person whenever you want one."
+WENT_ON = "You are no longer in the queue. The assistant is answering you. Ask for a person whenever you want one."
 
 
 async def offered(house: House, channel: str = "sms") -> str:

@@ -90,7 +90,7 @@ async def test_starting_again_in_words(house: House) -> None:
 
 
 async def test_no_to_news_about_a_report_is_an_answer(house: House) -> None:
-    house.rasa.answers["pothole"] = [message("Shall we tell you here how it goes?", key="utter_errand_updates")]
+    house.rasa.answers["pothole"] = [message("Shall we send you updates here?", key="utter_errand_updates")]
     await house.write("pothole", channel="sms")
     await house.work()
     await house.write("dont text me", channel="sms")
@@ -99,7 +99,7 @@ async def test_no_to_news_about_a_report_is_an_answer(house: House) -> None:
 
 
 async def test_the_word_stops_us_whatever_was_asked(house: House) -> None:
-    house.rasa.answers["pothole"] = [message("Shall we tell you here how it goes?", key="utter_errand_updates")]
+    house.rasa.answers["pothole"] = [message("Shall we send you updates here?", key="utter_errand_updates")]
     await house.write("pothole", channel="sms")
     await house.work()
     await house.write("STOP", channel="sms")

@@ -29,7 +29,7 @@ def box(browser: Browser, name: str = "words") -> str:
 
 async def said(office: Office, channel: str = "webchat", key: str = KEY) -> str:
     """What a resident gets."""
-    return office.house.context.answers.render(key, {"wait": "You are third."}, channel).text
+    return office.house.context.answers.render(key, {"wait": "You are third in the queue."}, channel).text
 
 
 @pytest.fixture
@@ -76,8 +76,8 @@ async def test_a_preview_saves_nothing(browser: Browser, office: Office) -> None
 async def test_saved_words_are_what_the_next_resident_gets(browser: Browser, office: Office, boss: Officer) -> None:
     page = await browser.send(HERE, words="Hold on.\r\n{wait} ", words_sms=SMS)
     assert "Residents get these words from now on" in page
-    assert await said(office) == "Hold on.\nYou are third."
-    assert await said(office, "sms") == "A person will answer you by text. You are third."
+    assert await said(office) == "Hold on.\nYou are third in the queue."
+    assert await said(office, "sms") == "A person will answer you by text. You are third in the queue."
     (row,) = await office.house.rows(AnswerEdit)
     assert (row.key, row.version, row.wordings, row.staff_id) == (KEY, 1, {"": "Hold on.\n{wait}"}, boss.id)
     audited = [(r.action, r.target) for r in await office.house.rows(StaffAudit)]
@@ -109,11 +109,11 @@ async def test_an_earlier_wording_and_the_one_that_came_are_used_again(browser: 
     for words in ("First. {wait}", "Second. {wait}"):
         await browser.send(HERE, words=words, words_sms=SMS)
     await browser.client.post(f"{HERE}/again", data=browser.hidden(HERE) | {"number": "1"})
-    assert await said(office) == "First. You are third."
+    assert await said(office) == "First. You are third in the queue."
     await browser.open(HERE)
     page = await browser.send(f"{HERE}/again")
     assert "put back to the wording that came with Townclerk" in page
-    assert await said(office) == GENERAL.replace("{wait}", "You are third.")
+    assert await said(office) == GENERAL.replace("{wait}", "You are third in the queue.")
     rows = await office.house.rows(AnswerEdit)
     assert [(row.version, row.wordings) for row in sorted(rows, key=lambda row: row.version)] == [
         (1, {"": "First. {wait}"}), (2, {"": "Second. {wait}"}), (3, {"": "First. {wait}"}), (4, {}),
@@ -157,7 +157,7 @@ async def test_a_dropped_value_must_be_ticked_and_the_tick_is_for_that_only(brow
     assert await said(office, "sms") == "Soon."
     assert "Are you sure?" not in page, "it was settled"
     await browser.send(HERE, words="A person will come.", words_sms="Soon. {wait}")
-    assert await said(office, "sms") == "Soon. You are third."
+    assert await said(office, "sms") == "Soon. You are third in the queue."
     assert "Are you sure?" in await browser.send(HERE, 422, words="Somebody will come.", words_sms="Soon. {wait}")
 
 
@@ -189,9 +189,9 @@ async def test_who_saves_second_is_shown_both_and_can_replace(office: Office, br
     assert "From Bo. {wait}" in page
     assert "None: the words for every channel are sent here too." in page
     assert box(other) == "From Ada. {wait}"
-    assert await said(office) == "From Bo. You are third."
+    assert await said(office) == "From Bo. You are third in the queue."
     await other.send(HERE, words="From Ada. {wait}", words_sms=SMS)
-    assert await said(office) == "From Ada. You are third."
+    assert await said(office) == "From Ada. You are third in the queue."
     data = browser.hidden(HERE) | {"words": "x {wait}", "version": "77"}
     assert (await browser.client.post(HERE, data=data)).status_code == 409
 
@@ -238,5 +238,5 @@ async def test_a_channel_that_is_off_has_no_field_and_keeps_its_words(house: Hou
     assert browser.page is not None
     assert "words_sms" not in browser.page.text and "Text message" not in page.partition("History")[0]
     await browser.send(HERE, words="Somebody will answer you here. {wait}")
-    assert await said(closed) == "Somebody will answer you here. You are third."
-    assert await said(closed, "sms") == "By text. You are third."
+    assert await said(closed) == "Somebody will answer you here. You are third in the queue."
+    assert await said(closed, "sms") == "By text. You are third in the queue."

@@ -60,12 +60,12 @@ WAITS = {
     "open, measured": (Waiting(3, 340, None), "Most people are answered within 6 minutes. You are third in the queue."),
     "open, no figure": (
         Waiting(1, None, None),
-        "You are first in the queue. We have no figure yet for how long this takes.",
+        "You are first in the queue. We cannot say yet how long this will take.",
     ),
     "closed, measured": (
         Waiting(2, 600, OPENS),
         "Our Waste team is closed now and opens tomorrow at 8:30am. You are second in the queue. "
-        "Most people are answered within 10 minutes of that.",
+        "Most people are answered within 10 minutes of opening.",
     ),
     "closed, no figure": (
         Waiting(12, None, OPENS),

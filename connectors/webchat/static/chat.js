@@ -53,7 +53,7 @@ const feed = new Feed(session, {
   },
   typing,
   line(connected) {
-    show(part("line"), connected ? "" : "The connection is lost. We keep trying; you can go on writing.");
+    show(part("line"), connected ? "" : "The connection is lost. We will keep trying, and you can keep writing.");
   },
   caughtUp() {
     ready = true;

@@ -50,7 +50,7 @@ export class Composer {
     const text = this.box.value;
     if (!text.trim()) return this.box.focus();
     if ([...text].length > this.most) {
-      return this.fail(`The most we can take is ${this.most.toLocaleString("en-GB")} characters: please shorten it.`, null);
+      return this.fail(`Messages can have at most ${this.most.toLocaleString("en-GB")} characters: please shorten it.`, null);
     }
     await this.send({ text });
   }

@@ -36,7 +36,7 @@ export class Keeping {
       this.session.keep(await takeUp(token));
       this.taken(null);
     } catch (error) {
-      this.taken(error instanceof Refused && error.message ? error.message : "We could not open this chat just now. Try the link again.");
+      this.taken(error instanceof Refused && error.message ? error.message : "We could not open this chat. Try the link again.");
     }
   }
 }

@@ -156,7 +156,7 @@
     if (ready) return;
     clearTimeout(timer);
     say("error", why);
-    cover.words.textContent = "The chat cannot be opened just now.";
+    cover.words.textContent = "The chat will not open at the moment.";
     cover.again.style.display = "inline-block";
   }
 

@@ -214,7 +214,8 @@ async def test_messages_are_shown_after_a_number_with_who_answers_and_the_wait()
         place = address(inbox)
         await inbox.say(place, place, "Which bin?", choices=(Choice("2.1", "Refuse"), Choice("2.2", "Garden")))
         await inbox.note(place, place, state="waiting")
-        await inbox.stand(place, place, Standing("waiting", None, Waiting(3, 352.5, opens, "You are third.")))
+        waiting = Waiting(3, 352.5, opens, "You are third in the queue.")
+        await inbox.stand(place, place, Standing("waiting", None, waiting))
         answer = await browser.get(f"{MESSAGES}?after=1", headers=who)
     body = answer.json()
     (message,) = body.pop("messages")
@@ -228,7 +229,7 @@ async def test_messages_are_shown_after_a_number_with_who_answers_and_the_wait()
     }
     assert body == {
         "state": "waiting",
-        "said": "You are waiting for a person. You are third.",
+        "said": "You are waiting for a person. You are third in the queue.",
         "officer": None,
         "waiting": {"position": 3, "typical_seconds": 352.5, "opens_at": "2026-11-23T08:30:00Z"},
     }

@@ -271,7 +271,7 @@ async def test_a_link_leads_to_web_or_telephone_only_and_shows_where() -> None:
     [
         ("", 422, "Write a message first."),
         (" \r\n ", 422, "Write a message first."),
-        ("a" * 4001, 413, "Your message has 4,001 characters. The most we can take is 4,000"),
+        ("a" * 4001, 413, "Your message has 4,001 characters. Messages can have at most 4,000"),
         ("a" * 66_000, 413, "The request is larger than 64 KiB."),
     ],
 )
