@@ -44,7 +44,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(math.ceil(share * len(ordered)), 1) - 1]
 
 
-def figures(samples: Sequence[Sample], at_once: int, start: float, end: float) -> Figures:
+def figures(samples: Sequence[Sample], at_once: int, start: float, *, end: float) -> Figures:
     """Count the replies that ended between start and end; faults count whenever they came."""
     faults = sum(sample.fault is not None for sample in samples)
     counted = [s.seconds for s in samples if s.fault is None and start <= s.ended < end]

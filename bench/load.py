@@ -49,7 +49,7 @@ async def rehearse(begin: Begin, dialogues: Sequence[Dialogue]) -> list[Script]:
     return list(await asyncio.gather(*(hold(dialogue) for dialogue in dialogues)))
 
 
-async def run(begin: Begin, scripts: Sequence[Script], at_once: int, until: float) -> list[Sample]:
+async def run(begin: Begin, scripts: Sequence[Script], at_once: int, *, until: float) -> list[Sample]:
     """Keep `at_once` conversations going until `until` (of time.perf_counter); a turn under way then is finished."""
     upcoming = itertools.cycle(scripts)
     runs = await asyncio.gather(*(_resident(begin, upcoming, until) for _ in range(at_once)))

@@ -56,7 +56,9 @@ class Result:
     stored: int | None = None
 
 
-async def measure(side: Side, dialogues: Sequence[tuple[str, ...]], at_once: Sequence[int], seconds: float) -> Result:
+async def measure(
+    side: Side, dialogues: Sequence[tuple[str, ...]], at_once: Sequence[int], *, seconds: float
+) -> Result:
     """Rehearse, then each level in turn."""
     result = Result(side.name, side.first_answer)
     scripts = await rehearse(side.begin, dialogues)
@@ -64,7 +66,7 @@ async def measure(side: Side, dialogues: Sequence[tuple[str, ...]], at_once: Seq
     result.said += sum(len(reply) for reply in replies)
     result.turns, result.not_understood = len(replies), not_understood(replies)
     for number in at_once:
-        level, samples = await _level(side, scripts, number, seconds)
+        level, samples = await _level(side, scripts, number, seconds=seconds)
         result.levels.append(level)
         result.said += sum(sample.fault is None for sample in samples)
     result.memory = {name: resident(pid) for name, pid in _pids(side).items()}
@@ -81,16 +83,16 @@ def not_understood(replies: Sequence[tuple[str, ...]]) -> int:
     return sum(any(text.strip() in texts for text in reply) for reply in replies)
 
 
-async def _level(side: Side, scripts: Sequence[Script], at_once: int, seconds: float) -> tuple[Level, list[Sample]]:
+async def _level(side: Side, scripts: Sequence[Script], at_once: int, *, seconds: float) -> tuple[Level, list[Sample]]:
     start = time.perf_counter() + SETTLING_SECONDS
     end = start + seconds
-    load = asyncio.create_task(run(side.begin, scripts, at_once, end))
+    load = asyncio.create_task(run(side.begin, scripts, at_once, until=end))
     await asyncio.sleep(start - time.perf_counter())
     before, began = _processor(side), datetime.now(UTC)
     await asyncio.sleep(end - time.perf_counter())
     after, ended = _processor(side), datetime.now(UTC)
     samples = await load
-    found = figures(samples, at_once, start, end)
+    found = figures(samples, at_once, start, end=end)
     spent = {name: (after[name] - before[name]) / found.messages for name in after}
     faults = tuple(sample.fault for sample in samples if sample.fault)
     return Level(found, engine_seconds(side.log, began, ended), spent, faults[:FAULTS_SHOWN]), samples

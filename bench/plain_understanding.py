@@ -36,7 +36,7 @@ def understood(split: Split, directory: Path = HERE, python: Path = PYTHON) -> P
     if kept.exists():
         print(f"{split.name}: plain Rasa's predictions are kept from an earlier run", file=sys.stderr, flush=True)
     else:
-        _train_and_read(split, directory, python, kept)
+        _train_and_read(split, directory, python, kept=kept)
     return _answers(json.loads(kept.read_text("utf-8")))
 
 
@@ -47,7 +47,7 @@ def _fingerprint(split: Split) -> str:
     return digest.hexdigest()[:16]
 
 
-def _train_and_read(split: Split, directory: Path, python: Path, kept: Path) -> None:
+def _train_and_read(split: Split, directory: Path, python: Path, *, kept: Path) -> None:
     if not python.exists():
         sys.exit("Plain Rasa is not installed here: `make bench-understanding DEFAULT=1` does that")
     print(f"{split.name}: training plain Rasa on {len(split.texts)} rows …", file=sys.stderr, flush=True)

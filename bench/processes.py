@@ -50,7 +50,7 @@ class Program:
         return [self.process.pid, *below(self.process.pid)]
 
 
-def start(name: str, command: Sequence[str | Path], environment: Mapping[str, str], cwd: Path, log: Path) -> Program:
+def start(name: str, command: Sequence[str | Path], environment: Mapping[str, str], *, cwd: Path, log: Path) -> Program:
     """Start a program in a process group of its own, its output in a file."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:

@@ -50,11 +50,11 @@ def _environment(**more: str) -> dict[str, str]:
     return kept | {"LOG_JSON": "true", "WEBCHAT_SESSIONS_PER_MINUTE": "1000000"} | more
 
 
-def _gateway(name: str, directory: Path, port: int, secret: str, **more: str) -> Program:
+def _gateway(name: str, directory: Path, port: int, *, secret: str, **more: str) -> Program:
     shutil.rmtree(directory, ignore_errors=True)
     settings = _environment(PORT=str(port), VAR_DIR=str(directory), SECRET_KEY=secret, **more)
     log = HERE / f"{directory.name}.log"
-    return start(name, [sys.executable, "-c", SERVE, "serve"], settings, ROOT, log)
+    return start(name, [sys.executable, "-c", SERVE, "serve"], settings, cwd=ROOT, log=log)
 
 
 async def plain_rasa(http: aiohttp.ClientSession) -> Side:
@@ -64,15 +64,15 @@ async def plain_rasa(http: aiohttp.ClientSession) -> Side:
     ports = {name: free_port() for name in ("records", "actions", "rasa")}
     secret = secrets.token_hex(32)
     records = _gateway(
-        "records", HERE / "records", ports["records"], secret, ASSISTANT_URL=f"http://127.0.0.1:{free_port()}"
+        "records", HERE / "records", ports["records"], secret=secret, ASSISTANT_URL=f"http://127.0.0.1:{free_port()}"
     )
-    await _until(records, lambda: _ready(http, f"http://127.0.0.1:{ports['records']}", "database", "ok"))
+    await _until(records, lambda: _ready(http, f"http://127.0.0.1:{ports['records']}", "database", wanted="ok"))
     actions_environment = _environment(
         RECORDS_URL=f"http://127.0.0.1:{ports['records']}", ACTIONS_SECRET=derived(secret, "actions")
     )
     command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ports["actions"])]
     began = time.perf_counter()
-    actions = start("actions", command, actions_environment, ROOT, HERE / "actions.log")
+    actions = start("actions", command, actions_environment, cwd=ROOT, log=HERE / "actions.log")
     rasa = _start_rasa(model, ports["rasa"], ports["actions"])
     url = f"http://127.0.0.1:{ports['rasa']}"
     side = Side("plain Rasa", rest_residents(http, url), [rasa, actions], [records])
@@ -87,18 +87,18 @@ def _start_rasa(model: Path, port: int, actions_port: int) -> Program:
     (directory / "endpoints.yml").write_text(f"action_endpoint:\n  url: http://127.0.0.1:{actions_port}/webhook\n")
     command = [plain_model.PYTHON, "-m", "rasa", "run", "--model", model, "--interface", "127.0.0.1"]
     settings = ["--port", str(port), "--credentials", "credentials.yml", "--endpoints", "endpoints.yml"]
-    return start("Rasa", [*command, *settings], plain_model.environment(), directory, HERE / "rasa.log")
+    return start("Rasa", [*command, *settings], plain_model.environment(), cwd=directory, log=HERE / "rasa.log")
 
 
 async def townclerk(http: aiohttp.ClientSession, engines: int) -> Side:
     """Townclerk as `townclerk serve` starts it, with so many assistant processes, on an empty SQLite database."""
     directory, port = HERE / f"townclerk-{engines}", free_port()
     began = time.perf_counter()
-    gateway = _gateway("gateway", directory, port, secrets.token_hex(32), ASSISTANT_PROCESSES=str(engines))
+    gateway = _gateway("gateway", directory, port, secret=secrets.token_hex(32), ASSISTANT_PROCESSES=str(engines))
     url = f"http://127.0.0.1:{port}"
     name = f"Townclerk, {engines} engine" + ("s" if engines > 1 else "")
     side = Side(name, chat_residents(http, url), [gateway], log=gateway.log, database=directory / "townclerk.db")
-    await _until(gateway, lambda: _ready(http, url, "assistant", "ready"))
+    await _until(gateway, lambda: _ready(http, url, "assistant", wanted="ready"))
     await _until(gateway, lambda: _answers(side.begin))
     side.first_answer = time.perf_counter() - began
     return side
@@ -111,7 +111,7 @@ async def _until(program: Program, look: Callable[[], object]) -> None:
             await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _ready(http: aiohttp.ClientSession, url: str, part: str, wanted: str) -> bool:
+async def _ready(http: aiohttp.ClientSession, url: str, part: str, *, wanted: str) -> bool:
     try:
         async with http.get(f"{url}/health/ready") as response:
             return bool((await response.json())[part] == wanted)

@@ -60,7 +60,7 @@ async def _all(arguments: argparse.Namespace) -> list[Result]:
         print(f"{name}: starting", file=sys.stderr, flush=True)
         async with _http() as http, _running(begin(http)) as side:
             print(f"{name}: measuring", file=sys.stderr, flush=True)
-            found.append(await measure(side, dialogues(errands()), arguments.at_once, arguments.seconds))
+            found.append(await measure(side, dialogues(errands()), arguments.at_once, seconds=arguments.seconds))
     return found
 
 

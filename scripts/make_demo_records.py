@@ -64,7 +64,7 @@ def addresses() -> list[Row]:
     sizes = [1 if postcode == "FB1 1AA" else size for postcode, size in zip(postcodes(), cycle(SIZES), strict=False)]
     for number, (postcode, street, size) in enumerate(zip(postcodes(), STREETS, sizes, strict=True)):
         weekday, half = WEEKDAYS[number % 5], "ab"[number // 5 % 2]
-        for home in homes(postcode, street, size, number):
+        for home in homes(postcode, street, size, number=number):
             garden = "" if size >= 24 else chance.choice(("", "-garden"))
             round_name = f"{weekday}-flats" if size >= 24 else f"{weekday}-{half}{garden}"
             place = areas(postcode, number, home)
@@ -86,7 +86,7 @@ def areas(postcode: str, number: int, home: str) -> Row:
     return (ward, f"{ward[0]}{half}", f"{latitude:.5f}", f"{longitude:.5f}")
 
 
-def homes(postcode: str, street: str, size: int, number: int) -> list[str]:
+def homes(postcode: str, street: str, size: int, *, number: int) -> list[str]:
     """The homes of one postcode in the order a resident would look for them."""
     if postcode == "FB1 1AA":
         return ["Caretaker's Flat, Town Hall, Market Square"]

@@ -38,11 +38,11 @@ def main() -> int:
             gateways, kills = (1, options.kills) if name == "SQLite" else (2, options.kills // 2)
             trial = Trial(url, gateways, kills, options.seed, fresh=True, rest_seconds=REST_SECONDS)
             report = asyncio.run(stand(trial, Path(directory)))
-            failed |= _tell(name, trial, report, quiet)
+            failed |= _tell(name, trial, report, quiet=quiet)
     return int(failed)
 
 
-def _tell(name: str, trial: Trial, report: Report, quiet: bool) -> bool:
+def _tell(name: str, trial: Trial, report: Report, *, quiet: bool) -> bool:
     figures, slowest = report.figures, max(report.back)
     print(f"\n{name}, {trial.gateways} gateway(s), {trial.kills} kills")
     print(f"  acknowledged                     {figures.acknowledged}")

@@ -46,7 +46,7 @@ async def stand(trial: Trial, directory: Path) -> Report:
     async with (
         assistant() as (engine, rasa),
         FakeTwilio() as twilio,
-        _gateways(trial, directory, engine, twilio) as all_,
+        _gateways(trial, directory, engine, twilio=twilio) as all_,
     ):
         rasa.delay = 0.02
         traffic = Traffic(all_, twilio, chance)
@@ -61,7 +61,7 @@ async def stand(trial: Trial, directory: Path) -> Report:
 
 @asynccontextmanager
 async def _gateways(
-    trial: Trial, directory: Path, engine: str, twilio: FakeTwilio
+    trial: Trial, directory: Path, engine: str, *, twilio: FakeTwilio
 ) -> AsyncIterator[Sequence[GatewayProcess]]:
     more = {"WEBCHAT_SESSIONS_PER_MINUTE": "100000"} | ({} if trial.fresh else {"SHORT_LEASES": "1"})
     made = [

@@ -40,7 +40,7 @@ def test_rasas_part_is_the_mean_of_the_windows_lines(tmp_path: Path) -> None:
 
 def test_a_program_is_watched_with_its_children_and_ended(tmp_path: Path) -> None:
     code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; print(1); time.sleep(60)'])"
-    program = start("parent", [sys.executable, "-u", "-c", code], dict(os.environ), tmp_path, tmp_path / "log")
+    program = start("parent", [sys.executable, "-u", "-c", code], dict(os.environ), cwd=tmp_path, log=tmp_path / "log")
     try:
         while len(program.pids()) < 2:
             program.check()
