@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.answers import Button
 from bot.context import Context
 from bot.database.models import Conversation, Handoff, OutboxRow, Staff
+from bot.database.states import State
 from bot.outbox import post, record_opt_out
 from bot.response_log import Cause, Kind, Moment, begin, end, move, open_intervals, undo
 from bot.response_log.clock import end_one, ended_by_answer
@@ -64,7 +65,7 @@ def hand_over(
     session.flush()
     errands.handed_over(session, conversation.id, moment.at)
     end(session, conversation, [Kind.ASSISTANT], Cause.HANDED_OFF, moment)
-    conversation.state, conversation.queue, conversation.handoff_id = "waiting", queue, handoff.id
+    conversation.state, conversation.queue, conversation.handoff_id = State.WAITING, queue, handoff.id
     conversation.officer_id = conversation.closed_at = conversation.close_reason = None
     conversation.urgent = conversation.urgent or reason.name == "urgent"
     conversation.version += 1
@@ -88,9 +89,9 @@ def give_to_people_untold(
 ) -> None:
     """The day's texts are used up, so that the assistant can tell the resident nothing: people have it now. Those who
     have it already keep it."""
-    if conversation.state == "closed":
+    if conversation.state == State.CLOSED:
         reopen(session, conversation, moment)
-    elif conversation.state != "assistant":
+    elif conversation.state != State.ASSISTANT:
         return
     hand_over(session, context, conversation, Reason(TEXTS_SPENT, topic, intent), moment, tell_resident=False)
 
@@ -120,9 +121,11 @@ def claim(session: Session, conversation_id: int, staff: Staff, moment: Moment) 
     """One conditional update decides who wins. False: not waiting any more."""
     changed = session.execute(
         update(Conversation)
-        .where(Conversation.id == conversation_id, Conversation.state == "waiting", Conversation.officer_id.is_(None))
+        .where(
+            Conversation.id == conversation_id, Conversation.state == State.WAITING, Conversation.officer_id.is_(None)
+        )
         .values(
-            state="officer",
+            state=State.OFFICER,
             officer_id=staff.id,
             last_officer_id=staff.id,
             version=Conversation.version + 1,
@@ -140,7 +143,7 @@ def claim(session: Session, conversation_id: int, staff: Staff, moment: Moment) 
 
 def release(session: Session, conversation: Conversation, moment: Moment, cause: Cause = Cause.RELEASED) -> None:
     """Back to its queue with the original clock."""
-    conversation.state, conversation.officer_id = "waiting", None
+    conversation.state, conversation.officer_id = State.WAITING, None
     conversation.version += 1
     move(session, conversation, [*HUMAN, Kind.CLAIM], cause, moment)
     _log(session, conversation, moment, {"reason": cause.value})
@@ -172,7 +175,7 @@ def give_to_assistant(
     any more: what the assistant settles from here does not come back to a queue."""
     end(session, conversation, [*HUMAN, Kind.CLAIM], Cause.HANDED_BACK, moment)
     end_handoff(session, conversation, moment.at)
-    conversation.state, conversation.officer_id, conversation.urgent = "assistant", None, False
+    conversation.state, conversation.officer_id, conversation.urgent = State.ASSISTANT, None, False
     conversation.last_officer_id = None
     conversation.version += 1
     conversation.spell += 1
@@ -185,7 +188,7 @@ def go_on_without_person(session: Session, context: Context, conversation: Conve
     """The resident who waits wants no person any more and is with the assistant again. False for one who may be in
     danger: people look at that whatever is written afterwards, and the resident is told."""
     alone = not conversation.urgent
-    if alone and conversation.state == "waiting":
+    if alone and conversation.state == State.WAITING:
         give_to_assistant(session, conversation, moment, "went_on")
         dialogues.carry_over_form(session, conversation)
     key = "utter_gateway_went_on" if alone else "utter_gateway_still_urgent"
@@ -208,7 +211,7 @@ def close(session: Session, conversation: Conversation, cause: Cause, reason: st
     for began in waits:
         end_one(session, began, cause if began.kind in HUMAN else Cause.CLOSED, moment)
     end_handoff(session, conversation, moment.at)
-    conversation.state, conversation.officer_id, conversation.urgent = "closed", None, False
+    conversation.state, conversation.officer_id, conversation.urgent = State.CLOSED, None, False
     conversation.closed_at, conversation.close_reason = moment.at, reason
     conversation.version += 1
     dialogues.forget(session, conversation.id)
@@ -249,7 +252,7 @@ def not_sent(session: Session, row: OutboxRow, at: datetime, opted_out: bool = F
     """A message of ours will never arrive. As an answer it ended nothing: while people have the conversation, what it
     answered is owed again since it was before. Where the resident has opted out, that follows."""
     conversation = conversations.lock(session, row.conversation_id)
-    if opted_out or conversation.state in ("waiting", "officer"):
+    if opted_out or conversation.state in (State.WAITING, State.OFFICER):
         _unanswer(session, conversation, row.number, Moment(at, "system"))
     if opted_out:
         opt_out(session, row.channel, row.account, row.address, word="provider", at=at)
@@ -257,7 +260,7 @@ def not_sent(session: Session, row: OutboxRow, at: datetime, opted_out: bool = F
 
 def _unanswer(session: Session, conversation: Conversation, number: int, moment: Moment) -> None:
     answer = conversations.event(session, conversation.id, number)
-    if conversation.state == "closed" or answer is None or answer.author not in ("officer", "assistant"):
+    if conversation.state == State.CLOSED or answer is None or answer.author not in ("officer", "assistant"):
         return
     ended = ended_by_answer(session, conversation.id, answer.author, answer.at)
     if ended:
@@ -271,7 +274,7 @@ def undo_close(session: Session, conversation: Conversation, staff: Staff, momen
     closing = conversations.closing(session, conversation.id)
     stood = closing.data.get("stood") if closing is not None else None
     if closing is None or stood is None:  # closed before closes kept how the conversation stood
-        stood = {"state": "assistant", "queue": conversation.queue}
+        stood = {"state": State.ASSISTANT, "queue": conversation.queue}
         begin(session, conversation, Kind.CLOSE, Cause.REOPENED, moment)
     else:
         owed.unsettle(session, conversation.id, closing.number)
@@ -294,7 +297,7 @@ def _standing(conversation: Conversation) -> dict[str, object]:
 
 
 def _restore(session: Session, conversation: Conversation, stood: Mapping[str, Any]) -> None:
-    conversation.state, conversation.queue = stood["state"], stood["queue"]
+    conversation.state, conversation.queue = State(stood["state"]), stood["queue"]
     conversation.officer_id, conversation.urgent = stood.get("officer"), stood.get("urgent", False)
     conversation.closed_at = conversation.close_reason = None
     handoff = session.get(Handoff, stood["handoff"]) if stood.get("handoff") else None

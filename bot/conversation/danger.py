@@ -10,6 +10,7 @@ from bot import ownership
 from bot.assistant import Understanding
 from bot.context import Context
 from bot.database.models import Conversation
+from bot.database.states import State
 from bot.outbox import post
 from bot.ownership import Reason
 from bot.response_log import Moment
@@ -23,15 +24,15 @@ def raise_alarm(
     conversation was closed (the assistant was away): the resident's newest conversation takes the alarm, and goes back
     to its queue if it is closed too."""
     moment = Moment(at, "system")
-    if conversation.state == "closed":
+    if conversation.state == State.CLOSED:
         who = (conversation.channel, conversation.account, conversation.address)
         conversation = conversations.lock_newest(session, *who) or conversation
-    if conversation.state == "closed":
+    if conversation.state == State.CLOSED:
         ownership.reopen(session, conversation, moment)
     known = is_known(context, conversation, understanding)
     if not known:
         signpost(session, context, conversation, understanding, "system", at)
-    if conversation.state in ("assistant", "closed"):
+    if conversation.state in (State.ASSISTANT, State.CLOSED):
         reason = Reason("urgent", understanding.topic, understanding.intent)
         ownership.hand_over(session, context, conversation, reason, moment)
     else:
@@ -95,5 +96,5 @@ def _to_the_front(
 ) -> None:
     conversation.urgent = True
     queue = context.council.queue_for(understanding.topic) if understanding.topic else conversation.queue
-    if conversation.state == "waiting" and queue is not None and conversation.queue != queue:
+    if conversation.state == State.WAITING and queue is not None and conversation.queue != queue:
         ownership.transfer(session, conversation, queue, moment)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.context import Context
 from bot.database.models import Conversation, Staff
+from bot.database.states import State
 from bot.desk import rules, views
 from bot.desk.cards import Listing, QueueCard, Request, Thread
 from bot.desk.event_lines import CLOSE_REASONS
@@ -56,7 +57,7 @@ class Desk:
         def step(session: Session) -> list[str]:
             moment, staff = self._moment(officer), self._staff(session, officer)
             row = self._find(session, conversation)
-            if row.state not in ("assistant", "waiting"):
+            if row.state not in (State.ASSISTANT, State.WAITING):
                 return self._not_won(session, conversation, officer)
             self._take(session, row, staff, moment)
             return self._joined(session, row, staff, moment)
@@ -111,7 +112,7 @@ class Desk:
             raise Unusable("Choose a queue from the list.")
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
-            if row.state != "waiting":
+            if row.state != State.WAITING:
                 rules.owner_or_supervisor(session, row, officer)
             ownership.transfer(session, row, queue, moment)
 
@@ -244,12 +245,12 @@ class Desk:
 
     def _take(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> None:
         """Whoever had this locked conversation, the officer has it now; from the assistant, with its own handoff."""
-        if row.state == "assistant":
+        if row.state == State.ASSISTANT:
             reason = Reason("taken_over", views.topic_of(session, row.id))
             ownership.hand_over(session, self._context, row, reason, moment, tell_resident=False)
-        elif row.state == "officer" and row.officer_id != staff.id:
+        elif row.state == State.OFFICER and row.officer_id != staff.id:
             ownership.release(session, row, moment)
-        if row.state == "waiting":
+        if row.state == State.WAITING:
             ownership.claim(session, row.id, staff, moment)
 
     def _joined(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> list[str]:
@@ -263,11 +264,11 @@ class Desk:
 
     def _not_won(self, session: Session, conversation: int, officer: Officer) -> list[str]:
         row = self._find(session, conversation)
-        if row.state == "officer" and row.officer_id == officer.id:
+        if row.state == State.OFFICER and row.officer_id == officer.id:
             return []
-        if row.state == "officer" and row.officer_id is not None:
+        if row.state == State.OFFICER and row.officer_id is not None:
             raise AlreadyClaimed(rules.name_of(session, row.officer_id))
-        if row.state == "assistant":
+        if row.state == State.ASSISTANT:
             raise Conflict("The assistant is answering this. Take it over if you want to answer yourself.")
         raise Conflict("This conversation is closed.")
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.database.states import State, Status
+
 MOST_COUNTED = 1000
 """Beyond this nobody counts by eye, and counting would take longer each year."""
 
@@ -34,13 +36,13 @@ class Wait:
 
 @dataclass(frozen=True)
 class Card:
-    """One conversation in a list. `state` is assistant, waiting, officer or closed; `trouble` means that something of
-    ours did not reach the resident, or that we cannot tell. `about` is the service that was asked for last, in words,
-    `who` the resident's number or name where the channel has one, `preview` the resident's last message."""
+    """One conversation in a list. `trouble`: something of ours did not reach the resident, or we cannot tell. `about`
+    is the service that was asked for last, in words, `who` the resident's number or name where the channel has one,
+    `preview` the resident's last message."""
 
     id: int
     channel: str
-    state: str
+    state: State
     queue: str | None
     officer_id: int | None
     officer: str | None
@@ -88,7 +90,7 @@ class QueueCard:
 class Delivery:
     """How far a message has come: the state of its least fortunate part, of `parts`."""
 
-    status: str
+    status: Status
     error: str | None
     parts: int
 
@@ -126,7 +128,7 @@ class Earlier:
     """Another conversation of the same resident on this channel."""
 
     id: int
-    state: str
+    state: State
     opened_at: datetime
     queue: str | None
     close_reason: str | None

@@ -10,11 +10,20 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.database.models import Conversation, EventRow, OutboxRow
+from bot.database.states import Status
 from bot.desk.cards import Delivery, Earlier, Entry, Understood
 from bot.desk.event_lines import NOT_ANSWERED, line
 from bot.store import outbox
 
-WORST_FIRST = ("failed", "unknown", "queued", "sending", "sent", "delivered", "read")
+WORST_FIRST = (
+    Status.FAILED,
+    Status.UNKNOWN,
+    Status.QUEUED,
+    Status.SENDING,
+    Status.SENT,
+    Status.DELIVERED,
+    Status.READ,
+)
 AUTHORS = {"resident": "Resident", "assistant": "Assistant", "system": "Automatic message", "officer": "An officer"}
 
 

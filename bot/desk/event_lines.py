@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.council import Council
 from bot.database.models import EventRow
+from bot.database.states import State
 from language.cleaning import spelled_out
 
 HANDED_OVER = {
@@ -78,11 +79,11 @@ def _state(event: EventRow, name: str, council: Council) -> str:
         return f"{name} reopened this"
     if reason == "went_on":
         return "The resident goes on without a person"
-    if state == "officer":
+    if state == State.OFFICER:
         return f"{name} claimed this"
-    if state == "waiting":
+    if state == State.WAITING:
         return _waiting(reason, queue, name)
-    if state == "assistant":
+    if state == State.ASSISTANT:
         return f"{name} handed this back to the assistant" if event.author == "officer" else "Back with the assistant"
     return _closed(reason, name)
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.database.models import Conversation
+from bot.database.states import State
 from bot.errors import AlreadyClaimed, Conflict, StaleThread, Unusable
 from bot.outbox.post import NO_CHANNEL
 from bot.staff import Officer
@@ -36,7 +37,7 @@ def written_by_staff(text: str) -> str:
 def only_owner(session: Session, row: Conversation, officer: Officer) -> None:
     """The officer must have the conversation."""
     still_open(row)
-    if row.state != "officer":
+    if row.state != State.OFFICER:
         raise Conflict("Claim this conversation first.")
     if row.officer_id != officer.id:
         raise AlreadyClaimed(name_of(session, row.officer_id))
@@ -44,14 +45,14 @@ def only_owner(session: Session, row: Conversation, officer: Officer) -> None:
 
 def owner_or_supervisor(session: Session, row: Conversation, officer: Officer) -> None:
     """The officer must have the conversation, or be a supervisor where somebody else has it."""
-    if row.state == "officer" and officer.may("supervisor"):
+    if row.state == State.OFFICER and officer.may("supervisor"):
         return
     only_owner(session, row, officer)
 
 
 def still_open(row: Conversation) -> None:
     """A closed conversation's log has ended: the resident's next one goes on from its number."""
-    if row.state == "closed":
+    if row.state == State.CLOSED:
         raise Conflict("This conversation is closed.")
 
 
@@ -80,7 +81,7 @@ def why_blocked(session: Session, context: Context, row: Conversation) -> str | 
 
 def can_reopen(session: Session, row: Conversation) -> None:
     """Only a closed conversation that is still the resident's newest here."""
-    if row.state != "closed":
+    if row.state != State.CLOSED:
         raise Conflict("This conversation is open already.")
     newest = conversations.newest(session, row.channel, row.account, row.address)
     if newest is None or newest.id != row.id:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.database.models import Conversation, ServiceRequest
+from bot.database.states import State
 from bot.desk import rules
 from bot.desk.cards import MOST_COUNTED, About, Card, Listing, QueueCard, Request, Thread, Wait
 from bot.desk.entries import earlier, entries, extras
@@ -43,10 +44,10 @@ def listing(session: Session, context: Context, view: str, officer_id: int, queu
 def _view(view: str, officer_id: int) -> list[ColumnElement[bool]]:
     state, owner = Conversation.state, Conversation.officer_id
     views: dict[str, list[ColumnElement[bool]]] = {
-        "waiting": [state == "waiting"],
-        "mine": [state == "officer", owner == officer_id],
-        "colleagues": [state == "officer", owner != officer_id],
-        "assistant": [state == "assistant"],
+        "waiting": [state == State.WAITING],
+        "mine": [state == State.OFFICER, owner == officer_id],
+        "colleagues": [state == State.OFFICER, owner != officer_id],
+        "assistant": [state == State.ASSISTANT],
         "closed": [Conversation.closed_at.is_not(None)],
         "machines": [Conversation.machine_at.is_not(None)],
     }
@@ -149,7 +150,7 @@ def thread(session: Session, context: Context, conversation: int, whole: bool) -
         entries=entries(session, context, row, events, names),
         earlier_entries=after if events and _first_number(session, row) <= after else 0,
         seen=row.last_number,
-        reason=handoff.reason if handoff is not None and row.state != "assistant" else None,
+        reason=handoff.reason if handoff is not None and row.state != State.ASSISTANT else None,
         address=row.address,
         language=row.language,
         opened_at=row.opened_at,

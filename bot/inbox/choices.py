@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.database.models import Conversation
+from bot.database.states import State
 from bot.ownership import GO_ON
 from bot.store import conversations, outbox
 from connectors.messages import MessageRefused
@@ -29,9 +30,9 @@ def chosen(session: Session, conversation: Conversation, choice_id: str | None, 
     people have the conversation, all but the way back to the assistant is text for them."""
     if choice_id is not None:
         return _by_id(session, conversation, choice_id)
-    if conversation.state not in ("assistant", "waiting"):
+    if conversation.state not in (State.ASSISTANT, State.WAITING):
         return None
-    ours = GO_ON if conversation.state == "waiting" else None
+    ours = GO_ON if conversation.state == State.WAITING else None
     offer = conversations.last_offer(session, conversation.id, ours)
     if offer is None or not text:
         return None

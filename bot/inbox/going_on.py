@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.context import Context
 from bot.database.models import Conversation, EventRow
+from bot.database.states import State
 from bot.response_log import Moment
 from bot.store import owed
 from language.never_mind import asks_for_a_person, needs_no_person
@@ -24,7 +25,9 @@ def goes_on_alone(
     who has the conversation reads it as words."""
     pressed = said.data.get(ALONE) is True
     asked = "" if pressed else needs_no_person(said.text)
-    if asked is None or not (conversation.state == "waiting" or (pressed and conversation.state == "assistant")):
+    if asked is None or not (
+        conversation.state == State.WAITING or (pressed and conversation.state == State.ASSISTANT)
+    ):
         return False
     if not conversation.urgent:
         _take_back(session, conversation, said, asked)
@@ -34,7 +37,7 @@ def goes_on_alone(
 def _take_back(session: Session, conversation: Conversation, said: EventRow, asked: str) -> None:
     """The wish is settled where it asks nothing, and what was written meanwhile for a person alone: the assistant would
     pass it to one again."""
-    waits = conversation.state == "waiting"
+    waits = conversation.state == State.WAITING
     for number, text in owed.texts(session, conversation.id):
         if (waits and asks_for_a_person(text)) or (number == said.number and not asked):
             owed.settle_one(session, conversation.id, number, by=said.number)

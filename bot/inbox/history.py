@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.database.models import EventRow, Staff
+from bot.database.states import State
 from bot.response_log.waiting import waiting_for
 from bot.response_log.wording import wait
 from bot.store import conversations
@@ -25,7 +26,7 @@ def history(session: Session, channel: str, account: str, address: str, after: i
 def news(session: Session, who: tuple[str, str, str], after: int) -> tuple[list[Event], bool]:
     """What is above a number, and whether the resident waits in a queue, where things change without their doing."""
     newest = conversations.newest(session, *who)
-    return history(session, *who, after), newest is not None and newest.state == "waiting"
+    return history(session, *who, after), newest is not None and newest.state == State.WAITING
 
 
 def standing(session: Session, context: Context, channel: str, account: str, address: str) -> Standing:
@@ -34,7 +35,7 @@ def standing(session: Session, context: Context, channel: str, account: str, add
     if conversation is None:
         return Standing()
     waiting = None
-    if conversation.state == "waiting":
+    if conversation.state == State.WAITING:
         now, council = context.now(), context.council
         waiting = waiting_for(session, council, conversation, now)
         waiting = replace(waiting, said=wait(waiting, council.team(conversation.queue), council.zone, now))
@@ -43,7 +44,7 @@ def standing(session: Session, context: Context, channel: str, account: str, add
         state=conversation.state,
         officer=officer.first_name if officer else None,
         waiting=waiting,
-        typing=conversation.state == "assistant" and owed,
+        typing=conversation.state == State.ASSISTANT and owed,
         last_number=conversation.last_number,
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context
 from bot.council.file import Limits
 from bot.database.models import Conversation
+from bot.database.states import State
 from bot.inbox.pace import Pace
 from bot.outbox import post
 from bot.store import conversations
@@ -66,7 +67,7 @@ def judge(
     said = gist(text) if message.choice is None else ()
     pace.note(at, said)
     silence = Silence.AUTOMATIC if message.choice is None and is_automatic(text) else None
-    if silence is None and conversation.state == "assistant":
+    if silence is None and conversation.state == State.ASSISTANT:
         silence = (
             _thanked(session, conversation, message, text)
             or _too_often(context, conversation, pace, now)

@@ -12,6 +12,7 @@ from bot import ownership
 from bot.context import Context
 from bot.conversation import stopping
 from bot.database.models import Conversation, EventRow, Handoff, InboundRow
+from bot.database.states import State
 from bot.inbox import machines
 from bot.inbox.choices import Chosen, chosen
 from bot.inbox.going_on import ALONE, goes_on_alone
@@ -59,11 +60,13 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
         machines.mark(session, context, conversation, silence, now)
         return Saved(conversation.id, said.number, silence)
     conversation.active_at = now
-    if conversation.state == "closed":
+    if conversation.state == State.CLOSED:
         _back_to_queue(session, context, conversation, now)
     elif not goes_on_alone(session, context, conversation, said, now) and not owed:
         _start_clock(session, conversation, now)
-    if conversation.state == "assistant" and budget.is_spent(session, context, message.channel, message.account, now):
+    if conversation.state == State.ASSISTANT and budget.is_spent(
+        session, context, message.channel, message.account, now
+    ):
         _to_people(session, context, conversation, now)
     return Saved(conversation.id, said.number)
 
@@ -87,7 +90,7 @@ def _wish(
     conversation = opened or conversations.lock_newest(session, *who)
     if conversation is None:
         conversation = _new(session, context, message, None, now)
-        conversation.state, conversation.closed_at, conversation.close_reason = "closed", now, "opted_out"
+        conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, now, "opted_out"
     said = _append(session, context, conversation, message, now, Silence.STOPPED)
     if stops:
         stopping.stop(session, context, conversation, word=text, now=now)
@@ -102,14 +105,14 @@ def _aside(
     """What a machine wrote, or thanks for what was closed, is kept where it belongs and opens nothing: it is with the
     newest conversation, or with a new one that is closed. None when it is neither."""
     silence = machines.needs_nobody(message, text)
-    if silence is None or (newest is not None and newest.state != "closed"):
+    if silence is None or (newest is not None and newest.state != State.CLOSED):
         return None
     if silence is Silence.THANKED and (newest is None or not _goes_back_to_queue(session, context, newest, now)):
         return None
     conversation = newest
     if conversation is None:
         conversation = _new(session, context, message, None, now)
-        conversation.state, conversation.closed_at, conversation.close_reason = "closed", now, silence.value
+        conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, now, silence.value
     said = _append(session, context, conversation, message, now, silence)
     machines.mark(session, context, conversation, silence, now)
     return Saved(conversation.id, said.number, silence)
@@ -137,7 +140,7 @@ def _append(
             conversation_id=conversation.id,
             number=event.number,
             received_at=now,
-            todo="dialogue" if conversation.state == "assistant" and silence is None else "danger",
+            todo="dialogue" if conversation.state == State.ASSISTANT and silence is None else "danger",
             settled=None if silence is None else event.number,
         ),
     )
@@ -175,7 +178,7 @@ def _details(message: Inbound, choice: Chosen | None, cut: bool) -> dict[str, ob
 def _start_clock(session: Session, conversation: Conversation, now: datetime) -> None:
     """A message starts a clock only while nothing is owed; more messages before the answer belong to it. Only a handoff
     begins a first_human: in a queue with nothing owed, an officer has answered before."""
-    kind = Kind.ASSISTANT if conversation.state == "assistant" else Kind.NEXT_HUMAN
+    kind = Kind.ASSISTANT if conversation.state == State.ASSISTANT else Kind.NEXT_HUMAN
     begin(session, conversation, kind, Cause.MESSAGE, Moment(now, "resident"))
 
 
@@ -184,7 +187,7 @@ def _take_up_or_open(
 ) -> Conversation:
     """The resident's newest conversation, locked, if it goes back to its queue or was opened while we waited for the
     lock; else a new one."""
-    if newest is not None and (newest.state != "closed" or _goes_back_to_queue(session, context, newest, now)):
+    if newest is not None and (newest.state != State.CLOSED or _goes_back_to_queue(session, context, newest, now)):
         return newest
     return _open(session, context, message, newest, now)
 
@@ -216,7 +219,7 @@ def _new(
         account=message.account,
         address=message.address,
         language=(message.language or context.council.facts.languages[0])[:16],
-        state="assistant",
+        state=State.ASSISTANT,
         version=1,
         spell=1,
         last_number=previous.last_number if previous else 0,

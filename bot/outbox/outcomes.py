@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.database.models import OutboxRow
+from bot.database.states import Status
 from bot.outbox.receipts import settle
 from bot.outbox.taking import Taken
 from bot.store import outbox
-from connectors.messages import DeliveryDelayed, DeliveryFailed, DeliveryUnknown, Status
+from connectors.messages import DeliveryDelayed, DeliveryFailed, DeliveryUnknown
 
 FIRST_BACKOFF_SECONDS = 2.0
 LONGEST_BACKOFF_SECONDS = 900.0
@@ -57,12 +58,14 @@ def settle_stranded(session: Session, before: datetime, now: datetime) -> list[i
 def _is_given_up(session: Session, row: OutboxRow, taken: Taken, error: DeliveryDelayed, now: datetime) -> bool:
     """The provider did not take it, whatever another gateway thought of it meanwhile; unless a receipt says so, or
     somebody else has taken it since. It is put off, or given up at last."""
-    ours = row.status in ("sending", "unknown") or (row.status == "queued" and row.taken_until == taken.until)
+    ours = row.status in (Status.SENDING, Status.UNKNOWN) or (
+        row.status == Status.QUEUED and row.taken_until == taken.until
+    )
     if not ours:
         return False
     if now - row.created_at > GIVE_UP_AFTER:
         return settle(session, row, Status.FAILED, f"Given up after 24 hours: {error.reason}", now)
-    row.status, row.error, row.changed_at, row.taken_until = "queued", error.reason, now, None
+    row.status, row.error, row.changed_at, row.taken_until = Status.QUEUED, error.reason, now, None
     row.next_attempt_at = now + timedelta(seconds=_wait(row.attempts, error.retry_after))
     return False
 

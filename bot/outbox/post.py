@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.answers import Button
 from bot.context import Context
 from bot.database.models import Conversation, OutboxRow
+from bot.database.states import Status
 from bot.outbox import budget
 from bot.response_log import Cause, Kind, Moment, begin
 from bot.response_log.clock import end_one
@@ -77,7 +78,7 @@ def _add_row(
         address=message.address,
         text=message.text,
         choices=[[choice.id, choice.title] for choice in message.choices],
-        status="queued",
+        status=Status.QUEUED,
         created_at=moment.at,
         changed_at=moment.at,
     )
@@ -94,15 +95,15 @@ def _settled_at_once(session: Session, context: Context, row: OutboxRow, spent: 
     anybody when the day's texts are used up."""
     channel = context.channels.get(row.channel)
     if channel is None:
-        row.status, row.error = "failed", NO_CHANNEL
+        row.status, row.error = Status.FAILED, NO_CHANNEL
         return Cause.FAILED
     if channel.durable_page:
-        row.status, row.attempts = "sent", 1
+        row.status, row.attempts = Status.SENT, 1
         return Cause.ACCEPTED
     if outbox.opted_out(session, row.channel, row.account, row.address):
-        row.status, row.error = "failed", OPTED_OUT
+        row.status, row.error = Status.FAILED, OPTED_OUT
         return Cause.FAILED
     if spent:
-        row.status, row.error = "failed", budget.SPENT
+        row.status, row.error = Status.FAILED, budget.SPENT
         return Cause.FAILED
     return None

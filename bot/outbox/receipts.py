@@ -8,13 +8,21 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.database.models import ClockRow, Conversation, OptOut, OutboxRow
+from bot.database.states import Status
 from bot.outbox.post import OPTED_OUT
 from bot.response_log import Cause, Moment
 from bot.response_log.clock import delivery_rows, end_one
 from bot.store import conversations, outbox
-from connectors.messages import Status
 
-RANK = {"queued": 0, "sending": 1, "unknown": 2, "failed": 2, "sent": 3, "delivered": 4, "read": 5}
+RANK = {
+    Status.QUEUED: 0,
+    Status.SENDING: 1,
+    Status.UNKNOWN: 2,
+    Status.FAILED: 2,
+    Status.SENT: 3,
+    Status.DELIVERED: 4,
+    Status.READ: 5,
+}
 
 
 def note_receipt(
@@ -35,7 +43,7 @@ def settle(session: Session, row: OutboxRow, status: Status, error: str | None, 
     """Move the row on, if that is onward, and write the clock. True when it moved."""
     if not _is_onward(row.status, status):
         return False
-    row.status, row.error, row.changed_at = status.value, error, at
+    row.status, row.error, row.changed_at = status, error, at
     row.next_attempt_at = None
     _end_once(session, row, _causes(status), at)
     return True
@@ -87,14 +95,14 @@ def record_opt_in(session: Session, channel: str, account: str, address: str, at
     return conversation
 
 
-def _is_onward(current: str, status: Status) -> bool:
-    if current == Status.FAILED:  # a late "sent" does not undo it: receipts come out of order
+def _is_onward(current: Status, status: Status) -> bool:
+    if current is Status.FAILED:  # a late "sent" does not undo it: receipts come out of order
         return status in (Status.DELIVERED, Status.READ)
     if status is Status.FAILED:
-        return current in ("queued", "sending", "sent", "unknown")
+        return current in (Status.QUEUED, Status.SENDING, Status.SENT, Status.UNKNOWN)
     if status is Status.UNKNOWN:
-        return current in ("queued", "sending")
-    return RANK[status.value] > RANK[current]
+        return current in (Status.QUEUED, Status.SENDING)
+    return RANK[status] > RANK[current]
 
 
 def _causes(status: Status) -> tuple[Cause, ...]:

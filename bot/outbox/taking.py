@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.context import Context
+from bot.database.states import Status
 from bot.outbox.post import OPTED_OUT
 from bot.outbox.receipts import settle
 from bot.store import outbox
-from connectors.messages import Choice, Outbound, Status
+from connectors.messages import Choice, Outbound
 
 LEASE = timedelta(seconds=40)
 """Longer than a send may take (SEND_SECONDS), so that it does not end under a gateway that lives."""

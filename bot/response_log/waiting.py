@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.council import Council
 from bot.council.opening_hours import OpeningHours
 from bot.database.models import ClockRow, Conversation, Handoff
+from bot.database.states import State
 from bot.response_log.clock import Cause, Kind
 from bot.store.clock import is_open, stands
 from connectors.messages import Waiting
@@ -39,7 +40,7 @@ ANSWERED = (
 minute, so they are built once."""
 
 WITH_STAFF = select(Conversation.id, Conversation.state).where(
-    Conversation.state.in_(["waiting", "officer"]), Conversation.queue == bindparam("queue")
+    Conversation.state.in_([State.WAITING, State.OFFICER]), Conversation.queue == bindparam("queue")
 )
 
 OWED = select(_began.conversation_id, _began.at).where(
@@ -81,7 +82,7 @@ def queue_now(session: Session, council: Council, queue_key: str, at: datetime) 
         basis=basis,
         open=is_open,
         opens_at=None if is_open else hours.next_open(at),
-        unclaimed=sum(state == "waiting" for _, state in rows),
+        unclaimed=sum(state == State.WAITING for _, state in rows),
     )
 
 
@@ -143,7 +144,7 @@ def _position(session: Session, conversation: Conversation) -> int:
         .select_from(Conversation)
         .outerjoin(Handoff, Handoff.id == Conversation.handoff_id)
         .where(
-            Conversation.state == "waiting",
+            Conversation.state == State.WAITING,
             Conversation.queue == conversation.queue,
             Conversation.id != conversation.id,
             ahead,

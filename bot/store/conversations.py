@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import Conversation, EventRow, InboundRow
+from bot.database.states import State
 from bot.store.appending import append
 
 # What is asked for every message is built once: building a query costs more than SQLite takes to answer it.
@@ -25,7 +26,7 @@ RESIDENTS = (
 LOCKED = select(Conversation).where(THIS).with_for_update().execution_options(populate_existing=True)
 OPEN = (
     select(Conversation)
-    .where(*RESIDENTS, Conversation.state != "closed")
+    .where(*RESIDENTS, Conversation.state != State.CLOSED)
     .with_for_update()
     .execution_options(populate_existing=True)
 )
@@ -155,7 +156,7 @@ def closing(session: Session, conversation_id: int) -> EventRow | None:
     """The newest entry that says that the conversation was closed."""
     query = select(EventRow).where(EventRow.conversation_id == conversation_id, EventRow.kind == "state")
     newest = session.scalars(query.order_by(EventRow.number.desc()).limit(1)).one_or_none()
-    return newest if newest is not None and newest.data.get("state") == "closed" else None
+    return newest if newest is not None and newest.data.get("state") == State.CLOSED else None
 
 
 def thread(session: Session, conversation_id: int, after: int = 0) -> list[EventRow]:

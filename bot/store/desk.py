@@ -10,14 +10,15 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, cast, func, l
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
+from bot.database.states import State, Status
 from bot.store import casework
 from bot.store.clock import is_open
 
 ANSWERS = ("assistant", "first_human", "next_human")
-OPEN = Conversation.state != literal("closed", literal_execute=True)
+OPEN = Conversation.state != literal(State.CLOSED, literal_execute=True)
 """Written out, so that SQLite finds the index of what is open beside all that is over."""
-TROUBLE = ("failed", "unknown")
-ARRIVED = ("sent", "delivered", "read")
+TROUBLE = (Status.FAILED, Status.UNKNOWN)
+ARRIVED = (Status.SENT, Status.DELIVERED, Status.READ)
 
 
 def lock(session: Session, conversation_id: int) -> Conversation | None:
@@ -132,7 +133,7 @@ def waiting_by_queue(session: Session) -> list[tuple[str | None, int, int, datet
     since = _owed_since()
     waiting = (
         select(Conversation.queue, Conversation.urgent, since.label("since"))
-        .where(Conversation.state == "waiting")
+        .where(Conversation.state == State.WAITING)
         .subquery()
     )
     urgent = func.sum(cast(waiting.c.urgent, Integer))

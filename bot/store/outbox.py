@@ -8,10 +8,11 @@ from sqlalchemy import bindparam, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import Conversation, OptOut, OutboxRow
+from bot.database.states import Status
 
-UNSENT = ("queued", "sending")
-QUEUED = OutboxRow.status == literal("queued", literal_execute=True)
-SENDING = OutboxRow.status == literal("sending", literal_execute=True)
+UNSENT = (Status.QUEUED, Status.SENDING)
+QUEUED = OutboxRow.status == literal(Status.QUEUED, literal_execute=True)
+SENDING = OutboxRow.status == literal(Status.SENDING, literal_execute=True)
 """Written out, so that SQLite finds the indexes of what waits beside all that was ever sent."""
 UNSEEN = (
     select(OutboxRow)
@@ -21,7 +22,7 @@ UNSEEN = (
         Conversation.account == bindparam("account"),
         Conversation.address == bindparam("address"),
         OutboxRow.number <= bindparam("through"),
-        OutboxRow.status == "sent",
+        OutboxRow.status == Status.SENT,
     )
     .order_by(OutboxRow.id)
     .with_for_update(of=OutboxRow)
@@ -59,11 +60,11 @@ def due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
 
 def mark_sending(session: Session, outbox_id: str, taken_until: datetime, now: datetime) -> bool:
     """One conditional update: the row is `sending` if it is still queued under this lease."""
-    ours = (OutboxRow.id == outbox_id, OutboxRow.status == "queued", OutboxRow.taken_until == taken_until)
+    ours = (OutboxRow.id == outbox_id, OutboxRow.status == Status.QUEUED, OutboxRow.taken_until == taken_until)
     changed = session.execute(
         update(OutboxRow)
         .where(*ours)
-        .values(status="sending", taken_until=None, changed_at=now)
+        .values(status=Status.SENDING, taken_until=None, changed_at=now)
         .execution_options(synchronize_session=False)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.database.models import Conversation, SignInAttempt, Staff, StaffAudit, StaffSession
+from bot.database.states import State
 
 IDLE = timedelta(hours=2)
 """A session that no person used for this long is over."""
@@ -102,7 +103,7 @@ def holders_away(session: Session, now: datetime, since: datetime) -> list[int]:
     there = or_(never_followed, open_page, StaffSession.seen_at > since)
     present = select(StaffSession.staff_id).where(*_live(now), there)
     query = select(Conversation.officer_id).where(
-        Conversation.state == "officer", Conversation.officer_id.not_in(present)
+        Conversation.state == State.OFFICER, Conversation.officer_id.not_in(present)
     )
     return sorted({staff_id for staff_id in session.scalars(query) if staff_id is not None})
 
@@ -113,14 +114,14 @@ def _live(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 def held(session: Session) -> dict[int, int]:
     """How many conversations each person has now."""
-    query = select(Conversation.officer_id, func.count()).where(Conversation.state == "officer")
+    query = select(Conversation.officer_id, func.count()).where(Conversation.state == State.OFFICER)
     rows = session.execute(query.group_by(Conversation.officer_id))
     return {staff_id: count for staff_id, count in rows if staff_id is not None}
 
 
 def owned(session: Session, staff_id: int) -> list[Conversation]:
     """The conversations that a person has now, locked."""
-    query = select(Conversation).where(Conversation.officer_id == staff_id, Conversation.state == "officer")
+    query = select(Conversation).where(Conversation.officer_id == staff_id, Conversation.state == State.OFFICER)
     return list(session.scalars(query.order_by(Conversation.id).with_for_update()))
 
 

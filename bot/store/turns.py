@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow
+from bot.database.states import State
 from bot.store.clock import is_open, stands
 
 MOST_LATE = 200
@@ -97,14 +98,14 @@ def late(
     ids = (
         select(InboundRow.conversation_id)
         .join(Conversation, Conversation.id == InboundRow.conversation_id)
-        .where(Conversation.state == "assistant", *owed, *held)
+        .where(Conversation.state == State.ASSISTANT, *owed, *held)
         .order_by(InboundRow.received_at)
     )
     found = []
     for conversation in _lock(session, ids, most):
         query = select(InboundRow).where(InboundRow.conversation_id == conversation.id, *owed).with_for_update()
         inbound = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-        if inbound is None or conversation.state != "assistant":
+        if inbound is None or conversation.state != State.ASSISTANT:
             continue
         if not not_held or inbound.number > conversation.held_number:
             found.append((conversation, inbound))
@@ -119,7 +120,7 @@ def unclaimed(session: Session, reasons: Sequence[str]) -> list[tuple[Conversati
         select(Conversation, Handoff)
         .join(Handoff, Handoff.id == Conversation.handoff_id)
         .where(
-            Conversation.state == "waiting",
+            Conversation.state == State.WAITING,
             Conversation.urgent.is_(False),
             Handoff.reason.in_(reasons),
             ~select(claimed.id)
@@ -170,7 +171,7 @@ def silent(session: Session, before: datetime, owing: Sequence[str], most: int =
         InboundRow.conversation_id == Conversation.id, InboundRow.settled.is_(None)
     )
     query = select(Conversation).where(
-        Conversation.state != "closed", Conversation.active_at < before, ~waits.exists(), ~unanswered.exists()
+        Conversation.state != State.CLOSED, Conversation.active_at < before, ~waits.exists(), ~unanswered.exists()
     )
     locked = [conversation.id for conversation in _lock(session, query.with_only_columns(Conversation.id), most)]
     return list(session.scalars(query.where(Conversation.id.in_(locked)))) if locked else []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Index, Text, TypeDecorator, text
+from sqlalchemy import JSON, DateTime, Dialect, Enum, Index, Text, TypeDecorator, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
@@ -41,6 +42,11 @@ class Base(DeclarativeBase):
         list[Any]: JSON,
         str: Text,
     }
+
+
+def words_of(kind: type[StrEnum], length: int) -> Enum:
+    """A column of these words as plain text: the database does not know the set, so a new word needs no migration."""
+    return Enum(kind, native_enum=False, length=length, values_callable=lambda words: [word.value for word in words])
 
 
 def partly(name: str, *columns: str, where: str) -> Index:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database.models.base import COMPARED_JSON, Base, partly
+from bot.database.models.base import COMPARED_JSON, Base, partly, words_of
+from bot.database.states import State
 
 
 class Conversation(Base):
@@ -50,7 +51,7 @@ class Conversation(Base):
     account: Mapped[str] = mapped_column(String(255))
     address: Mapped[str] = mapped_column(String(255))
     language: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[State] = mapped_column(words_of(State, 16))
     version: Mapped[int] = mapped_column(default=1)
     spell: Mapped[int] = mapped_column(default=1)
     model: Mapped[str | None] = mapped_column(String(128))

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database.models.base import Base, partly
+from bot.database.models.base import Base, partly, words_of
+from bot.database.states import Status
 
 
 class OutboxRow(Base):
-    """One provider message. States: queued, sending, sent, delivered, read, failed, unknown. A worker takes a queued
-    one until `taken_until`; it is `sending` only from the moment before the provider is asked."""
+    """One provider message. A worker takes a queued one until `taken_until`; it is `sending` only from the moment
+    before the provider is asked."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -32,7 +33,7 @@ class OutboxRow(Base):
     address: Mapped[str] = mapped_column(String(255))
     text: Mapped[str]
     choices: Mapped[list[Any]]
-    status: Mapped[str] = mapped_column(String(16))
+    status: Mapped[Status] = mapped_column(words_of(Status, 16))
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
     taken_until: Mapped[datetime | None]
