@@ -24,7 +24,7 @@ from language.postcodes import find_postcode, without_postcode
 
 _LETTER_APART = re.compile(r"\b(\d+)\s([a-h])\b(?!')")
 _WORD = re.compile(r"[\w']+")
-SHOWN = 8  # addresses offered at once
+ADDRESSES_SHOWN = 8  # at once
 FORGOTTEN: dict[str, Any] = {"postcode": None, "uprn": None, "address": None, "addresses": None, "address_page": None}
 # Besides the small words these may stand beside a postcode without asking anything: "my new address is FB1 2CD".
 _FILLER = SMALL_WORDS | {"address", "correct", "correction", "home", "house", "live", "new", "number", "postcode"}
@@ -95,7 +95,7 @@ async def find_address(
     if pressed == "more":
         return {"address_page": (slots.get("address_page") or 0) + 1}
     if pressed:
-        return _chosen(next((a for a in known if a.uprn == pressed), None))
+        return _settled_on(next((a for a in known if a.uprn == pressed), None))
     said, postcode = turn.text, postcode_given(turn, about_form)
     if postcode is None and asked is None and slots.get("postcode") is None:
         said = earlier_mention(tracker.events)
@@ -103,7 +103,7 @@ async def find_address(
     if postcode and not (postcode == slots.get("postcode") and slots.get("uprn")):
         return await _looked_up(postcode, said, records)
     if asked == "uprn":
-        return _chosen(match_address(turn.text, known))
+        return _settled_on(match_address(turn.text, known))
     return {}
 
 
@@ -113,17 +113,17 @@ async def _looked_up(postcode: str, text: str, records: Records) -> dict[str, An
     if not found:
         return FORGOTTEN | {"note": "unknown_postcode", "tried_postcode": postcode}
     if len(found) == 1:
-        return FORGOTTEN | {"postcode": postcode} | _chosen(_address(found[0]))
+        return FORGOTTEN | {"postcode": postcode} | _settled_on(_address(found[0]))
     addresses = [_address(row) for row in found]
     several = {"postcode": postcode, "addresses": [vars(address) for address in addresses], "address_page": 0}
-    return FORGOTTEN | several | _chosen(named_address(text, addresses))
+    return FORGOTTEN | several | _settled_on(named_address(text, addresses))
 
 
 def _address(row: dict[str, str]) -> Address:
     return Address(row["uprn"], row["address"], row["postcode"])
 
 
-def _chosen(address: Address | None) -> dict[str, Any]:
+def _settled_on(address: Address | None) -> dict[str, Any]:
     if address is None:
         return {}
     return {"uprn": address.uprn, "address": address.address, "postcode": address.postcode}
@@ -179,8 +179,8 @@ class AskAddress(Action):
 
 def address_buttons(addresses: list[Address], page: int) -> list[dict[str, str]]:
     """One page of addresses, and the way to the next page or out."""
-    shown = addresses[page * SHOWN : (page + 1) * SHOWN]
+    shown = addresses[page * ADDRESSES_SHOWN : (page + 1) * ADDRESSES_SHOWN]
     choices = [button(a.address, "provide_details", uprn=a.uprn) for a in shown]
-    more = len(addresses) > (page + 1) * SHOWN
+    more = len(addresses) > (page + 1) * ADDRESSES_SHOWN
     way_on = button("Another address", "provide_details", uprn="more" if more else "none")
     return [*choices, way_on]

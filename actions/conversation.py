@@ -13,7 +13,6 @@ from actions.dialogue import PERSON, PERSON_OR_NOT, last_buttons, read_turn
 from actions.errands.lookups.by_reference import by_reference
 from actions.handover import hand_over, mentioned_topic
 from actions.interrupted import go_back, interrupted, open_form
-from actions.menus import errands
 from language.postcodes import find_postcode
 from language.yes_no import Said
 
@@ -30,10 +29,10 @@ class HelpMenu(Action):
         text = read_turn(tracker.latest_message).text
         menu = menus.TOPICS.get(mentioned_topic(text) or "")
         if menu:
-            dispatcher.utter_message(response="utter_menu", about=menu.called, buttons=errands(menu.intents))
+            dispatcher.utter_message(response="utter_menu", about=menu.called, buttons=menus.buttons_for(menu.intents))
         else:
             offered = menus.REPORTS if re.search(r"\breport", text, re.IGNORECASE) else menus.GENERAL
-            dispatcher.utter_message(response="utter_help_menu", buttons=errands(offered))
+            dispatcher.utter_message(response="utter_help_menu", buttons=menus.buttons_for(offered))
         return []
 
 
@@ -53,12 +52,12 @@ class ProvideDetails(Action):
         if not turn.text and turn.sent.keys() & {"location", "photos"}:  # kept for the errand that comes next
             dispatcher.utter_message(response="utter_sent_for_what", buttons=[PERSON])
         elif postcode:
-            choices = errands(menus.WITH_A_POSTCODE)
+            choices = menus.buttons_for(menus.WITH_A_POSTCODE)
             dispatcher.utter_message(response="utter_postcode_for_what", given_postcode=postcode, buttons=choices)
             if postcode != tracker.get_slot("postcode"):  # or the errand would go by the address that was given before
                 return [SlotSet(name, value) for name, value in FORGOTTEN.items()]
         else:
-            dispatcher.utter_message(response="utter_details_for_what", buttons=errands(menus.GENERAL))
+            dispatcher.utter_message(response="utter_details_for_what", buttons=menus.buttons_for(menus.GENERAL))
         return []
 
 
@@ -98,5 +97,5 @@ class StartOver(Action):
         if form and interrupted(tracker):
             dispatcher.utter_message(response="utter_errand_left")
             return go_back(dispatcher, tracker, form)
-        dispatcher.utter_message(response="utter_start_over", buttons=errands(menus.GENERAL))
+        dispatcher.utter_message(response="utter_start_over", buttons=menus.buttons_for(menus.GENERAL))
         return [ActiveLoop(None), AllSlotsReset()]

@@ -23,7 +23,7 @@ from language.taxonomy import intents, kind, titles
 
 Step = Literal["offer", "rephrase", "ask"]
 NOT_UNDERSTOOD = frozenset({"clarify", "nlu_fallback"})
-OFFERED = 2
+INTENTS_OFFERED = 2
 # Control intents are about the chat itself; only these are errands that somebody may have meant.
 OFFERABLE_CONTROL = frozenset({"speak_to_person", "help_menu", "language_welsh", "language_accessibility"})
 
@@ -61,7 +61,7 @@ def likeliest(turn: Turn, topic: str | None = None) -> list[str]:
     known = [name for name in errands if name in titles()]
     if topic:
         known.sort(key=lambda name: name not in intents() or intents()[name].topic != topic)
-    return known[:OFFERED] if len(known) >= OFFERED else []
+    return known[:INTENTS_OFFERED] if len(known) >= INTENTS_OFFERED else []
 
 
 def topic_just_named(events: Events) -> str | None:

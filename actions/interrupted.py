@@ -19,7 +19,7 @@ from actions.errands.state import SLOT as ERRAND
 
 Events = list[dict[str, Any]]
 SLOT = "interrupted"
-MOST = 5
+MOST_KEPT = 5
 """Errands kept. Of more than these the first is let go: nobody remembers it either."""
 ERRAND_FORM = "errand_form"
 OWN = {
@@ -119,7 +119,7 @@ def go_back(dispatcher: CollectingDispatcher, tracker: Tracker, form: str) -> Ev
 
 
 def _kept(entries: list[Interrupted]) -> dict[str, Any]:
-    event: dict[str, Any] = SlotSet(SLOT, [asdict(entry) for entry in entries[-MOST:]] or None)
+    event: dict[str, Any] = SlotSet(SLOT, [asdict(entry) for entry in entries[-MOST_KEPT:]] or None)
     return event
 
 

@@ -107,6 +107,6 @@ TOPICS = {
 }
 
 
-def errands(intents: tuple[str, ...]) -> list[dict[str, str]]:
+def buttons_for(intents: tuple[str, ...]) -> list[dict[str, str]]:
     """Choices for these intents, and a person last."""
     return [*(button(titles()[name], name) for name in intents), PERSON]

@@ -8,7 +8,7 @@ import unicodedata
 
 from language.plain_words import plain_words
 
-LONGEST = 100
+LONGEST_CHARACTERS = 100
 MOST_SIGNS = 12
 
 _THANKS = (
@@ -48,7 +48,7 @@ _ACKNOWLEDGES = re.compile(
 
 def acknowledges(text: str) -> bool:
     """Whether there is nothing in it but thanks, agreement or goodbye. A question never is."""
-    if len(text) > LONGEST or "?" in text:
+    if len(text) > LONGEST_CHARACTERS or "?" in text:
         return False
     said = plain_words(text)
     return _ACKNOWLEDGES.fullmatch(said) is not None if said else _is_picture(text)
@@ -56,12 +56,12 @@ def acknowledges(text: str) -> bool:
 
 def only_thanks(text: str) -> bool:
     """Whether it is thanks and nothing else: "ok" and "fine" may answer a question, "thank you so much" does not."""
-    return len(text) <= LONGEST and "?" not in text and _ONLY_THANKS.fullmatch(plain_words(text)) is not None
+    return len(text) <= LONGEST_CHARACTERS and "?" not in text and _ONLY_THANKS.fullmatch(plain_words(text)) is not None
 
 
 def takes_leave(text: str) -> bool:
     """Whether there is a goodbye in it."""
-    return _LEAVE.search(plain_words(text[:LONGEST])) is not None
+    return _LEAVE.search(plain_words(text[:LONGEST_CHARACTERS])) is not None
 
 
 def _is_picture(text: str) -> bool:

@@ -12,7 +12,7 @@ import re
 from language.normalise import fold
 from language.plain_words import plain_words
 
-MOST = 700
+READ_CHARACTERS = 700
 """A machine says what it is in its first sentences."""
 
 
@@ -149,7 +149,7 @@ _BETWEEN = re.compile(r"((?<![?!.;,:\n])[?!.;,:\n]+(?=\s|$|\")| - )")
 
 def is_automatic(text: str) -> bool:
     """Whether nobody wrote this: silence is the right answer, and no clock begins."""
-    start = fold(text[:MOST])
+    start = fold(text[:READ_CHARACTERS])
     if _MARKED.match(start):
         return True
     parts = _parts(start)

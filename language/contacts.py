@@ -16,12 +16,12 @@ _SPELLED = re.compile(r"\+?[\d\s()./-]{5,30}")
 _NATIONAL_DIGITS = 10
 """Of a British number that the library does not know, such as those kept for drama; a local part alone is shorter."""
 _ENDINGS = frozenset(("uk", "com", "org", "net", "gov", "ac", "co", "example", "wales", "cymru", "scot", "eu"))
-_LONGEST = 320
+_LONGEST_CHARACTERS = 320
 
 
 def is_email(text: str) -> bool:
     """Whether the whole text is an e-mail address as mail is sent to it; nobody is asked whether its domain exists."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST_CHARACTERS:
         return False
     try:
         validate_email(text, check_deliverability=False, strict=True)

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from language.plain_words import plain_words
 
 MOST_WORDS = 30
-SHORT = 4
+SHORT_WORDS = 4
 """Fewer words than these are alike only when they are the same: "yes please" and "no please" are not."""
-SHARE = 0.75
+ALIKE_SHARE = 0.75
 
 _NAMES = """
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
@@ -31,22 +31,22 @@ def gist(text: str) -> tuple[str, ...]:
     message with hardly any others, all of them: "flat 2" is another answer than "flat 3"."""
     said = plain_words(text).split()
     kept = [word for word in said if word not in _TIMES and not _NUMBER.search(word)]
-    which = list(dict.fromkeys(kept if len(kept) >= SHORT else said))
+    which = list(dict.fromkeys(kept if len(kept) >= SHORT_WORDS else said))
     return tuple(f"{zlib.crc32(word.encode()) & 0xFFF:03x}" for word in which[:MOST_WORDS])
 
 
 def alike(one: Iterable[str], other: Iterable[str]) -> bool:
     """Whether two gists are of one message: the same words, or nearly all of them where there are several."""
     first, second = set(one), set(other)
-    if min(len(first), len(second)) < SHORT:
+    if min(len(first), len(second)) < SHORT_WORDS:
         return bool(first) and first == second
-    return len(first & second) >= SHARE * len(first | second)
+    return len(first & second) >= ALIKE_SHARE * len(first | second)
 
 
 def quotes(one: Iterable[str], ours: Iterable[str]) -> bool:
     """Whether a message is made of another's words, or holds it nearly whole. Both must have some words to compare."""
     said, source = set(one), set(ours)
     both = len(said & source)
-    if min(len(said), len(source)) < SHORT + 2:
+    if min(len(said), len(source)) < SHORT_WORDS + 2:
         return False
     return both >= 0.85 * len(said) or (both >= 0.9 * len(source) and len(said) <= 2 * len(source))

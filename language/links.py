@@ -43,7 +43,7 @@ TRAILING = ".,;:!?*_~([" + APOSTROPHES + UNSEEN
 JOINED = "'\u2018\u2019\"&%=/?#!$*^{|}~`\\"
 """After one of these behind a letter, what looks like an e-mail address is only the end of one."""
 BOLD = ("**", "~~")
-LONGEST_LOCAL = 64
+LONGEST_LOCAL_CHARACTERS = 64
 LARGEST_PORT = 65535
 
 
@@ -159,7 +159,7 @@ def _email(text: str, at: int, after: int, floor: int) -> Reading:
     if end is None or not _is_mail_host(text[after:end]) or text[end : end + 1] == "@":
         return None, after
     start = at
-    while start > floor and at - start < LONGEST_LOCAL and _in_local(text, start - 1):
+    while start > floor and at - start < LONGEST_LOCAL_CHARACTERS and _in_local(text, start - 1):
         start -= 1
     before = text[max(start - 2, floor) : start]
     if before and (_in_word(before[-1]) or before[-1] == "@" or (_in_word(before[0]) and before[-1] in JOINED)):

@@ -11,8 +11,8 @@ import re
 
 from language.plain_words import plain_words
 
-LONGEST = 160
-LONGEST_WITH_A_QUESTION = 1000
+LONGEST_CHARACTERS = 160
+LONGEST_WITH_A_QUESTION_CHARACTERS = 1000
 
 _SOMEBODY = (
     r"(?:person|human|human being|people|officer|adviser|advisor|agent|operator|member of staff|someone|somebody|"
@@ -94,11 +94,11 @@ _FOR_ONE = re.compile(rf"\b(?:{_SOMEBODY}|waiting|queue)\b")
 
 def needs_no_person(text: str) -> str | None:
     """None where they still wait. Else what they ask the assistant instead: "" where that is nothing."""
-    if len(text) <= LONGEST and _WISH.fullmatch(plain_words(text)):
+    if len(text) <= LONGEST_CHARACTERS and _WISH.fullmatch(plain_words(text)):
         return ""
-    if len(text) > LONGEST_WITH_A_QUESTION:
+    if len(text) > LONGEST_WITH_A_QUESTION_CHARACTERS:
         return None
-    for mark in _SENTENCE.finditer(text[:LONGEST]):
+    for mark in _SENTENCE.finditer(text[:LONGEST_CHARACTERS]):
         rest = text[mark.end() :].strip()
         if _WISH.fullmatch(plain_words(text[: mark.start()])):
             asked = plain_words(rest)
@@ -108,4 +108,4 @@ def needs_no_person(text: str) -> str | None:
 
 def asks_for_a_person(text: str) -> bool:
     """Whether there is nothing in it but the wish for a person, which a later wish for none takes back."""
-    return len(text) <= LONGEST and _ASKS_FOR_ONE.fullmatch(plain_words(text)) is not None
+    return len(text) <= LONGEST_CHARACTERS and _ASKS_FOR_ONE.fullmatch(plain_words(text)) is not None

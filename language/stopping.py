@@ -16,7 +16,7 @@ START_WORDS = frozenset({"start", "unstop", "dechrau"})
 """YES lifts a block too, but residents answer our questions with it: it counts only where the provider says so."""
 CARRIERS = (STOP_WORDS | START_WORDS) - {"stopio", "dechrau"}
 """What carriers answer by themselves, when it is written with nothing round it."""
-LONGEST = 160
+LONGEST_CHARACTERS = 160
 """A plain wish is short. What is longer says something else as well."""
 
 _TEXTS = r"(?:text|txt|sms|message|msg|alert|notification|text message|text alert|sms message)s?"
@@ -120,15 +120,19 @@ def wants_to_start(text: str) -> bool:
 def may_be_one(text: str) -> bool:
     """Whether a message that a model takes for such a wish may be acted on: it asks nothing, and names no other way of
     ours to reach people, such as letters."""
-    return len(text) <= LONGEST and "?" not in text and _OTHERWISE.search(plain_words(text)) is None
+    return len(text) <= LONGEST_CHARACTERS and "?" not in text and _OTHERWISE.search(plain_words(text)) is None
 
 
 def _word(text: str, known: frozenset[str]) -> str | None:
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_CHARACTERS:
         return None
     said = plain_words(text)
     return said.upper() if said in known and not (said in _ASKS and "?" in text) else None
 
 
 def _is_all(text: str, wish: re.Pattern[str]) -> bool:
-    return len(text) <= LONGEST and "?" not in text.rstrip("?! .") and wish.fullmatch(plain_words(text)) is not None
+    return (
+        len(text) <= LONGEST_CHARACTERS
+        and "?" not in text.rstrip("?! .")
+        and wish.fullmatch(plain_words(text)) is not None
+    )

@@ -34,8 +34,8 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST_PHRASE = max(len(phrase) for phrase in PHRASES)
 _MOST_TOKENS = 60
 """A longer message is more than an answer. Its end may take back what its beginning says, so it is none."""
-_NEGATED_WITHIN = 3
-"""Words: "do not, please, just send it"."""
+_NEGATED_WITHIN_WORDS = 3
+""" "Do not, please, just send it"."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _negated(signs: list[Sign]) -> Iterator[Sign]:
                 yield signs[at]
             at += 1
             continue
-        rest = signs[at + 1 : at + 1 + _NEGATED_WITHIN]
+        rest = signs[at + 1 : at + 1 + _NEGATED_WITHIN_WORDS]
         target = next((n for n, sign in enumerate(rest) if sign is not Sign.FILLER), None)
         negates = None if target is None else _NEGATIONS.get(rest[target])
         yield from ([] if negates is Sign.FILLER else [negates or Sign.NOT])

@@ -38,8 +38,8 @@ CRY = re.compile(
     re.IGNORECASE,
 )
 """Words with which a faint sign of danger is no short answer, whatever else the message may be."""
-SHORT = 8
-"""Words. Who is in danger in the middle of an answer says more."""
+SHORT_ANSWER_WORDS = 8
+"""Who is in danger in the middle of an answer says more."""
 
 
 def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
@@ -78,7 +78,7 @@ def is_something_else(turn: Turn) -> bool:
 def only_answers(turn: Turn, question: Question | None) -> bool:
     """Whether a message with a faint sign of danger is no more than a short answer to the question: "outside my house",
     "he's a student". One that is likelier danger than anything else, or says so in plain words, is never that."""
-    if kind(turn.intent) != "urgent" or question is None or len(turn.text.split()) > SHORT:
+    if kind(turn.intent) != "urgent" or question is None or len(turn.text.split()) > SHORT_ANSWER_WORDS:
         return False
     if (question.type == "yes_no" and HARMLESS.fullmatch(turn.text)) or says_harmful(question, turn):
         return True

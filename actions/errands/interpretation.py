@@ -46,7 +46,7 @@ CHANGES = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"\bto\s*\Z", re.IGNORECASE)
-_NEXT = 4
+_NEXT_CHARACTERS = 4
 _RUNS_ON = re.compile(r"\A(?:\w|[/'@&+-]+\w|\.\d)")
 _RUNS_UP = re.compile(r"(?:\w|\w[/'@&+-]+|\d\.)\Z")
 _LIST_BEFORE = re.compile(
@@ -58,7 +58,7 @@ _ONLY_JOINS = re.compile(r"\A(?:,|&|\+)?\s?(?:(?:and|plus|with)\s)?(?:(?:an?|the
 _LIST_AFTER = re.compile(
     r"\s?(?:(?:,(?!\s?(?:please|pls|thanks|thank|ta|cheers)\b))|&|\+|and\b|plus\b|with\b)\s?\w", re.IGNORECASE
 )
-LONGEST = 4000
+LONGEST_CHARACTERS = 4000
 """The whole of the longest message (connectors/messages.py): what a resident tells is not cut."""
 _TOLD = {Said.YES: "yes", Said.LIKELY: "yes", Said.NO: "no", Said.UNSURE: "not sure"}
 
@@ -82,7 +82,7 @@ async def answer(question: Question, turn: Turn, *, slots: dict[str, Any], note:
         case "yes_no":
             return ("yes" if says_harmful(question, turn) else yes_or_no(turn)), "missed"
         case "words":
-            return (turn.written[:LONGEST] if _A_WORD.search(turn.text) else None), "missed"
+            return (turn.written[:LONGEST_CHARACTERS] if _A_WORD.search(turn.text) else None), "missed"
         case "place":
             return await _place(turn, slots, note)
         case "updates":
@@ -105,7 +105,7 @@ async def _place(turn: Turn, slots: dict[str, Any], note: str | None) -> tuple[A
         return None, "vague_place"
     found = await places.resolved(text, records(), turn.restored)
     if found is None and note == "unknown_postcode":
-        return {"words": one_line(turn.written)[:LONGEST]}, None
+        return {"words": one_line(turn.written)[:LONGEST_CHARACTERS]}, None
     return found, "unknown_postcode"
 
 
@@ -141,7 +141,8 @@ def _whole(pattern: re.Pattern[str] | None, text: str) -> list[re.Match[str]]:
     return [
         m
         for m in found
-        if not _RUNS_ON.match(text[m.end() :][:_NEXT]) and not _RUNS_UP.search(text[: m.start()][-_NEXT:])
+        if not _RUNS_ON.match(text[m.end() :][:_NEXT_CHARACTERS])
+        and not _RUNS_UP.search(text[: m.start()][-_NEXT_CHARACTERS:])
     ]
 
 

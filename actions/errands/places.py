@@ -86,12 +86,12 @@ _DURATION = re.compile(
 _NUMBER_BEFORE = re.compile(r"(?<!\S)(?=\S*\d)[^\s,]+,?\s\Z")
 _MOST_STARTS = 60
 """In the longest message; one that says more often where it may be says it in the first ones."""
-_LONGEST_NUMBER = 20
+_LONGEST_NUMBER_CHARACTERS = 20
 _IN_NUMBERS = "0123456789/-.½¼¾"
 _WORD = re.compile(r"[\w'-]+")
-_FARTHEST = 160
-"""From its beginning a place is said within so many characters, or it is not plain enough to be taken for one."""
-_LONGEST = 4000
+_FARTHEST_CHARACTERS = 160
+"""From its beginning a place is said within so many, or it is not plain enough to be taken for one."""
+_LONGEST_CHARACTERS = 4000
 _VAGUE = re.compile(
     r"(?:\b(?:it'?s|its|just|right|on|in|at|outside|near|nearby|by|down|up|along|the|my|our|here|there|where|i|we|live|"
     r"of|to|end|top|bottom|middle|side|corner|opposite|next|door|front|back|main|same|mine|ours|me|us|neighbou?r'?s?|"
@@ -106,8 +106,8 @@ _WHERE = re.compile(
     r"after|around|round|off|ger|wrth|ar|tu|o flaen|gyferbyn)\b",
     re.IGNORECASE,
 )
-_SHORT = 6
-"""Words. What is longer tells something."""
+_SHORT_WORDS = 6
+"""What is longer tells something."""
 _NO_PLACE = frozenset({Said.YES, Said.NO, Said.UNSURE, Said.OPEN})
 _AT_HOME = re.compile(
     r"\b(?:my|our)\s+(?:house|home|place|address|flat|front door|door|gate|drive)\b|\bwhere i live\b", re.IGNORECASE
@@ -125,7 +125,7 @@ def place_in(text: str) -> str | None:
 
 def _clause(text: str, start: int) -> str | None:
     """From there to where the place ends; None where it does not end within reach, so that none is cut off."""
-    clause = text[start : start + _FARTHEST]
+    clause = text[start : start + _FARTHEST_CHARACTERS]
     end = _ENDS.search(clause, 1)
     clause = clause[: end.start()] if end else clause
     street = _STREET.search(clause)
@@ -143,7 +143,7 @@ def _starts(text: str) -> list[int]:
 
 def _with_number(text: str, start: int) -> int:
     """Where a street begins with what stands before it as its number, however that is written: "12½", "12/2"."""
-    before = text[max(0, start - _LONGEST_NUMBER) : start]
+    before = text[max(0, start - _LONGEST_NUMBER_CHARACTERS) : start]
     glued = len(before) - len(before.rstrip(_IN_NUMBERS))
     number = _NUMBER_BEFORE.search(before[: len(before) - glued])
     return start - glued - (len(number[0]) if number and not glued else 0)
@@ -173,7 +173,7 @@ def is_vague(text: str) -> bool:
 
 def _answers_something_else(said: str) -> bool:
     """Whether it is a yes, a no, a "haven't a clue" or a thank-you, with nothing in it that says where."""
-    if len(said.split()) > _SHORT or _WHERE.search(said) or names_a_landmark(said) or place_in(said):
+    if len(said.split()) > _SHORT_WORDS or _WHERE.search(said) or names_a_landmark(said) or place_in(said):
         return False
     return acknowledges(said) or yes_or_no(said) in _NO_PLACE
 
@@ -197,7 +197,7 @@ async def resolved(text: str, records: Records, restored: Callable[[str], str] =
     rest = one_line(without_postcode(text)).strip(" ,.-")
     rest = _LEADS.sub("", rest) or rest
     if postcode is None:
-        return {"words": restored(rest)[:_LONGEST]}
+        return {"words": restored(rest)[:_LONGEST_CHARACTERS]}
     try:
         found = await records.addresses(postcode)
     except RecordsDown:
@@ -209,7 +209,7 @@ async def resolved(text: str, records: Records, restored: Callable[[str], str] =
     if fold(_first_word(street)) in _WORD.findall(rest.casefold()):
         street = ""
     if rest and _HERE.fullmatch(rest.split()[-1]):  # "near FB1 2CD"
-        return {"words": f"{restored(rest)} {_joined(street, postcode)}"[:_LONGEST], "postcode": postcode}
+        return {"words": f"{restored(rest)} {_joined(street, postcode)}"[:_LONGEST_CHARACTERS], "postcode": postcode}
     return {"words": _joined(restored(rest), street, postcode), "postcode": postcode}
 
 
@@ -223,4 +223,4 @@ def _first_word(street: str) -> str:
 
 
 def _joined(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)[:_LONGEST]
+    return ", ".join(part for part in parts if part)[:_LONGEST_CHARACTERS]

@@ -13,7 +13,7 @@ from language.taxonomy import intents
 def file(dispatcher: CollectingDispatcher, state: State) -> None:
     """Asks the gateway for the service request; the gateway adds its reference to what is said here."""
     errand, intent = state.errand, intents()[state.intent]
-    option = errand.chosen(state.answers)
+    option = errand.option_of_another_kind(state.answers)
     request = {
         "kind": option.kind if option else errand.request,
         "topic": intent.topic,

@@ -103,7 +103,7 @@ class Errand:
         """The question about a field."""
         return next((question for question in self.questions if question.field == name), None)
 
-    def chosen(self, answers: Answers) -> Option | None:
+    def option_of_another_kind(self, answers: Answers) -> Option | None:
         """The chosen option that makes this another kind of request, if one does."""
         options = (question.option(answers.get(question.field)) for question in self.questions)
         return next((option for option in options if option and option.kind), None)

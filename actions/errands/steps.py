@@ -88,8 +88,8 @@ async def removed_errand(at: Exchange) -> Events | None:
 
 async def something_to_change(at: Exchange) -> Events | None:
     """ "I want to change something", to what was said back: asks what."""
-    wants = at.confirms and CHANGES.match(at.turn.text) and not at.aside
-    return ask_again(at.state, "change") if wants else None
+    asks_to = at.confirms and CHANGES.match(at.turn.text) and not at.aside
+    return ask_again(at.state, "change") if asks_to else None
 
 
 async def yes_to_what_was_said_back(at: Exchange) -> Events | None:

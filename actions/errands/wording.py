@@ -22,9 +22,9 @@ def ask(dispatcher: CollectingDispatcher, state: State, question: Question) -> N
     if state.note:
         dispatcher.utter_message(response=f"utter_errand_{state.note}")
     buttons = [*_choices(question), *(button(title, "provide_details", answer=value) for title, value in state.offered)]
-    wants = {"wants": ["location"]} if question.type == "place" else None
+    asks_for = {"wants": ["location"]} if question.type == "place" else None
     titles = _titles(state.errand, state.answers)
-    dispatcher.utter_message(response=question.ask, buttons=buttons, json_message=wants, **titles)
+    dispatcher.utter_message(response=question.ask, buttons=buttons, json_message=asks_for, **titles)
 
 
 def _choices(question: Question) -> list[dict[str, str]]:

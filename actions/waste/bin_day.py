@@ -15,7 +15,7 @@ from actions.waste.form import WasteForm
 from actions.waste.rounds import Calendar, Collection
 
 FORM = "bin_day_form"
-SHOWN = 3
+DAYS_SHOWN = 3
 
 
 class ValidateBinDayForm(WasteForm):
@@ -53,7 +53,7 @@ class BinDays(Action):
             dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])
             return go_back(dispatcher, tracker, FORM)
         asked = tracker.get_slot("asked_bin")
-        days = calendar.next_days(SHOWN, only=asked if asked in calendar.bins else None)
+        days = calendar.next_days(DAYS_SHOWN, only=asked if asked in calendar.bins else None)
         if asked and asked not in calendar.bins:
             dispatcher.utter_message(response="utter_bin_not_collected", bin=NAMES[asked], address=address)
         if days:

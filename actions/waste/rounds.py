@@ -19,11 +19,10 @@ Standing = Literal["open", "today", "too_late", "never_due"]
 
 @dataclass(frozen=True)
 class Collection:
-    """One bin's visit: the day it happens, the day it would usually happen, and why they differ."""
+    """One bin's visit: the day it happens, and why that is another than usual."""
 
     day: date
     bin: str
-    usual_day: date
     note: str = ""
 
 
@@ -94,7 +93,7 @@ class Calendar:
             for usual in _usual_days(row, first - reach, last + reach):
                 day, note = self._moved(usual)
                 if first <= day <= last:
-                    yield Collection(day, row["bin"], usual, note)
+                    yield Collection(day, row["bin"], note)
 
     def _moved(self, usual: date) -> tuple[date, str]:
         """The day on which a collection usually due that day happens, and why it is another."""

@@ -13,7 +13,7 @@ EXAMPLES = {
     "given_postcode": "FB1 2CD",
     "kind": "missed bin",
     "limit": "4000",
-    "lines": "What: Furniture or a mattress\nWhere: outside 12 Mill Lane\nNews to you: in this chat",
+    "lines": "What: Furniture or a mattress\nWhere: outside 12 Mill Lane\nUpdates: in this chat",
     "notes": "The crew will come back tomorrow.",
     "officer": "Sam",
     "postcode": "FB1 2CD",

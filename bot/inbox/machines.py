@@ -21,7 +21,7 @@ from bot.store import conversations
 from connectors.messages import Inbound
 from language.acknowledging import acknowledges, only_thanks, takes_leave
 from language.automatic import is_automatic
-from language.likeness import SHORT, gist, quotes
+from language.likeness import SHORT_WORDS, gist, quotes
 
 GOODBYE = "utter_goodbye"
 CLOSING_WORDS = frozenset({"utter_thanks", GOODBYE, "utter_deny"})
@@ -112,14 +112,14 @@ def _too_often(context: Context, conversation: Conversation, pace: Pace, now: da
 
 
 def _again(limits: Limits, pace: Pace, at: float, said: tuple[str, ...]) -> Silence | None:
-    most = limits.same_message * (1 if len(said) >= SHORT else SHORT_FACTOR)
+    most = limits.same_message * (1 if len(said) >= SHORT_WORDS else SHORT_FACTOR)
     return Silence.REPEATS if pace.alike(at, said) >= most else None
 
 
 def _echoed(
     session: Session, conversation: Conversation, pace: Pace, at: float, said: tuple[str, ...]
 ) -> Silence | None:
-    if len(said) < SHORT + 2:
+    if len(said) < SHORT_WORDS + 2:
         return None
     ours = conversations.latest_of_ours(session, conversation.id, LATEST)
     if not any(quotes(said, gist(event.text)) for event in ours):

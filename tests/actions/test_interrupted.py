@@ -9,7 +9,7 @@ import pytest
 
 from actions import records
 from actions.errands.spec import errands
-from actions.interrupted import MOST, OWN
+from actions.interrupted import MOST_KEPT, OWN
 from tests.actions.conftest import FakeRecords
 from tests.actions.rasa import Rasa
 
@@ -168,7 +168,7 @@ async def test_three_are_gone_back_to_one_after_the_other(call: Any, town: Town,
 
 async def test_only_so_many_are_kept_and_the_first_is_let_go(call: Any, town: Town) -> None:
     rasa = Rasa(call)
-    many = [name for name in EVERY if name.endswith("_report")][: MOST + 2]
+    many = [name for name in EVERY if name.endswith("_report")][: MOST_KEPT + 2]
     for intent in many:
         await begin(rasa, intent)
         assert rasa.errand == intent

@@ -37,7 +37,7 @@ VALUES = {
             "Fault: It is damaged or leaning",
             "Where: outside 3 Barley Mow Lane, Fernley, FB1 2CD",
             "Could it hurt someone: not sure",
-            "News to you: in this chat",
+            "Updates: in this chat",
         )
     ),
     "name": "Fernley Green Library, 1.2 miles away",

@@ -39,7 +39,7 @@ async def look_up(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome:
     return Outcome(ask="reference", note="unknown_reference" if reference else "")
 
 
-def _tell_case(dispatcher: CollectingDispatcher, asked: Asked, row: Row, given: bool) -> None:
+def _tell_case(dispatcher: CollectingDispatcher, asked: Asked, row: Row, *, given: bool) -> None:
     another = button("Another report", asked.state.intent, answer="reference=wanted")
     dispatcher.utter_message(
         response=f"utter_case_{row['status']}",

@@ -57,14 +57,14 @@ async def look_up(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome:
         unknown = bool(place) or find_postcode(asked.turn.text)
         return Outcome("place", "unknown_library_place" if unknown else "", choices)
     away = miles((one["latitude"], one["longitude"]), at) if at and not named else None
-    _tell(dispatcher, asked, one, Clock.read(found), away)
+    _tell(dispatcher, asked, one, clock=Clock.read(found), away_miles=away)
     return ANSWERED
 
 
-def _tell(dispatcher: CollectingDispatcher, asked: Asked, one: Row, clock: Clock, away: float | None) -> None:
+def _tell(dispatcher: CollectingDispatcher, asked: Asked, one: Row, *, clock: Clock, away_miles: float | None) -> None:
     dispatcher.utter_message(
         response="utter_library",
-        name=one["name"] if away is None else f"{one['name']}, {max(away, 0.1):.1f} miles away",
+        name=one["name"] if away_miles is None else f"{one['name']}, {max(away_miles, 0.1):.1f} miles away",
         address=f"{one['address']}, {one['postcode']}",
         hours=" ".join(opening(one["hours"], clock, day_named(asked.turn.text, clock.today))),
         phone=one["phone"],

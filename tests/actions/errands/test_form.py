@@ -80,7 +80,7 @@ async def test_little_said_is_asked_one_by_one(talk: Talk) -> None:
         "Size: Smaller than a dinner plate",
         "Where: in the park",
         "Could it hurt someone: no",
-        "News to you: none",
+        "Updates: none",
     ]
     assert back.messages[0]["title"] == "a pothole"
 
@@ -154,7 +154,7 @@ async def test_no_asks_what_to_change_and_each_change_is_asked_anew(talk: Talk) 
         "Size",
         "Where",
         "Could it hurt someone",
-        "News to you",
+        "Updates",
         "Leave it, do not report",
     ]
     assert (await talk.presses("place=?")).keys == ["utter_errand_place"]

@@ -49,9 +49,12 @@ def test_an_end_with_a_condition_comes_at_once_and_one_without_waits(errand: Err
 
 
 def test_an_option_may_make_it_another_kind(errand: Errand) -> None:
-    chosen = errand.chosen({"what": "odd"})
+    chosen = errand.option_of_another_kind({"what": "odd"})
     assert chosen is not None and (chosen.kind, chosen.called) == ("odd_thing", "an odd thing")
-    assert errand.chosen({"what": "big"}) is None and errand.chosen({"what": "unheard of"}) is None
+    assert (
+        errand.option_of_another_kind({"what": "big"}) is None
+        and errand.option_of_another_kind({"what": "unheard of"}) is None
+    )
 
 
 def test_a_common_question_is_taken_with_what_is_said_otherwise(errand: Errand) -> None:
