@@ -1,11 +1,26 @@
-"""The workers' tasks: so many at once, and a decent end."""
+"""What every worker does: look for what is due, wait to be woken, and go on after a look that failed."""
 
 from __future__ import annotations
 
 import asyncio
+import time
+from abc import ABC, abstractmethod
 from collections.abc import Coroutine
+from datetime import timedelta
+from typing import ClassVar
 
+import structlog
+
+from bot.live import Live, Watch
+
+RETRY_SECONDS = 1.0
+"""After a look that failed nothing wakes the worker for so long."""
+RECOVER_SECONDS = 30.0
+ABANDONED_AFTER = timedelta(seconds=120)
+"""Longer than any call may take: what another gateway has had in hand for so long, it will not finish."""
 FINISH_SECONDS = 3.0
+
+log = structlog.get_logger()
 
 
 class Tasks:
@@ -13,25 +28,89 @@ class Tasks:
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
-        self._running: set[asyncio.Task[None]] = set()
+        self.under_way: set[asyncio.Task[None]] = set()
 
     async def room(self) -> int:
         """How many more can be started now; waits until there is room for one."""
-        if len(self._running) >= self._at_once:
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-        return self._at_once - len(self._running)
+        if len(self.under_way) >= self._at_once:
+            await asyncio.wait(self.under_way, return_when=asyncio.FIRST_COMPLETED)
+        return self._at_once - len(self.under_way)
 
     def start(self, work: Coroutine[None, None, None]) -> None:
         """Run it beside the others; it must deal with its own errors."""
         task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
 
     async def finish(self) -> None:
         """Let what is under way end, within reason; for shutdown and tests."""
-        if not self._running:
+        if not self.under_way:
             return
-        _, unfinished = await asyncio.wait(self._running, timeout=FINISH_SECONDS)
+        _, unfinished = await asyncio.wait(self.under_way, timeout=FINISH_SECONDS)
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
+
+
+class Worker(ABC):
+    """A worker has a name and a `look`. It keeps nothing that is not in the database, and several gateways may run one
+    each: what it takes is locked or leased. `alone` says that there can be no other gateway."""
+
+    name: ClassVar[str]
+    interval_seconds: ClassVar[float] = 1.0
+    topic: ClassVar[str | None] = None
+    """Whoever changes this topic wakes it before the interval is over."""
+    at_once: ClassVar[int] = 1
+
+    def __init__(self, live: Live, *, alone: bool = False) -> None:
+        self.tasks = Tasks(self.at_once)
+        self.looked_at: float | None = None
+        """When the latest look ended, on the monotonic clock."""
+        self.failures = 0
+        """How many looks have failed in a row."""
+        self._live = live
+        self._recover_after = timedelta(0) if alone else ABANDONED_AFTER
+        self._recover_at = float("-inf")
+
+    @abstractmethod
+    async def look(self) -> bool:
+        """Do what is due, or start it in `tasks`. True: look again at once, there may be more."""
+
+    async def recover(self, age: timedelta) -> None:  # noqa: B027 - most workers leave nothing behind
+        """Settle what a gateway that died has left half done for at least `age`. Called before the first look, where
+        there can be no other gateway with zero, and then each RECOVER_SECONDS."""
+
+    def wait_seconds(self) -> float:
+        """How long to wait for the next look unless something wakes it."""
+        return self.interval_seconds
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        with self._live.watch(*([self.topic] if self.topic else [])) as watch:
+            while True:
+                if not await self._look_safely():
+                    await self._wait(watch)
+
+    async def finish(self) -> None:
+        """After `run` was cancelled: let what is under way end, within reason."""
+        await self.tasks.finish()
+
+    async def _look_safely(self) -> bool:
+        again, failed = False, 0
+        try:
+            if time.monotonic() >= self._recover_at:
+                await self.recover(self._recover_after)
+                self._recover_after, self._recover_at = ABANDONED_AFTER, time.monotonic() + RECOVER_SECONDS
+            again = await self.look()
+        except Exception:
+            failed = self.failures + 1
+            log.exception("worker.failed", worker=self.name, in_a_row=failed)
+        self.failures, self.looked_at = failed, time.monotonic()
+        return again
+
+    async def _wait(self, watch: Watch) -> None:
+        seconds = self.wait_seconds()
+        if self.failures:
+            await asyncio.sleep(RETRY_SECONDS)
+            seconds = max(0.0, seconds - RETRY_SECONDS)
+        await watch.changed(seconds)

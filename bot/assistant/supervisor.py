@@ -15,6 +15,8 @@ import structlog
 import yaml
 
 from bot.assistant.client import Assistant, Engine
+from bot.live import Live
+from bot.workers import Worker
 
 STOP_SECONDS = 2.5
 LOOK_LOADING_SECONDS = 0.3
@@ -179,18 +181,40 @@ def scrubbed_environment() -> dict[str, str]:
     }
 
 
-class Supervisor:
-    """All children, and the look-out for how every engine is."""
+class EngineWatch(Worker):
+    """Sees how one engine is: often while it is not ready."""
 
-    def __init__(self, assistant: Assistant, children: list[Child]) -> None:
-        self._assistant = assistant
+    name = "engine"
+
+    def __init__(self, assistant: Assistant, engine: Engine, live: Live) -> None:
+        super().__init__(live)
+        self._assistant, self._engine = assistant, engine
+
+    def wait_seconds(self) -> float:
+        """Until the next look."""
+        return LOOK_READY_SECONDS if self._engine.state == "ready" else LOOK_LOADING_SECONDS
+
+    async def look(self) -> bool:
+        """Ask the engine, and log a change."""
+        engine, before = self._engine, self._engine.state
+        await self._assistant.look(engine)
+        if engine.state != before:
+            log.info("assistant.state", url=engine.url, state=engine.state, model=engine.model)
+        return False
+
+
+class Supervisor:
+    """All children, and a watch on every engine."""
+
+    def __init__(self, assistant: Assistant, children: list[Child], live: Live) -> None:
         self._children = children
+        self._watches = [EngineWatch(assistant, engine, live) for engine in assistant.engines]
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Start the children and the look-outs."""
+        """Start the children and the watches."""
         self._tasks = [asyncio.create_task(child.run()) for child in self._children]
-        self._tasks += [asyncio.create_task(self._watch(engine)) for engine in self._assistant.engines]
+        self._tasks += [asyncio.create_task(watch.run()) for watch in self._watches]
 
     async def stop(self) -> None:
         """End everything; within STOP_SECONDS and a little."""
@@ -198,14 +222,6 @@ class Supervisor:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(child.stop() for child in self._children))
-
-    async def _watch(self, engine: Engine) -> None:
-        while True:
-            before = engine.state
-            await self._assistant.look(engine)
-            if engine.state != before:
-                log.info("assistant.state", url=engine.url, state=engine.state, model=engine.model)
-            await asyncio.sleep(LOOK_READY_SECONDS if engine.state == "ready" else LOOK_LOADING_SECONDS)
 
 
 def _die_with_parent() -> None:

@@ -121,7 +121,7 @@ def wait(attempts: int, asked: float | None) -> float:
     return backoff * random.uniform(0.75, 1.25)  # noqa: S311
 
 
-def settle_stranded(session: Session, before: datetime, now: datetime) -> list[int]:
+def settle_abandoned(session: Session, before: datetime, now: datetime) -> list[int]:
     """Requests being sent by a process that is gone: the back office may have them. Returns their conversations."""
     rows = stored.stranded(session, before)
     for row in rows:

@@ -20,13 +20,10 @@ from bot.context import Context
 from bot.errors import BackOfficeAway, BackOfficeError, BackOfficeRefused, BackOfficeUnclear, NotSendable
 from bot.live import DESK, conversation_topic
 from bot.store import casework as stored
-from bot.workers import Tasks
+from bot.workers import Worker
 
-LOOK_SECONDS = 2.0
 IN_A_ROW = 20
 """Requests sent before the others are followed again."""
-STRANDED = timedelta(seconds=120)
-STRANDED_CHECK_SECONDS = 30.0
 RECORD_AGAIN_SECONDS = (0.5, 2.0, 5.0, 15.0)
 DISCONNECTED = "No back office is connected any more."
 
@@ -51,13 +48,16 @@ class Hold:
         self.until, self.failures = None, 0
 
 
-class BackOffice:
-    """Works until it is cancelled. Several replicas may run one each: rows are taken with SKIP LOCKED."""
+class BackOffice(Worker):
+    """Sends one request at a time. Rows are taken with SKIP LOCKED."""
+
+    name = "back_office"
+    interval_seconds = 2.0
 
     def __init__(self, context: Context, connection: Connection | None, client: GeoReport | None = None) -> None:
+        super().__init__(context.live, alone=context.database.is_sqlite)
         self._context = context
         self._connection = connection
-        self._tasks = Tasks(1)
         self._sending, self._following = Hold(), Hold()
         if connection is not None:
             self._client = client or GeoReport(connection.settings)
@@ -71,44 +71,35 @@ class BackOffice:
                 lambda session: stored.give_to_staff(session, DISCONNECTED, self._context.now())
             )
             return
-        age = timedelta(0) if self._context.database.is_sqlite else STRANDED  # on SQLite we are the only gateway
-        clock, check_at = asyncio.get_running_loop().time, 0.0
-        while True:
-            try:
-                if clock() >= check_at:
-                    await self.settle_stranded(age)
-                    age, check_at = STRANDED, clock() + STRANDED_CHECK_SECONDS
-                await self.look()
-            except Exception:
-                log.exception("back_office.stumbled")
-            await asyncio.sleep(LOOK_SECONDS)
+        await super().run()
 
     async def finish(self) -> None:
         """Let the call under way end, within reason; what has not ended by then is unknown after the next start."""
-        await self._tasks.finish()
+        await super().finish()
         if self._connection is not None:
             await self._client.close()
 
-    async def look(self) -> None:
+    async def look(self) -> bool:
         """Send and ask whatever is due now."""
         now = self._context.now()
         if not await self._context.database.read(lambda session: stored.is_due(session, now)):
-            return
+            return False
         for _ in range(IN_A_ROW):
             if not await self.start_due():
                 break
-            await self._tasks.room()
+            await self.tasks.room()
         await self.follow_due()
+        return False
 
     async def start_due(self) -> int:
         """Start sending the next request, if there is one and the back office is not being left alone."""
-        await self._tasks.room()
+        await self.tasks.room()
         if self._sending.lasts(self._context.now()):
             return 0
         outgoing = await self._context.database.write(lambda session: sending.take(session, self._context))
         if outgoing is None:
             return 0
-        self._tasks.start(self._send(outgoing))
+        self.tasks.start(self._send(outgoing))
         return 1
 
     async def follow_due(self) -> None:
@@ -122,10 +113,10 @@ class BackOffice:
             log.warning("back_office.away", follows=True)
             self._following.begin(self._context.now(), error.retry_after)
 
-    async def settle_stranded(self, age: timedelta) -> None:
-        """See sending.settle_stranded."""
+    async def recover(self, age: timedelta) -> None:
+        """What a dead gateway was sending is unknown."""
         now = self._context.now()
-        found = await self._context.database.write(lambda session: sending.settle_stranded(session, now - age, now))
+        found = await self._context.database.write(lambda session: sending.settle_abandoned(session, now - age, now))
         self._context.live.wake(DESK, *map(conversation_topic, found))
 
     async def _send(self, outgoing: Outgoing) -> None:
@@ -139,7 +130,7 @@ class BackOffice:
             self._sending.end()
         try:
             conversation = await self._surely(lambda session: sending.record(session, outgoing.id, outcome, now))
-        except Exception:  # the row is found stranded later
+        except Exception:  # the row is settled as abandoned later
             log.exception("back_office.not_recorded", request=outgoing.id)
             return
         self._context.live.wake(DESK, *([conversation_topic(conversation)] if conversation is not None else []))

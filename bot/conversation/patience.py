@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -20,8 +19,8 @@ from bot.outbox import post
 from bot.ownership import ANSWERS, ASSISTANT_DOWN, ASSISTANT_FAILED
 from bot.response_log import Cause, Moment
 from bot.store import dialogues, turns
+from bot.workers import Worker
 
-TICK_SECONDS = 1.0
 HANDOFFS_AN_HOUR = 2
 """An assistant that comes and goes must not toss a resident to and fro: after this they stay with the queue."""
 FAILURES = 2
@@ -33,31 +32,30 @@ Place = tuple[int, str, str, str]
 log = structlog.get_logger()
 
 
-class Patience:
+class Patience(Worker):
     """Looks once a second. Each look is a few indexed queries; nothing is kept between them."""
 
+    name = "patience"
+
     def __init__(self, context: Context, assistant: Assistant) -> None:
+        super().__init__(context.live)
         self._context = context
         self._assistant = assistant
-        self._looks = (self._hold, self._hand_over, self._return, self._close_silent)
 
-    async def run(self) -> None:
-        """Watch until cancelled. One kind of look that stumbles does not blind the others."""
-        while True:
-            for look in self._looks:
-                try:
-                    await self._take(look)
-                except Exception:
-                    log.exception("patience.stumbled")
-            await asyncio.sleep(TICK_SECONDS)
+    async def look(self) -> bool:
+        """Everybody who waits. Where one step fails the others are taken all the same, then its error is raised."""
+        failed: Exception | None = None
+        for step in (self._hold, self._hand_over, self._return, self._close_silent):
+            try:
+                await self._take(step)
+            except Exception as error:
+                failed = failed or error
+        if failed:
+            raise failed
+        return False
 
-    async def look(self) -> None:
-        """One look at everybody who waits."""
-        for look in self._looks:
-            await self._take(look)
-
-    async def _take(self, look: Callable[[Session], list[Place]]) -> None:
-        touched = await self._context.database.write(look)
+    async def _take(self, step: Callable[[Session], list[Place]]) -> None:
+        touched = await self._context.database.write(step)
         if touched:
             topics = [resident_topic(channel, account, address) for _, channel, account, address in touched]
             threads = [conversation_topic(number) for number, *_ in touched]

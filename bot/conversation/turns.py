@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,9 +18,8 @@ from bot.errors import AssistantDown, AssistantFailed
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
 from bot.store import dialogues, turns
 from bot.store.dialogues import Kept
-from bot.workers import Tasks
+from bot.workers import Worker
 
-AT_ONCE = 32
 RETURNED_WITHIN = timedelta(hours=4)
 """What an errand interrupted before a person had the conversation goes on when it is handed back in this time."""
 WORDLESS = "/provide_details"
@@ -54,39 +52,36 @@ class Turn:
     """Where the dialogue was after its latest answer."""
 
 
-class Turns:
-    """Handles due messages until cancelled, at most AT_ONCE conversations at a time."""
+class Turns(Worker):
+    """Handles each message that is due, of many conversations at once. A fault in one does not stop the others."""
+
+    name = "turns"
+    topic = WORK
+    at_once = 32
 
     def __init__(self, context: Context, assistant: Assistant) -> None:
+        super().__init__(context.live, alone=context.database.is_sqlite)
         self._context = context
         self._assistant = assistant
-        self._tasks = Tasks(AT_ONCE)
-        self.finish = self._tasks.finish
 
-    async def run(self) -> None:
-        """Take turns for ever. A fault in one is logged and does not stop the others."""
-        settled = not self._context.database.is_sqlite
-        with self._context.live.watch(WORK) as watch:
-            while True:
-                try:
-                    if not settled:  # on SQLite we are the only gateway: turns of the one before are over
-                        await self._context.database.write(turns.free_all)
-                        settled = True
-                    room = await self._tasks.room()
-                    if await self._start(room) < room:
-                        await watch.changed()
-                except Exception:
-                    log.exception("turns.stumbled")
-                    await asyncio.sleep(1)
+    async def recover(self, age: timedelta) -> None:
+        """Where other gateways may live, leases run out by themselves."""
+        if not age:
+            await self._context.database.write(turns.free_all)
+
+    async def look(self) -> bool:
+        """Start what there is room for. True when that was not all."""
+        room = await self.tasks.room()
+        return await self._start(room) == room
 
     async def start_due(self) -> int:
         """Start a task for each conversation that is due; returns how many were started."""
-        return await self._start(await self._tasks.room())
+        return await self._start(await self.tasks.room())
 
     async def _start(self, room: int) -> int:
         taken = await self._context.database.write(lambda session: self._take(session, room))
         for turn in taken:
-            self._tasks.start(self._handle(turn))
+            self.tasks.start(self._handle(turn))
         return len(taken)
 
     def _take(self, session: Session, room: int) -> list[Turn]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import structlog
 from sqlalchemy.orm import Session
 
@@ -11,33 +9,27 @@ from bot.answers import Edit
 from bot.context import Context
 from bot.live import ANSWERS
 from bot.store import answer_edits as stored
-
-LOOK_SECONDS = 1.0
-"""On SQLite nobody tells us. One look costs one small query."""
+from bot.workers import Worker
 
 log = structlog.get_logger()
 
 
-class Following:
-    """Works until it is cancelled. A look costs one small query, whatever the number of messages."""
+class Following(Worker):
+    """A look costs one small query, whatever the number of messages."""
+
+    name = "answers"
+    topic = ANSWERS
 
     def __init__(self, context: Context) -> None:
+        super().__init__(context.live)
         self._context = context
         self._seen: tuple[int, int] | None = None
 
-    async def run(self) -> None:
-        """For ever."""
-        live = self._context.live
-        with live.watch(ANSWERS) as watch:
-            while True:
-                try:
-                    await self.look()
-                except Exception:
-                    log.exception("answers.stumbled")
-                    await asyncio.sleep(1)
-                await watch.changed(LOOK_SECONDS if self._context.database.is_sqlite else live.safe_seconds())
+    def wait_seconds(self) -> float:
+        """On SQLite nobody tells us what another program changed."""
+        return self.interval_seconds if self._context.database.is_sqlite else self._context.live.safe_seconds()
 
-    async def look(self) -> None:
+    async def look(self) -> bool:
         """Take over what was saved since the last look."""
         seen = self._seen
 
@@ -48,6 +40,7 @@ class Following:
         self._seen, changed = await self._context.database.read(step)
         if changed is not None:
             use(self._context, changed)
+        return False
 
 
 def load(context: Context) -> None:

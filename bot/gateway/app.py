@@ -28,14 +28,15 @@ from bot.errors import TownclerkError
 from bot.gateway import health, internal
 from bot.gateway.web import Shell, add_error_handlers
 from bot.inbox import ChannelInbox, Rejections
-from bot.live import Listening
+from bot.live import Listening, Live
 from bot.outbox import Deliverer
 from bot.pages.context import PagesContext
 from bot.pages.errors import error_page
 from bot.pages.look import look_css
 from bot.pages.routes import routes as staff_pages
 from bot.settings import Settings
-from bot.staff import Presence
+from bot.staff import Absences
+from bot.workers import Worker
 from connectors.base import Connector
 from connectors.discovery import switched_on
 
@@ -84,20 +85,20 @@ def build(
     services = back_office.table.services if back_office else {}
     context = Context(database, council, answers, connectors, now=now, back_office=services)
     editing.load(context)
-    assistant, supervisor = _assistant(settings, secret, assistant_urls)
+    assistant, supervisor = _assistant(settings, secret, assistant_urls, context.live)
     assistant.elsewhere = council.services.elsewhere
     gateway = Gateway(settings, context, assistant, supervisor, connectors, internal.Actions(), None, back_office)
     gateway.app = _app(gateway, secret, style)
     return gateway
 
 
-def _assistant(settings: Settings, secret: str, urls: list[str] | None) -> tuple[Assistant, Supervisor]:
+def _assistant(settings: Settings, secret: str, urls: list[str] | None, live: Live) -> tuple[Assistant, Supervisor]:
     """Engines elsewhere (ASSISTANT_URL, several with commas between them), or children of ours."""
     given = urls if urls is not None else [u.strip() for u in settings.assistant_url.split(",") if u.strip()]
     token = derived(secret, "assistant")
     if given:
         assistant = Assistant([Engine(url.rstrip("/")) for url in given], token)
-        return assistant, Supervisor(assistant, [])
+        return assistant, Supervisor(assistant, [], live)
     plan = Plan(
         model=model_in_use(settings.model_dir),
         python=ROOT / ".venv-assistant" / "bin" / "python",
@@ -108,7 +109,7 @@ def _assistant(settings: Settings, secret: str, urls: list[str] | None) -> tuple
     )
     children = [Child(plan, number) for number in range(1, settings.engines + 1)]
     assistant = Assistant([child.engine for child in children], token)
-    return assistant, Supervisor(assistant, children)
+    return assistant, Supervisor(assistant, children, live)
 
 
 def _app(gateway: Gateway, secret: str, style: str) -> Any:
@@ -162,27 +163,30 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         context = gateway.context
-        turns = conversation.Turns(context, gateway.assistant)
-        patience = conversation.Patience(context, gateway.assistant)
+        rejections = Rejections(context)
+        workers: list[Worker] = [
+            conversation.Turns(context, gateway.assistant),
+            conversation.Patience(context, gateway.assistant),
+            Deliverer(context, ownership.not_sent),
+            casework.BackOffice(context, gateway.back_office),
+            editing.Following(context),
+            rejections,
+            Absences(context, gateway.settings.away),
+        ]
         for connector in gateway.connectors.values():
             await connector.start()
         gateway.supervisor.start()
-        deliverer = Deliverer(context, ownership.not_sent)
-        back_office = casework.BackOffice(context, gateway.back_office)
-        following = editing.Following(context)
-        listening, rejections = Listening(context.database, context.live), Rejections(context)
-        running = (turns, patience, deliverer, back_office, following, listening, rejections)
-        workers = [asyncio.create_task(worker.run()) for worker in running]
-        workers.append(asyncio.create_task(Presence(context, gateway.settings.away).run()))
-        workers.append(asyncio.create_task(asyncio.to_thread(gateway.actions.load)))  # ready before the assistant is
+        tasks = [asyncio.create_task(worker.run()) for worker in workers]
+        tasks.append(asyncio.create_task(Listening(context.database, context.live).run()))
+        tasks.append(asyncio.create_task(asyncio.to_thread(gateway.actions.load)))  # ready before the assistant is
         try:
             yield
         finally:
             context.live.close()
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
-            await asyncio.gather(gateway.supervisor.stop(), turns.finish(), deliverer.finish(), back_office.finish())
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(gateway.supervisor.stop(), *(worker.finish() for worker in workers))
             await rejections.write()
             await gateway.assistant.http.aclose()
             for connector in gateway.connectors.values():

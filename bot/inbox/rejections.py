@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -12,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.store import rejections
+from bot.workers import Worker
 from network.tally import Key
 
-WRITE_SECONDS = 10.0
 UNUSUAL_A_MINUTE = 60
 """On one channel. A provider whose token was changed sends so many, and somebody who tries keys."""
 WARN_AGAIN_SECONDS = 600.0
@@ -22,20 +21,23 @@ WARN_AGAIN_SECONDS = 600.0
 log = structlog.get_logger()
 
 
-class Rejections:
-    """Works until it is cancelled. A refused request itself never asks the database, so that a flood of them costs
-    nothing and a 403 stays one while the database is away; a crash forgets ten seconds of counts."""
+class Rejections(Worker):
+    """A refused request itself never asks the database, so that a flood of them costs nothing and a 403 stays one while
+    the database is away; a crash forgets ten seconds of counts."""
+
+    name = "rejections"
+    interval_seconds = 10.0
 
     def __init__(self, context: Context) -> None:
+        super().__init__(context.live)
         self._context = context
         self._written = time.monotonic()
         self._warned: dict[str, float] = {}
 
-    async def run(self) -> None:
-        """For ever."""
-        while True:
-            await asyncio.sleep(WRITE_SECONDS)
-            await self.write()
+    async def look(self) -> bool:
+        """Write what was counted since the last time."""
+        await self.write()
+        return False
 
     async def write(self) -> None:
         """Add what was counted since the last time to the hour's counts. What cannot be written is kept for later."""
@@ -58,7 +60,7 @@ class Rejections:
     def _tell(self, counts: Mapping[Key, int]) -> None:
         """One line for each cause, whatever the number of requests."""
         started, self._written = self._written, time.monotonic()
-        minutes = max(WRITE_SECONDS, self._written - started) / 60
+        minutes = max(self.interval_seconds, self._written - started) / 60
         by_channel: Counter[str] = Counter()
         for (channel, cause), many in sorted(counts.items()):
             log.warning("request.rejected", channel=channel, reason=cause, count=many)

@@ -48,9 +48,9 @@ class Live:
         self.closing = True
         self.wake(*list(self._waiting))
 
-    def watch(self, topic: str) -> Watch:
+    def watch(self, *topics: str) -> Watch:
         """A subscription that misses nothing between two waits. Use as a context manager."""
-        return Watch(self, topic)
+        return Watch(self, *topics)
 
     def wakes(self, topic: str) -> int:
         """How often one of the topics that everybody shares was woken."""
@@ -75,16 +75,18 @@ class Live:
 class Watch:
     """One subscriber: `await watch.changed()` returns at once if something happened since it last returned."""
 
-    def __init__(self, live: Live, topic: str) -> None:
-        self._live, self._topic = live, topic
+    def __init__(self, live: Live, *topics: str) -> None:
+        self._live, self._topics = live, topics
         self._event = asyncio.Event()
 
     def __enter__(self) -> Watch:
-        self._live.add(self._topic, self._event)
+        for topic in self._topics:
+            self._live.add(topic, self._event)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._live.remove(self._topic, self._event)
+        for topic in self._topics:
+            self._live.remove(topic, self._event)
 
     @contextmanager
     def also(self, topic: str) -> Iterator[None]:

@@ -11,20 +11,17 @@ from sqlalchemy.orm import Session
 
 from bot.context import Channel, Context
 from bot.live import DESK, OUTBOX, conversation_topic
-from bot.outbox.outcomes import NotSent, record, settle_stranded
+from bot.outbox.outcomes import NotSent, record, settle_abandoned
 from bot.outbox.post import NO_CHANNEL
 from bot.outbox.taking import Taken, goes_out, take
 from bot.store import outbox
-from bot.workers import Tasks
+from bot.workers import Worker
 from connectors.messages import DeliveryDelayed, DeliveryError, DeliveryFailed, DeliveryUnknown, Withdrawn
 
-AT_ONCE = 20
 ABOUT_TO_ASK = 3
 """So many at once between the word on the disk and the first byte: what a crash there leaves unknown though nobody was
 asked. After a start all that waited comes to this point together."""
 SEND_SECONDS = 30.0
-STRANDED = timedelta(seconds=120)
-STRANDED_CHECK_SECONDS = 30.0
 RECORD_AGAIN_SECONDS = (0.5, 2.0, 5.0, 15.0)
 
 log = structlog.get_logger()
@@ -56,56 +53,44 @@ class Asking:
         self.asked = True
 
 
-class Deliverer:
-    """Sends until it is cancelled, at most AT_ONCE messages at a time. Several replicas may run one each: rows are
-    taken with SKIP LOCKED, and leased until they go out."""
+class Deliverer(Worker):
+    """Sends many messages at once: a provider that hangs holds up nobody else. Rows are taken with SKIP LOCKED, and
+    leased until they go out. What a shutdown cuts short after the provider was asked is unknown at the next start."""
+
+    name = "outbox"
+    topic = OUTBOX
+    at_once = 20
 
     def __init__(self, context: Context, not_sent: NotSent) -> None:
+        super().__init__(context.live, alone=context.database.is_sqlite)
         self._context = context
         self._not_sent = not_sent
         self._door = asyncio.Semaphore(ABOUT_TO_ASK)
-        self._tasks = Tasks(AT_ONCE)
-        self.finish = (
-            self._tasks.finish
-        )  # of what has not ended by then, what was asked for is unknown at the next start
 
-    async def run(self) -> None:
-        """Deliver for ever; what a dead gateway left is dealt with first, and looked for later."""
-        alone = self._context.database.is_sqlite  # on SQLite we are the only gateway
-        age = timedelta(0) if alone else STRANDED
-        clock, check_at = asyncio.get_running_loop().time, 0.0
-        with self._context.live.watch(OUTBOX) as watch:
-            while True:
-                try:
-                    if alone:
-                        await self._context.database.write(outbox.free_all)
-                        alone = False
-                    if clock() >= check_at:
-                        await self.settle_stranded(age)
-                        age, check_at = STRANDED, clock() + STRANDED_CHECK_SECONDS
-                    if not await self.start_due():
-                        await watch.changed()
-                except Exception:
-                    log.exception("outbox.stumbled")
-                    await asyncio.sleep(1)
+    async def recover(self, age: timedelta) -> None:
+        """What a dead gateway had only taken is free again, at the latest when its lease ends; what it had asked for is
+        unknown."""
+        if not age:
+            await self._context.database.write(outbox.free_all)
+        now = self._context.now()
+        for conversation in await self._context.database.write(lambda s: settle_abandoned(s, now - age, now)):
+            self._context.live.wake(DESK, conversation_topic(conversation))
+
+    async def look(self) -> bool:
+        """Start sending what is due."""
+        return bool(await self.start_due())
 
     async def start_due(self) -> int:
-        """Start sending what is due; returns how many were started. A provider that hangs holds up nobody else."""
-        room = await self._tasks.room()
+        """Start sending what is due; returns how many were started."""
+        room = await self.tasks.room()
         taking = asyncio.ensure_future(self._context.database.write(lambda session: take(session, self._context, room)))
         try:
             await asyncio.shield(taking)
         finally:  # also when cancelled just now: what was taken need not wait for the end of its lease
             found = await taking
             for taken in found:
-                self._tasks.start(self._deliver(taken))
+                self.tasks.start(self._deliver(taken))
         return len(found)
-
-    async def settle_stranded(self, age: timedelta) -> None:
-        """See outcomes.settle_stranded."""
-        now = self._context.now()
-        for conversation in await self._context.database.write(lambda s: settle_stranded(s, now - age, now)):
-            self._context.live.wake(DESK, conversation_topic(conversation))
 
     async def _deliver(self, taken: Taken) -> None:
         """Send one row and write down what came of it."""
@@ -120,7 +105,7 @@ class Deliverer:
         now = self._context.now()
         try:
             conversation = await self._surely(lambda session: self._record(session, taken, outcome, now))
-        except Exception:  # the row is found stranded later
+        except Exception:  # the row is settled as abandoned later
             log.exception("outbox.not_recorded", outbox=message.id)
             return
         self._context.live.wake(OUTBOX, DESK, conversation_topic(conversation))

@@ -46,7 +46,7 @@ def record(session: Session, taken: Taken, outcome: str | Exception, *, now: dat
     return row.conversation_id
 
 
-def settle_stranded(session: Session, before: datetime, now: datetime) -> list[int]:
+def settle_abandoned(session: Session, before: datetime, now: datetime) -> list[int]:
     """Rows still `sending` from a process that is gone: the provider may have them, so they are unknown. Returns their
     conversations."""
     rows = outbox.stranded(session, before)

@@ -2,11 +2,12 @@
 
 from bot.staff.accounts import Invitation, Person, Staffing
 from bot.staff.people import ROLES, Officer, officer_of
-from bot.staff.presence import Presence
+from bot.staff.presence import Absences, Presence
 from bot.staff.sessions import SignedIn, SignIn, Started
 
 __all__ = [
     "ROLES",
+    "Absences",
     "Invitation",
     "Officer",
     "Person",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
-import structlog
 from sqlalchemy.orm import Session
 
 from bot import ownership
@@ -16,13 +14,11 @@ from bot.response_log import Moment
 from bot.staff.people import Officer
 from bot.staff.sessions import SignedIn, hash_of
 from bot.store import staff as stored
+from bot.workers import Worker
 
 AWAY = timedelta(minutes=5)
-LOOK_SECONDS = 60.0
 CONNECTED_SECONDS = 30.0
 """How often an open page of the desk says that it is there."""
-
-log = structlog.get_logger()
 
 
 class Presence:
@@ -71,26 +67,30 @@ class Presence:
 
         return await self._return(step)
 
-    async def run(self) -> None:
-        """Looks once a minute. After a start, or a time in which the database could not be had, everybody's pages first
-        have a minute to say that they are there."""
-        watched = False
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            try:
-                if watched:
-                    await self.return_unattended()
-                else:
-                    await self._context.database.read(stored.held)
-                watched = True
-            except Exception:
-                watched = False
-                log.exception("presence.stumbled")
-
     async def _return(self, step: Callable[[Session], list[str]]) -> int:
         topics = await self._context.database.write(step)
         self._context.live.wake(DESK, *topics)
         return len(topics) // 2
+
+
+class Absences(Worker):
+    """Gives back the conversations of officers who are not there any more. After a start, or a time in which the
+    database could not be had, everybody's pages first have a minute to say that they are there."""
+
+    name = "absences"
+    interval_seconds = 60.0
+
+    def __init__(self, context: Context, away: timedelta = AWAY) -> None:
+        super().__init__(context.live)
+        self._context, self._presence = context, Presence(context, away)
+
+    async def look(self) -> bool:
+        """See whether the database can be had; from the next time on, give back."""
+        if self.looked_at is None or self.failures:
+            await self._context.database.read(stored.held)
+        else:
+            await self._presence.return_unattended()
+        return False
 
 
 def return_conversations(session: Session, staff_id: int, moment: Moment) -> list[str]:

@@ -18,6 +18,7 @@ import yaml
 
 from bot.assistant import Assistant, supervisor
 from bot.assistant.supervisor import Child, Plan, Supervisor, free_port
+from bot.live import Live
 
 ENGINE = f"""#!{sys.executable}
 import http.server, json, os, pathlib, signal, sys
@@ -52,7 +53,7 @@ class Nursery:
         )
         self.child = Child(plan, 1)
         self.assistant = Assistant([self.child.engine], "t")
-        self.supervisor = Supervisor(self.assistant, [self.child])
+        self.supervisor = Supervisor(self.assistant, [self.child], Live())
 
     def lives(self) -> dict[int, dict[str, str]]:
         """Process ids and environments of each start so far."""

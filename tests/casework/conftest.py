@@ -84,7 +84,7 @@ class Casework:
             self.house.time += timedelta(**later)
             self.office.now = self.house.time
             await self.worker.look()
-            await self.worker._tasks.finish()
+            await self.worker.tasks.finish()
         return await self.row()
 
     async def said(self) -> list[str]:

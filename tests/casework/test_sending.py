@@ -225,13 +225,13 @@ async def test_a_request_whose_gateway_died_is_in_doubt_and_found(work: Casework
     await work.file("pothole", POTHOLE)
     await work.worker.start_due()
     await work.office.taken.wait()
-    for task in work.worker._tasks._running:
+    for task in work.worker.tasks.under_way:
         task.cancel()
     await work.worker.finish()
     assert (await work.row()).state == "sending"
     work.house.time += timedelta(days=3)
     work.restart()
-    await work.worker.settle_stranded(timedelta(0))
+    await work.worker.recover(timedelta(0))
     row = await work.row()
     assert (row.state, row.error) == ("unknown", "The gateway stopped before the back office answered.")
     row = await work.look(minutes=2)

@@ -47,11 +47,12 @@ def serve(environment: dict[str, str], log: str) -> None:
 
 def shorten_leases() -> None:
     """What a dead gateway held on PostgreSQL is free after seconds, and not after a minute or two."""
+    from bot import workers
     from bot.conversation import turns
     from bot.outbox import deliver, taking
 
-    turns.LEASE = taking.LEASE = timedelta(seconds=6)
-    deliver.SEND_SECONDS, deliver.STRANDED, deliver.STRANDED_CHECK_SECONDS = 5.0, timedelta(seconds=6), 1.0
+    turns.LEASE = taking.LEASE = workers.ABANDONED_AFTER = timedelta(seconds=6)
+    deliver.SEND_SECONDS, workers.RECOVER_SECONDS = 5.0, 1.0
 
 
 class GatewayProcess:

@@ -166,10 +166,10 @@ async def test_what_a_dead_gateway_left_outstanding_is_unknown(house: House) -> 
             row.status, row.changed_at = "sending", house.time
 
     await house.database.write(die)
-    await house.deliverer.settle_stranded(timedelta(seconds=120))
+    await house.deliverer.recover(timedelta(seconds=120))
     assert await statuses(house) == ["sending"], "its gateway may yet live"
     house.time += timedelta(seconds=121)
-    await house.deliverer.settle_stranded(timedelta(seconds=120))
+    await house.deliverer.recover(timedelta(seconds=120))
     await house.work()
     assert await statuses(house) == ["unknown"] and house.phone.sent == []
 
@@ -228,7 +228,7 @@ async def test_what_was_asked_for_when_the_gateway_died_is_unknown(house: House)
     await house.deliverer.start_due()
     await dead.asked.wait()
     house.time += timedelta(seconds=121)
-    await Deliverer(house.context, ownership.not_sent).settle_stranded(timedelta(seconds=120))
+    await Deliverer(house.context, ownership.not_sent).recover(timedelta(seconds=120))
     assert await statuses(house) == ["unknown"]
     dead.answer.set()
     await house.deliverer.finish()
@@ -290,7 +290,7 @@ async def test_a_delay_told_after_the_message_was_given_up_as_unknown_queues_it_
     await house.deliverer.start_due()
     await slow.asked.wait()
     house.time += timedelta(seconds=1)
-    await house.deliverer.settle_stranded(timedelta(0))
+    await house.deliverer.recover(timedelta(0))
     assert await statuses(house) == ["unknown"]
     slow.go.set()
     await house.deliverer.finish()

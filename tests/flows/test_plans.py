@@ -145,7 +145,7 @@ async def by_itself(office: Office, house: House) -> None:
         await house.later(seconds)
     house.rasa.mode = "ready"
     await house.later(2)
-    await house.deliverer.settle_stranded(timedelta(0))
+    await house.deliverer.recover(timedelta(0))
     await house.database.write(outbox.free_all)
     await house.database.write(turns.free_all)
     await Presence(house.context).return_unattended()

@@ -45,7 +45,7 @@ class SlowHouse(House):
     async def _settled(self) -> None:
         """Until every turn that is under way waits for the assistant."""
         async with asyncio.timeout(10):
-            while len(self.turns._tasks._running) > len(self.slow.waiting):  # noqa: ASYNC110
+            while len(self.turns.tasks.under_way) > len(self.slow.waiting):  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
 
     async def said(self, beginning: str, who: str = "ada") -> int:
