@@ -1,1 +1,1 @@
-"""Where requests come from, and how many are let in: limits by address that gateway and channels share."""
+"""What gateway and channels share at the edge: where requests come from, how many are let in, headers of answers."""

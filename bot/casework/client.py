@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -17,6 +15,7 @@ from bot.casework.connection import Open311Settings
 from bot.casework.georeport import Accepted, Attribute, Service, Told, accepted, attributes, service, told, words
 from bot.errors import BackOfficeAway, BackOfficeRefused, BackOfficeUnclear
 from language.cleaning import one_line
+from network import retry_after
 
 TIMEOUT = httpx.Timeout(connect=5, write=10, read=20, pool=5)
 DEADLINE = 30.0
@@ -139,11 +138,11 @@ def _raise_for(answer: httpx.Response, body: bytes, posted: bool) -> None:
     if status < 400:
         raise BackOfficeAway(f"It answered with status {status}: OPEN311_URL has moved or is not the whole address.")
     if status in NOT_THE_REQUESTS_FAULT or (status == 404 and not said):
-        raise BackOfficeAway(reason, _retry_after(answer))
+        raise BackOfficeAway(reason, retry_after.read(answer.headers))
     if status < 500:
         raise BackOfficeRefused(reason, status, listed=bool(said))
     if not posted or (status == 503 and "retry-after" in answer.headers):
-        raise BackOfficeAway(reason, _retry_after(answer))
+        raise BackOfficeAway(reason, retry_after.read(answer.headers))
     raise BackOfficeUnclear(reason)
 
 
@@ -155,17 +154,6 @@ def errors_in(body: bytes) -> str:
         return ""
     told_of = (f"{words(row.get('description')) or 'no description'} ({words(row.get('code'))})" for row in found)
     return one_line("; ".join(told_of))[:LONGEST_REASON]
-
-
-def _retry_after(answer: httpx.Response) -> float | None:
-    """The header's seconds, or the seconds until its date."""
-    value = answer.headers.get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]{1,7}(\.[0-9]+)?", value):
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
 
 
 def _w3(moment: datetime) -> str:

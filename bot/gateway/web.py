@@ -17,6 +17,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from bot.errors import TooMany, TownclerkError
+from network import retry_after
+from network.security_headers import HTTPS_ONLY, security_headers
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -26,24 +28,13 @@ Send = Callable[[Message], Awaitable[None]]
 MAX_BODY = 64 * 1024
 INTERNAL_MAX_BODY = 16 * 1024 * 1024
 """Rasa posts a whole conversation to its actions."""
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 OURSELVES = "ourselves.invalid"
 """The Host that the application sees in place of what the request says, which whoever asks can write as they like:
 nothing inside can repeat it. Where our own address is needed, it is the one of the settings."""
-HEADERS = {
-    "content-security-policy": CSP,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    "cross-origin-opener-policy": "same-origin",
-}
 
 FAILED = "Something of ours failed. Nothing was lost. Please try again."
-
 AWAY = "We cannot reach our records at the moment. Nothing was lost. Please try again in a few seconds."
+AWAY_SECONDS = 5
 
 log = structlog.get_logger()
 
@@ -67,9 +58,8 @@ class Shell:
 
     def __init__(self, app: Any, secure: bool) -> None:
         self._app = app
-        self._headers = dict(HEADERS)
-        if secure:
-            self._headers["strict-transport-security"] = "max-age=31536000"
+        headers = security_headers(frame_src="'self'") | (HTTPS_ONLY if secure else {})
+        self._headers = {name.lower().encode(): value.encode() for name, value in headers.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -94,7 +84,7 @@ class Shell:
 class _Exchange:
     """Counts a request's body as it comes, adds headers as it goes."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]) -> None:
         self._scope, self._receive, self._send, self._headers = scope, receive, send, headers
         self._limit = body_limit(scope["path"])
         self._size = 0
@@ -116,7 +106,7 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             present = {name.lower() for name, _ in message["headers"]}
-            added = [(n.encode(), v.encode()) for n, v in self._headers.items() if n.encode() not in present]
+            added = [header for header in self._headers.items() if header[0] not in present]
             message = {**message, "headers": [*map(self._at_home, message["headers"]), *added]}
         await self._send(message)
 
@@ -187,7 +177,7 @@ def add_error_handlers(app: FastAPI, page: ErrorPage | None = None) -> None:
 
     async def known(request: Request, error: Exception) -> Response:
         assert isinstance(error, TownclerkError)  # noqa: S101
-        headers = {"Retry-After": str(int(error.retry_after) + 1)} if isinstance(error, TooMany) else None
+        headers = retry_after.header(error.retry_after) if isinstance(error, TooMany) else None
         return answer(request, error.code, str(error), status=error.status, headers=headers)
 
     async def http(request: Request, error: Exception) -> Response:
@@ -210,7 +200,7 @@ def add_error_handlers(app: FastAPI, page: ErrorPage | None = None) -> None:
 
     async def away(request: Request, error: Exception) -> Response:
         log.warning("database.unreached", error=type(error).__name__)
-        return answer(request, "database_away", AWAY, status=503, headers={"Retry-After": "5"})
+        return answer(request, "database_away", AWAY, status=503, headers=retry_after.header(AWAY_SECONDS))
 
     app.add_exception_handler(TownclerkError, known)
     app.add_exception_handler(OperationalError, away)

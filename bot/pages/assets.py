@@ -25,7 +25,6 @@ def routes(pages: PagesContext) -> APIRouter:
         path = FILES.get(name)
         if path is None:
             raise NotFound("There is no such file.")
-        headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-        return FileResponse(path, media_type=TYPES[path.suffix], headers=headers)
+        return FileResponse(path, media_type=TYPES[path.suffix], headers={"Cache-Control": "no-cache"})
 
     return router

@@ -18,18 +18,9 @@ from bot.pages.wording import environment
 from bot.staff import Presence, SignedIn, SignIn, Staffing
 from bot.staff.presence import AWAY
 from connectors.discovery import all_connectors
+from network.security_headers import security_headers
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+HEADERS = security_headers() | {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True)

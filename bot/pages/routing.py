@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from bot.errors import NotSignedIn, TooMany, TownclerkError, Unusable
 from bot.pages.context import PagesContext
 from bot.pages.errors import title
+from network import retry_after
 
 SIGN_IN = "/desk/sign-in"
 
@@ -49,7 +50,7 @@ def error_page(pages: PagesContext, request: Request, error: TownclerkError) -> 
         raise error
     page = pages.render(request, "error.html", status=error.status, title=title(error.status), error=error)
     if isinstance(error, TooMany):
-        page.headers["Retry-After"] = str(max(1, round(error.retry_after)))
+        page.headers.update(retry_after.header(error.retry_after))
     return page
 
 

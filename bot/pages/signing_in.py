@@ -15,6 +15,7 @@ from bot.pages.context import PagesContext
 from bot.pages.routing import SIGN_IN, page_router
 from bot.staff import SignedIn, Started
 from bot.staff.sessions import KNOWN_FOR, LONGEST
+from network import retry_after
 
 HOME = "/desk"
 SIGN_OUT = "/desk/sign-out"
@@ -109,7 +110,7 @@ def _form(pages: PagesContext, request: Request, template: str, status: int = 20
 def _again(pages: PagesContext, request: Request, template: str, error: TownclerkError, **values: Any) -> HTMLResponse:
     page = _form(pages, request, template, error.status, problem=str(error), **values)
     if isinstance(error, TooMany):
-        page.headers["Retry-After"] = str(max(1, round(error.retry_after)))
+        page.headers.update(retry_after.header(error.retry_after))
     return page
 
 

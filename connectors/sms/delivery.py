@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from contextvars import ContextVar
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -19,6 +16,7 @@ from connectors.base import at_the_last_moment
 from connectors.messages import Asking, DeliveryDelayed, DeliveryFailed, DeliveryUnknown, Outbound
 from connectors.sms.receipts import OPTED_OUT, QUEUE_FULL, reason
 from connectors.sms.settings import SmsSettings
+from network import retry_after
 
 TIMEOUT = httpx.Timeout(connect=5, write=10, read=20, pool=5)
 DEADLINE = 25.0
@@ -118,7 +116,8 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]
         except httpx.HTTPError as error:
             raise DeliveryUnknown(f"The connection to Twilio broke ({type(error).__name__})") from None
         if answer.status_code == 429 or (answer.status_code == 503 and _is_unavailable(answer)):
-            raise DeliveryDelayed(f"Twilio asks us to wait (status {answer.status_code})", _retry_after(answer))
+            wait = retry_after.read(answer.headers)
+            raise DeliveryDelayed(f"Twilio asks us to wait (status {answer.status_code})", wait)
         return Response(answer.status_code, answer.text, answer.headers)
 
 
@@ -129,14 +128,3 @@ def _is_unavailable(answer: httpx.Response) -> bool:
     except ValueError:
         return False
     return isinstance(content, dict) and content.get("code") == 20503
-
-
-def _retry_after(answer: httpx.Response) -> float | None:
-    """The header's seconds, or the seconds until its date."""
-    value = answer.headers.get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]{1,7}(\.[0-9]+)?", value):
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None

@@ -22,8 +22,8 @@ from connectors.webchat.shapes import Begun, Message, NewMessage, Page, Sent, Wh
 from connectors.webchat.stream import HEADERS, follow, held
 from connectors.webchat.wording import greeting
 from network.addresses import source_of
-from network.buckets import Buckets
-from network.places import Full, Places
+from network.concurrency_limit import ConcurrencyLimit, LimitReached
+from network.rate_limit import RateLimit
 
 log = structlog.get_logger()
 bearer = HTTPBearer(
@@ -48,8 +48,8 @@ class Api:
         frames: FrameCookies,
         council: CouncilFacts,
         beginning: Beginning,
-        messages: Buckets,
-        streams: Places,
+        messages: RateLimit,
+        streams: ConcurrencyLimit,
         closing: asyncio.Event,
     ) -> None:
         self.inbox, self.sessions, self.cookies, self.frames = inbox, sessions, cookies, frames
@@ -124,9 +124,9 @@ class Api:
         source = source_of(request.client.host if request.client else None)
         try:
             self.streams.check(source)
-        except Full as full:
-            await count_rejection(self.inbox, "too many streams" if full.everywhere else "streams of one address")
-            raise (NoStreams if full.everywhere else NoMoreStreams)() from full
+        except LimitReached as reached:
+            await count_rejection(self.inbox, "too many streams" if reached.everywhere else "streams of one address")
+            raise (NoStreams if reached.everywhere else NoMoreStreams)() from reached
         start = after if last_event_id is None else last_event_id
         stream = follow(self.inbox, session, start, self.closing)
         return StreamingResponse(held(self.streams, source, stream), headers=HEADERS)

@@ -25,7 +25,7 @@ class Asset:
 
     def answer(self, request: Request, keep: str = ASK_AGAIN) -> Response:
         """The file, or that the browser's copy is still the same."""
-        headers = {"ETag": self.etag, "Cache-Control": keep, "X-Content-Type-Options": "nosniff"}
+        headers = {"ETag": self.etag, "Cache-Control": keep}
         if self.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return Response(self.body, media_type=self.media_type, headers=headers)

@@ -11,7 +11,7 @@ from connectors.base import Inbox
 from connectors.webchat.errors import TooFast
 from connectors.webchat.sessions import Session
 from network.addresses import source_of
-from network.buckets import Buckets
+from network.rate_limit import RateLimit
 
 CAUSE = "new chats of one address"
 SAME_MOMENT_SECONDS = 0.5
@@ -20,7 +20,7 @@ SAME_MOMENT_SECONDS = 0.5
 class Beginning:
     """Lets a first message in, or says when to try again."""
 
-    def __init__(self, inbox: Inbox, buckets: Buckets) -> None:
+    def __init__(self, inbox: Inbox, buckets: RateLimit) -> None:
         self._inbox, self._buckets = inbox, buckets
         self._decisions: dict[str, asyncio.Task[float]] = {}
 

@@ -20,8 +20,8 @@ from connectors.webchat.sessions import Sessions
 from connectors.webchat.settings import WebChatSettings
 from connectors.webchat.waits import Waits
 from connectors.webchat.widget import widget_script
-from network.buckets import Buckets
-from network.places import Places
+from network.concurrency_limit import ConcurrencyLimit
+from network.rate_limit import RateLimit
 
 STREAMS = 512
 """Until the server says how many connections it has room for."""
@@ -45,9 +45,9 @@ class WebChat(Connector):
         self.sessions = Sessions(secret_key, self.own.session_days)
         self.cookies = Cookies(self.sessions, secure=self.public_base_url.startswith("https://"))
         self.frames = FrameCookies(self.sessions, secure=self.cookies.secure)
-        self.new_chats = Buckets(self.own.sessions_per_minute)
-        self.new_messages = Buckets(self.own.messages_per_minute)
-        self.streams = Places(self.own.streams_per_address, in_all=STREAMS)
+        self.new_chats = RateLimit(self.own.sessions_per_minute)
+        self.new_messages = RateLimit(self.own.messages_per_minute)
+        self.streams = ConcurrencyLimit(each=self.own.streams_per_address, in_all=STREAMS)
         self.assets = Assets()
         self.script = widget_script(council, self.public_base_url)
         self.closing = asyncio.Event()

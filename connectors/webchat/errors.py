@@ -24,9 +24,11 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from connectors.messages import MessageRefused
+from network import retry_after
 
 ASK_AGAIN_SECONDS = 10
 """What a page does that may not follow: seldom enough that a thousand of them cost little."""
+DATABASE_AWAY_SECONDS = 5
 
 log = structlog.get_logger()
 
@@ -69,9 +71,9 @@ class TooFast(Refusal):
     status = 429
 
     def __init__(self, what: str, wait: float) -> None:
-        seconds = max(1, round(wait))
+        seconds = retry_after.whole_seconds(wait)
         message = f"{what} Wait {seconds} second{'s' if seconds > 1 else ''}, then try again."
-        super().__init__("too_fast", message, {"Retry-After": str(seconds)})
+        super().__init__("too_fast", message, retry_after.header(wait))
 
 
 class NoMoreStreams(Refusal):
@@ -81,7 +83,7 @@ class NoMoreStreams(Refusal):
 
     def __init__(self) -> None:
         message = "Many chats are open at your address, so this one is updated less often."
-        super().__init__("too_many_streams", message, {"Retry-After": str(ASK_AGAIN_SECONDS)})
+        super().__init__("too_many_streams", message, retry_after.header(ASK_AGAIN_SECONDS))
 
 
 class NoStreams(Refusal):
@@ -91,7 +93,7 @@ class NoStreams(Refusal):
 
     def __init__(self) -> None:
         message = "Many chats are open at the moment, so this one is updated less often."
-        super().__init__("too_many_streams", message, {"Retry-After": str(ASK_AGAIN_SECONDS)})
+        super().__init__("too_many_streams", message, retry_after.header(ASK_AGAIN_SECONDS))
 
 
 class NotSaved(Refusal):
@@ -101,7 +103,7 @@ class NotSaved(Refusal):
 
     def __init__(self) -> None:
         message = "Your message did not reach us. It is still in the box: try again in a few seconds."
-        super().__init__("not_saved", message, {"Retry-After": "5"})
+        super().__init__("not_saved", message, retry_after.header(DATABASE_AWAY_SECONDS))
 
 
 class NotRead(Refusal):
@@ -111,7 +113,7 @@ class NotRead(Refusal):
 
     def __init__(self) -> None:
         message = "We cannot show the chat at the moment. Nothing is lost: try again in a few seconds."
-        super().__init__("not_read", message, {"Retry-After": "5"})
+        super().__init__("not_read", message, retry_after.header(DATABASE_AWAY_SECONDS))
 
 
 @contextmanager

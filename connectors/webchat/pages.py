@@ -25,16 +25,10 @@ from connectors.webchat.errors import AnsweringRoute, NotValid, Refusal, TooFast
 from connectors.webchat.links import linked
 from connectors.webchat.sessions import Session, Sessions
 from connectors.webchat.waits import Waits
-from network.buckets import Buckets
+from network.rate_limit import RateLimit
+from network.security_headers import security_headers
 
 TEMPLATES = Path(__file__).parent / "templates"
-BASE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "frame-src 'self'; form-action 'self'; base-uri 'none'"
-)
-PERMISSIONS = "camera=(), microphone=(), geolocation=(self)"
-"""A page asks for the resident's place only when they press for it."""
-
 
 PageNumber = Annotated[int, Query(ge=0, lt=2**53, description="Of a page, so that its form is known again.")]
 SAME_PAGE_SECONDS = 3600
@@ -83,7 +77,7 @@ class Pages:
         frames: FrameCookies,
         council: CouncilFacts,
         beginning: Beginning,
-        messages: Buckets,
+        messages: RateLimit,
         frame_ancestors: str,
         assets: Assets,
         script: Asset,
@@ -112,7 +106,7 @@ class Pages:
     async def council_page(self) -> Response:
         """The demonstration council's page, with the widget on it."""
         body = self.templates.get_template("council.html").render(council=self.council, static=self._static)
-        return self._html(body, 200, f"{BASE_POLICY}; frame-ancestors 'none'")
+        return _html(body, frame_ancestors="'none'")
 
     async def widget(self, request: Request) -> Response:
         """The one script that a site includes, also as a module, and on a page that is isolated from other origins."""
@@ -139,7 +133,7 @@ class Pages:
         context = self._context(session or self.sessions.begin(), events, standing)
         refresh = 0 if still or not context["awaited"] else pause
         body = self.templates.get_template("messages.html").render(context, refresh=refresh, ended=False)
-        page = self._html(body, 200, f"{BASE_POLICY}; frame-ancestors 'self'")
+        page = _html(body, frame_ancestors="'self'")
         if refresh:
             again = f"/chat/messages?after={context['last']}&{_newest('').removeprefix('?')}"
             page.headers["Refresh"] = f"{refresh}; url={again}"
@@ -226,8 +220,7 @@ class Pages:
         body = self.templates.get_template("chat.html").render(
             context, draft=draft, embed=embed, ended=ended, reference=draft.reference or context["reference"]
         )
-        policy = f"{BASE_POLICY}; frame-ancestors {self.frame_ancestors}"
-        response = self._html(body, draft.status, policy)
+        response = _html(body, draft.status, frame_ancestors=self.frame_ancestors)
         if known is None and not embed:
             self.cookies.keep(response, session)
         return self._shown(response, session, events)
@@ -263,15 +256,13 @@ class Pages:
     def _static(self) -> str:
         return f"/channels/webchat/static/{self.assets.version}"
 
-    def _html(self, body: str, status: int, policy: str) -> HTMLResponse:
-        headers = {
-            "Content-Security-Policy": policy,
-            "Permissions-Policy": PERMISSIONS,
-            "Cache-Control": "no-store",
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return HTMLResponse(body, status, headers)
+
+def _html(body: str, status: int = 200, *, frame_ancestors: str) -> HTMLResponse:
+    """A page asks where the resident is only when they press for it. Its address says who reads it to nobody."""
+    headers = security_headers(
+        frame_ancestors=frame_ancestors, frame_src="'self'", geolocation="self", referrer="no-referrer"
+    )
+    return HTMLResponse(body, status, headers | {"Cache-Control": "no-store"})
 
 
 def _newest(path: str) -> str:

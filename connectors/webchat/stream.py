@@ -21,7 +21,7 @@ from connectors.base import Inbox
 from connectors.messages import Event, Standing
 from connectors.webchat.sessions import Session
 from connectors.webchat.shapes import Message, Whereabouts
-from network.places import Full, Places
+from network.concurrency_limit import ConcurrencyLimit, LimitReached
 
 HEARTBEAT_SECONDS = 13.0
 """Proxies cut what is silent for long, and a page that has gone is only noticed when we write to it."""
@@ -38,7 +38,7 @@ HEARTBEAT = ": still here\n\n"
 log = structlog.get_logger()
 
 
-async def held(streams: Places, source: str, stream: AsyncGenerator[str]) -> AsyncGenerator[str]:
+async def held(streams: ConcurrencyLimit, source: str, stream: AsyncGenerator[str]) -> AsyncGenerator[str]:
     """A stream that holds its place while it is open. Whoever came at the same moment may have taken the last one: then
     it ends, and the page asks again."""
     try:
@@ -46,7 +46,7 @@ async def held(streams: Places, source: str, stream: AsyncGenerator[str]) -> Asy
             async with aclosing(stream) as frames:
                 async for text in frames:
                     yield text
-    except Full:
+    except LimitReached:
         return
 
 

@@ -15,7 +15,7 @@ from connectors.messages import Event
 from connectors.webchat.errors import reading
 from connectors.webchat.sessions import Session
 from network.addresses import source_of
-from network.places import Full, Places
+from network.concurrency_limit import ConcurrencyLimit, LimitReached
 
 log = structlog.get_logger()
 
@@ -23,7 +23,9 @@ log = structlog.get_logger()
 class Waits:
     """Holds an answer back for a while. One that is held for long takes a stream's place."""
 
-    def __init__(self, inbox: Inbox, streams: Places, closing: asyncio.Event, *, answer: float, news: float) -> None:
+    def __init__(
+        self, inbox: Inbox, streams: ConcurrencyLimit, closing: asyncio.Event, *, answer: float, news: float
+    ) -> None:
         self.inbox, self.streams, self.closing = inbox, streams, closing
         self.answer_seconds, self.news_seconds = answer, news
 
@@ -50,7 +52,7 @@ class Waits:
         try:
             with self.streams.held(source):
                 await self._arrival(session, after, self.news_seconds)
-        except Full:
+        except LimitReached:
             return False
         return True
 

@@ -1,4 +1,4 @@
-"""Buckets fill evenly; places are given back."""
+"""How fast one source may go, and how many may be open at once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import time
 
 import pytest
 
-from network.buckets import MOST_KEYS, Buckets
-from network.places import Full, Places
+from network.concurrency_limit import ConcurrencyLimit, LimitReached
+from network.rate_limit import MOST_SOURCES, RateLimit
 
 
 def test_a_bucket_fills_evenly_up_to_a_minutes_worth() -> None:
     now = 0.0
-    bucket = Buckets(60, clock=lambda: now)
+    bucket = RateLimit(60, clock=lambda: now)
     assert [bucket.take("a") for _ in range(60)] == [0.0] * 60
     assert bucket.take("a") == pytest.approx(1.0)
     assert bucket.take("b") == 0
@@ -23,22 +23,22 @@ def test_a_bucket_fills_evenly_up_to_a_minutes_worth() -> None:
 
 
 def test_many_sources_cost_neither_memory_nor_time() -> None:
-    bucket = Buckets(60, clock=lambda: 0.0)
+    bucket = RateLimit(60, clock=lambda: 0.0)
     begun = time.perf_counter()
-    for key in range(3 * MOST_KEYS):
+    for key in range(3 * MOST_SOURCES):
         bucket.take(str(key))
         bucket.take("busy")
-    assert len(bucket._levels) == MOST_KEYS
+    assert len(bucket._levels) == MOST_SOURCES
     assert bucket.take("busy") > 0, "who goes on taking is not forgotten"
     assert time.perf_counter() - begun < 2
 
 
 def test_places_are_taken_and_given_back() -> None:
-    places = Places(each=2, in_all=3)
+    places = ConcurrencyLimit(each=2, in_all=3)
     with places.held("a"), places.held("a"):
-        with pytest.raises(Full) as one, places.held("a"):
+        with pytest.raises(LimitReached) as one, places.held("a"):
             pass
-        with places.held("b"), pytest.raises(Full) as everybody, places.held("c"):
+        with places.held("b"), pytest.raises(LimitReached) as everybody, places.held("c"):
             pass
         with pytest.raises(ZeroDivisionError), places.held("b"):
             raise ZeroDivisionError

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Full(Exception):
-    """There is no place left; `everywhere` says whether for all or only for this source."""
+class LimitReached(Exception):
+    """No more may be open; `everywhere` says whether for all or only for this source."""
 
-    def __init__(self, everywhere: bool) -> None:
-        super().__init__("all places are taken" if everywhere else "this source's places are taken")
+    def __init__(self, *, everywhere: bool) -> None:
+        super().__init__("as many are open as may be" if everywhere else "as many of this source are open as may be")
         self.everywhere = everywhere
 
 
-class Places:
+class ConcurrencyLimit:
     """Places that are taken for as long as something is open. For one event loop."""
 
-    def __init__(self, each: int, in_all: int) -> None:
+    def __init__(self, *, each: int, in_all: int) -> None:
         self.each, self.in_all = each, in_all
         self._taken: Counter[str] = Counter()
 
@@ -28,15 +28,15 @@ class Places:
         return self._taken.total()
 
     def check(self, source: str) -> None:
-        """Raise Full when this source could not take a place now."""
+        """Raise LimitReached when this source could not take a place now."""
         if self.taken >= self.in_all:
-            raise Full(everywhere=True)
+            raise LimitReached(everywhere=True)
         if self._taken[source] >= self.each:
-            raise Full(everywhere=False)
+            raise LimitReached(everywhere=False)
 
     @contextmanager
     def held(self, source: str) -> Iterator[None]:
-        """Hold a place. Raises Full."""
+        """Hold a place. Raises LimitReached."""
         self.check(source)
         self._taken[source] += 1
         try:
