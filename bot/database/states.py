@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from connectors.messages import Status
 
-__all__ = ["State", "Status"]
+__all__ = ["Author", "Cause", "ClockStep", "EventKind", "Kind", "Silence", "State", "Status", "Todo"]
 
 
 class State(StrEnum):
@@ -17,3 +17,89 @@ class State(StrEnum):
     """In a queue: nobody has claimed it."""
     OFFICER = "officer"
     CLOSED = "closed"
+
+
+class EventKind(StrEnum):
+    """What an entry of a conversation's log is (`events.kind`)."""
+
+    MESSAGE = "message"
+    STATE = "state"
+    """Somebody else answers from here on, or nobody."""
+    NOTE = "note"
+    """For staff only."""
+    URGENT = "urgent"
+    ANSWERING = "answering"
+    """An officer let the assistant answer here again."""
+    REQUEST = "request"
+
+
+class Author(StrEnum):
+    """Who wrote an entry of the log, or caused a row of the clock (`events.author`, `clock.by`)."""
+
+    RESIDENT = "resident"
+    ASSISTANT = "assistant"
+    OFFICER = "officer"
+    SYSTEM = "system"
+
+
+class Todo(StrEnum):
+    """What is still to be done with a resident's message (`inbound.todo`)."""
+
+    DIALOGUE = "dialogue"
+    """The assistant owes an answer."""
+    DANGER = "danger"
+    """To be read for urgent signs only."""
+
+
+class Silence(StrEnum):
+    """Why the assistant does not answer a message (`conversations.machine`)."""
+
+    AUTOMATIC = "automatic"  # a machine says that it is one
+    THANKED = "thanked"  # thanks after our closing words
+    RATE = "rate"  # oftener than anybody writes
+    REPEATS = "repeats"  # the same again, whatever numbers and times in it
+    ECHO = "echo"  # our own words
+    STOPPED = "stopped"  # a wish to hear no more, or to hear from us again: done and confirmed
+
+
+class Kind(StrEnum):
+    """What is timed (`clock.kind`); docs/response-times.md has the definitions."""
+
+    ASSISTANT = "assistant"
+    FIRST_HUMAN = "first_human"
+    NEXT_HUMAN = "next_human"
+    CLAIM = "claim"
+    CLOSE = "close"
+    DELIVERY = "delivery"
+
+
+class ClockStep(StrEnum):
+    """What a row of the clock says of its interval (`clock.what`)."""
+
+    BEGAN = "began"
+    MOVED = "moved"
+    ENDED = "ended"
+    UNDONE = "undone"
+
+
+class Cause(StrEnum):
+    """Why a row of the clock was written (`clock.cause`)."""
+
+    MESSAGE = "message"
+    REPLY = "reply"
+    HANDOFF = "handoff"
+    REOPENED = "reopened"
+    ANSWERED = "answered"
+    HANDED_OFF = "handed_off"
+    HANDED_BACK = "handed_back"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    TRANSFERRED = "transferred"
+    CLOSED = "closed"
+    NO_REPLY_NEEDED = "closed_no_reply_needed"
+    UNANSWERED = "closed_unanswered"
+    RESIDENT_LEFT = "resident_left"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"

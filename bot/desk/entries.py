@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.database.models import Conversation, EventRow, OutboxRow
-from bot.database.states import Status
+from bot.database.states import Author, EventKind, Status
 from bot.desk.cards import Delivery, Earlier, Entry, Understood
 from bot.desk.event_lines import NOT_ANSWERED, line
 from bot.store import outbox
@@ -39,7 +39,7 @@ def entries(
 
 def _entry(context: Context, event: EventRow, names: dict[int, str], parts: list[OutboxRow]) -> Entry:
     name = names.get(event.staff_id, "") if event.staff_id is not None else ""
-    spoken = event.kind in ("message", "note") and bool(event.text or event.author == "resident")
+    spoken = event.kind in (EventKind.MESSAGE, EventKind.NOTE) and bool(event.text or event.author == Author.RESIDENT)
     return Entry(
         number=event.number,
         kind=event.kind if spoken else "line",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.council import Council
 from bot.database.models import EventRow
-from bot.database.states import State
+from bot.database.states import Author, EventKind, State
 from language.cleaning import spelled_out
 
 HANDED_OVER = {
@@ -41,7 +41,7 @@ CLOSE_REASONS = {
 CLOSED_BY_ITSELF = {
     "silence": "Closed after a time without messages",
     "resident_left": "The resident ended the chat",
-    "opted_out": "Closed: the resident opted out",
+    "opted_out": "Closed: the resident has opted out of messages here",
     "automatic": "An automatic message, which opens nothing",
 }
 NOT_ANSWERED = {
@@ -57,13 +57,13 @@ NOT_ANSWERED = {
 
 def line(event: EventRow, name: str, council: Council) -> str:
     """The line for an event that is not a message; `name` is the officer's, if one did it."""
-    if event.kind == "state":
+    if event.kind == EventKind.STATE:
         return _state(event, name, council)
-    if event.kind == "urgent":
+    if event.kind == EventKind.URGENT:
         return f"Read as urgent: {spelled_out(event.data.get('intent'))}. Moved to the front."
-    if event.kind == "answering":
+    if event.kind == EventKind.ANSWERING:
         return f"{name} let the assistant answer here again"
-    if event.kind == "request":
+    if event.kind == EventKind.REQUEST:
         return f"Service request {event.data.get('reference')}: {spelled_out(event.data.get('kind'))}"
     return event.text or spelled_out(event.kind)
 
@@ -84,7 +84,8 @@ def _state(event: EventRow, name: str, council: Council) -> str:
     if state == State.WAITING:
         return _waiting(reason, queue, name)
     if state == State.ASSISTANT:
-        return f"{name} handed this back to the assistant" if event.author == "officer" else "Back with the assistant"
+        by_officer = event.author == Author.OFFICER
+        return f"{name} handed this back to the assistant" if by_officer else "Back with the assistant"
     return _closed(reason, name)
 
 

@@ -8,14 +8,14 @@ from bot.context import Context
 from bot.database.models import Conversation
 from bot.database.states import State
 from bot.errors import AlreadyClaimed, Conflict, StaleThread, Unusable
-from bot.outbox.post import NO_CHANNEL
+from bot.outbox.post import NO_CHANNEL, OPTED_OUT
 from bot.staff import Officer
 from bot.store import conversations, outbox
 from bot.store import staff as staff_store
 from connectors.messages import MAX_TEXT
 from language.cleaning import one_kind_of_line_break, storable
 
-OPTED_OUT = "The resident opted out of messages here, so nothing can be sent."
+CANNOT_BE_SENT = f"{OPTED_OUT} Nothing can be sent."
 LEFT_OUT = {chr(code) for code in range(32)} - {"\n", "\t"}
 
 
@@ -75,7 +75,7 @@ def why_blocked(session: Session, context: Context, row: Conversation) -> str | 
     if row.channel not in context.channels:
         return NO_CHANNEL
     if outbox.opted_out(session, row.channel, row.account, row.address) is not None:
-        return OPTED_OUT
+        return CANNOT_BE_SENT
     return None
 
 
@@ -87,7 +87,7 @@ def can_reopen(session: Session, row: Conversation) -> None:
     if newest is None or newest.id != row.id:
         raise Conflict("The resident has begun a new conversation since. Use that one.")
     if outbox.opted_out(session, row.channel, row.account, row.address) is not None:
-        raise Conflict(OPTED_OUT)
+        raise Conflict(CANNOT_BE_SENT)
 
 
 def name_of(session: Session, staff_id: int | None) -> str:

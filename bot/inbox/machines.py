@@ -7,14 +7,13 @@ does not reach them, is in decision 0030.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.council.file import Limits
 from bot.database.models import Conversation
-from bot.database.states import State
+from bot.database.states import Silence, State
 from bot.inbox.pace import Pace
 from bot.outbox import post
 from bot.store import conversations
@@ -33,17 +32,6 @@ PAGE_FACTOR = 3
 ECHOES = 2
 LATEST = 6
 """So many of our latest messages may be quoted."""
-
-
-class Silence(StrEnum):
-    """Why a message is not answered."""
-
-    AUTOMATIC = "automatic"  # a machine says that it is one
-    THANKED = "thanked"  # thanks after our closing words
-    RATE = "rate"  # oftener than anybody writes
-    REPEATS = "repeats"  # the same again, whatever numbers and times in it
-    ECHO = "echo"  # our own words
-    STOPPED = "stopped"  # a wish to hear no more, or to hear from us again: done and confirmed
 
 
 SUSPECTED = frozenset({Silence.RATE, Silence.REPEATS, Silence.ECHO})
@@ -82,7 +70,7 @@ def mark(session: Session, context: Context, conversation: Conversation, silence
     """Findable at the desk; and somebody who may be a person is told, once a day, that we have stopped answering."""
     if silence is Silence.THANKED:
         return
-    conversation.machine, conversation.machine_at = silence.value, now
+    conversation.machine, conversation.machine_at = silence, now
     pace = Pace(conversation.pace)
     if silence in SUSPECTED and pace.tell(now.timestamp()):
         conversation.pace = pace.kept()

@@ -12,11 +12,10 @@ from bot import ownership
 from bot.context import Context
 from bot.conversation import stopping
 from bot.database.models import Conversation, EventRow, Handoff, InboundRow
-from bot.database.states import State
+from bot.database.states import Silence, State
 from bot.inbox import machines
 from bot.inbox.choices import Chosen, chosen
 from bot.inbox.going_on import ALONE, goes_on_alone
-from bot.inbox.machines import Silence
 from bot.outbox import budget, post
 from bot.ownership import ANSWERS, GO_ON, Reason
 from bot.response_log import Cause, Kind, Moment, begin, open_intervals

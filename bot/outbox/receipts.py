@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.database.models import ClockRow, Conversation, OptOut, OutboxRow
-from bot.database.states import Status
+from bot.database.states import ClockStep, Status
 from bot.outbox.post import OPTED_OUT
 from bot.response_log import Cause, Moment
 from bot.response_log.clock import delivery_rows, end_one
@@ -80,7 +80,7 @@ def record_opt_out(
             continue
         settle(session, row, Status.FAILED, OPTED_OUT, at)
     if conversation is not None and known is None:
-        conversations.add_event(session, conversation, "note", "system", at, "The resident opted out of messages here.")
+        conversations.add_event(session, conversation, "note", "system", at, OPTED_OUT)
     return conversation
 
 
@@ -91,7 +91,7 @@ def record_opt_in(session: Session, channel: str, account: str, address: str, at
     if known is not None:
         session.delete(known)
         if conversation is not None:
-            conversations.add_event(session, conversation, "note", "system", at, "The resident opted in again.")
+            conversations.add_event(session, conversation, "note", "system", at, "The resident has opted in again.")
     return conversation
 
 
@@ -115,8 +115,8 @@ def _causes(status: Status) -> tuple[Cause, ...]:
 
 def _end_once(session: Session, row: OutboxRow, causes: Sequence[Cause], at: datetime) -> None:
     rows: list[ClockRow] = delivery_rows(session, row.conversation_id, row.id)
-    began = next((r for r in rows if r.what == "began"), None)
-    known = {r.cause for r in rows if r.what == "ended"}
+    began = next((r for r in rows if r.what == ClockStep.BEGAN), None)
+    known = {r.cause for r in rows if r.what == ClockStep.ENDED}
     for cause in causes:
         if began is not None and cause.value not in known:
             end_one(session, began, cause, Moment(at, "system"))

@@ -15,6 +15,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
 from bot.council import Council
+from bot.database.states import Kind
 from bot.errors import Unusable
 from bot.pages.auth import require
 from bot.pages.chart import chart
@@ -22,7 +23,6 @@ from bot.pages.context import HEADERS, PagesContext
 from bot.pages.durations import change, duration, percent
 from bot.pages.routing import page_router
 from bot.response_log import export
-from bot.response_log.clock import Kind
 from bot.response_log.definitions import DEFINITIONS, ENDINGS
 from bot.response_log.figures import BY_THE_CLOCK, FEWEST
 from bot.response_log.periods import Period, chosen
@@ -46,7 +46,7 @@ class Form:
     period: str = "7"
     first: Annotated[str, Query(alias="from", max_length=10)] = ""
     last: Annotated[str, Query(alias="to", max_length=10)] = ""
-    clock: str = Kind.FIRST_HUMAN.value
+    clock: str = Kind.FIRST_HUMAN
     queue: str = ""
 
     def question(self, council: Council, at: datetime) -> Question:

@@ -5,56 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow, Conversation
+from bot.database.states import Cause, ClockStep, Kind
 from bot.store.appending import append, append_began
 from bot.store.clock import is_open
-
-
-class Kind(StrEnum):
-    """What is timed; docs/response-times.md has the definitions."""
-
-    ASSISTANT = "assistant"
-    FIRST_HUMAN = "first_human"
-    NEXT_HUMAN = "next_human"
-    CLAIM = "claim"
-    CLOSE = "close"
-    DELIVERY = "delivery"
-
-
-class Cause(StrEnum):
-    """Why a row was written."""
-
-    MESSAGE = "message"
-    REPLY = "reply"
-    HANDOFF = "handoff"
-    REOPENED = "reopened"
-    ANSWERED = "answered"
-    HANDED_OFF = "handed_off"
-    HANDED_BACK = "handed_back"
-    CLAIMED = "claimed"
-    RELEASED = "released"
-    TRANSFERRED = "transferred"
-    CLOSED = "closed"
-    NO_REPLY_NEEDED = "closed_no_reply_needed"
-    UNANSWERED = "closed_unanswered"
-    RESIDENT_LEFT = "resident_left"
-    ACCEPTED = "accepted"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-
 
 OPEN = (
     select(ClockRow)
     .where(
         ClockRow.conversation_id == bindparam("conversation"),
         ClockRow.kind.in_(bindparam("kinds", expanding=True)),
-        ClockRow.what == "began",
+        ClockRow.what == ClockStep.BEGAN,
         is_open(ClockRow),
     )
     .order_by(ClockRow.id)
@@ -65,7 +30,7 @@ DELIVERY = (
     select(ClockRow)
     .where(
         ClockRow.conversation_id == bindparam("conversation"),
-        ClockRow.kind == Kind.DELIVERY.value,
+        ClockRow.kind == Kind.DELIVERY,
         ClockRow.outbox_id == bindparam("outbox"),
     )
     .order_by(ClockRow.id)
@@ -90,13 +55,13 @@ def begin(
     outbox_id: str | None = None,
 ) -> ClockRow:
     """Start an interval."""
-    return append_began(session, _row(conversation, kind, "began", cause, moment, outbox_id))
+    return append_began(session, _row(conversation, kind, ClockStep.BEGAN, cause, moment, outbox_id))
 
 
 def move(session: Session, conversation: Conversation, kinds: Sequence[Kind], cause: Cause, moment: Moment) -> None:
     """Say that open intervals moved (claim passed on, other queue): same interval, original start."""
     for began in open_intervals(session, conversation.id, kinds):
-        row = _row(conversation, Kind(began.kind), "moved", cause, moment, began.outbox_id)
+        row = _row(conversation, began.kind, ClockStep.MOVED, cause, moment, began.outbox_id)
         row.began_id = began.id
         append(session, row)
 
@@ -111,7 +76,7 @@ def end(session: Session, conversation: Conversation, kinds: Sequence[Kind], cau
 
 def end_one(session: Session, began: ClockRow, cause: Cause, moment: Moment) -> None:
     """End this one. The queue, channel and language stay those of the beginning."""
-    append(session, _about(began, "ended", cause, moment))
+    append(session, _about(began, ClockStep.ENDED, cause, moment))
 
 
 def undo(session: Session, conversation_id: int, began: Sequence[int], cause: Cause, moment: Moment) -> None:
@@ -123,7 +88,7 @@ def undo(session: Session, conversation_id: int, began: Sequence[int], cause: Ca
         .order_by(ClockRow.id)
     )
     for row in found:
-        append(session, _about(row, "undone", cause, moment))
+        append(session, _about(row, ClockStep.UNDONE, cause, moment))
 
 
 def ended_by_answer(session: Session, conversation_id: int, by: str, at: datetime) -> list[int]:
@@ -134,8 +99,8 @@ def ended_by_answer(session: Session, conversation_id: int, by: str, at: datetim
     )
     query = select(ended.began_id).where(
         ended.conversation_id == conversation_id,
-        ended.what == "ended",
-        ended.cause == Cause.ANSWERED.value,
+        ended.what == ClockStep.ENDED,
+        ended.cause == Cause.ANSWERED,
         ended.by == by,
         ended.at == at,
         ~since.exists(),
@@ -145,11 +110,11 @@ def ended_by_answer(session: Session, conversation_id: int, by: str, at: datetim
 
 def open_intervals(session: Session, conversation_id: int, kinds: Sequence[Kind]) -> list[ClockRow]:
     """The began rows without an ended one, oldest first."""
-    wanted = {"conversation": conversation_id, "kinds": [kind.value for kind in kinds]}
+    wanted = {"conversation": conversation_id, "kinds": list(kinds)}
     return list(session.scalars(OPEN, wanted))
 
 
-def _about(began: ClockRow, what: str, cause: Cause, moment: Moment) -> ClockRow:
+def _about(began: ClockRow, what: ClockStep, cause: Cause, moment: Moment) -> ClockRow:
     return ClockRow(
         conversation_id=began.conversation_id,
         handoff_id=began.handoff_id,
@@ -157,7 +122,7 @@ def _about(began: ClockRow, what: str, cause: Cause, moment: Moment) -> ClockRow
         kind=began.kind,
         what=what,
         at=max(moment.at, began.at),
-        cause=cause.value,
+        cause=cause,
         by=moment.by,
         staff_id=moment.staff_id,
         queue=began.queue,
@@ -168,15 +133,15 @@ def _about(began: ClockRow, what: str, cause: Cause, moment: Moment) -> ClockRow
 
 
 def _row(
-    conversation: Conversation, kind: Kind, what: str, cause: Cause, moment: Moment, outbox_id: str | None
+    conversation: Conversation, kind: Kind, what: ClockStep, cause: Cause, moment: Moment, outbox_id: str | None
 ) -> ClockRow:
     return ClockRow(
         conversation_id=conversation.id,
         handoff_id=conversation.handoff_id,
-        kind=kind.value,
+        kind=kind,
         what=what,
         at=moment.at,
-        cause=cause.value,
+        cause=cause,
         by=moment.by,
         staff_id=moment.staff_id,
         queue=conversation.queue,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.council import Council
 from bot.database.models import ClockRow, Errand
+from bot.database.states import ClockStep
 from bot.response_log.figures import Yardstick
 from bot.response_log.intervals import Interval
 from bot.response_log.periods import Period
@@ -85,8 +86,8 @@ def _line(
     council: Council, row: ClockRow, began_at: datetime | None, open_now: bool, counts: bool, errand: Errand | None
 ) -> list[Any]:
     clock, working = _lengths(council, row, began_at if counts else None)
-    still_open = ("yes" if open_now else "no") if row.what == "began" else None
-    undone = ("no" if counts else "yes") if row.what == "ended" else None
+    still_open = ("yes" if open_now else "no") if row.what == ClockStep.BEGAN else None
+    undone = ("no" if counts else "yes") if row.what == ClockStep.ENDED else None
     return [
         row.id,
         row.conversation_id,
@@ -112,7 +113,7 @@ def _line(
 
 def _lengths(council: Council, row: ClockRow, began_at: datetime | None) -> tuple[float | None, float | None]:
     """Clock and working seconds of the interval that this row ends."""
-    if row.what != "ended" or began_at is None:
+    if row.what != ClockStep.ENDED or began_at is None:
         return None, None
     interval = Interval(
         row.began_id or row.id,

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TypeVar
 
 from bot.council import Council
-from bot.response_log.clock import Cause, Kind
+from bot.database.states import Cause, Kind
 from bot.response_log.intervals import DELIVERED, Interval
 
 Key = TypeVar("Key", bound=Hashable)
@@ -21,22 +21,20 @@ FEWEST = 5
 """Fewer intervals than this are not shown where a person could be recognised."""
 
 DONE = {
-    Kind.ASSISTANT.value: {Cause.ANSWERED.value},
-    Kind.FIRST_HUMAN.value: {Cause.ANSWERED.value},
-    Kind.NEXT_HUMAN.value: {Cause.ANSWERED.value},
-    Kind.CLAIM.value: {Cause.CLAIMED.value},
-    Kind.CLOSE.value: {Cause.CLOSED.value},
-    Kind.DELIVERY.value: {Cause.ACCEPTED.value, Cause.DELIVERED.value},
-    DELIVERED: {Cause.DELIVERED.value},
+    Kind.ASSISTANT: {Cause.ANSWERED},
+    Kind.FIRST_HUMAN: {Cause.ANSWERED},
+    Kind.NEXT_HUMAN: {Cause.ANSWERED},
+    Kind.CLAIM: {Cause.CLAIMED},
+    Kind.CLOSE: {Cause.CLOSED},
+    Kind.DELIVERY: {Cause.ACCEPTED, Cause.DELIVERED},
+    DELIVERED: {Cause.DELIVERED},
 }
 """What each clock waits for. Any other end is counted by its name and has no part in a median."""
 
-NEVER_DONE = {Cause.UNANSWERED.value, Cause.FAILED.value, Cause.UNKNOWN.value}
+NEVER_DONE = {Cause.UNANSWERED, Cause.FAILED, Cause.UNKNOWN}
 """Ends after which nothing can come any more: missed, however early."""
 
-ASSISTANT = Kind.ASSISTANT.value
-NO_REPLY_NEEDED = Cause.NO_REPLY_NEEDED.value
-BY_THE_CLOCK = {Kind.ASSISTANT.value, Kind.DELIVERY.value, DELIVERED}
+BY_THE_CLOCK = {Kind.ASSISTANT, Kind.DELIVERY, DELIVERED}
 """Done by machines, which keep no opening hours: judged in clock seconds (docs/response-times.md says why)."""
 
 
@@ -94,7 +92,7 @@ class Yardstick:
         until = interval.ended or max(self.at, interval.began)
         clock = (until - interval.began).total_seconds()
         working = None
-        if interval.measure != ASSISTANT:
+        if interval.measure != Kind.ASSISTANT:
             working = self._hours(interval.queue).working_seconds(interval.began, until)
         done = interval.cause in DONE[interval.measure]
         target = self._target(interval.measure, interval.queue, interval.channel)
@@ -103,7 +101,7 @@ class Yardstick:
 
 
 def _met(cause: str | None, done: bool, seconds: float, target: float | None) -> bool | None:
-    if target is None or cause == NO_REPLY_NEEDED:
+    if target is None or cause == Cause.NO_REPLY_NEEDED:
         return None
     if done:
         return seconds <= target
@@ -127,7 +125,7 @@ def figure(intervals: Sequence[Timed]) -> Figure:
         met=sum(judged),
         open=len(waiting),
         open_late=sum(each.met is False for each in waiting),
-        no_reply_needed=ends.pop(NO_REPLY_NEEDED, 0),
+        no_reply_needed=ends.pop(Cause.NO_REPLY_NEEDED, 0),
         otherwise=dict(sorted(ends.items())),
     )
 

@@ -11,18 +11,17 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow
-from bot.response_log.clock import Cause, Kind
+from bot.database.states import Author, Cause, ClockStep, Kind
 from bot.response_log.periods import Period
 from bot.store.clock import is_open, stands
 
 DELIVERED = "delivered"
 """The second half of a delivery: from the reply's saving until the provider says that it arrived."""
 
-ANSWERED, FAILED, DELIVERY = Cause.ANSWERED.value, Cause.FAILED.value, Kind.DELIVERY.value
-CORRECTABLE = (FAILED, Cause.UNKNOWN.value)
+CORRECTABLE = (Cause.FAILED, Cause.UNKNOWN)
 """Ends of a delivery that a later receipt may correct."""
 
-MEASURES = (*(kind.value for kind in Kind), DELIVERED)
+MEASURES = (*Kind, DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,15 @@ def _ended(session: Session, start: datetime, end: datetime, kinds: Sequence[Kin
     """Intervals whose end is in [start, end). A delivery may end twice: accepted, then delivered or failed after all;
     a failed or unknown end that a later receipt corrected does not count, nor does one that was undone."""
     began, ended, other = aliased(ClockRow), aliased(ClockRow), aliased(ClockRow)
-    same = and_(other.began_id == ended.began_id, other.what == "ended", stands(other))
+    same = and_(other.began_id == ended.began_id, other.what == ClockStep.ENDED, stands(other))
     earlier = select(other.id).where(same, other.id < ended.id, other.cause.not_in(CORRECTABLE))
     later = select(other.id).where(same, other.id > ended.id)
     query = (
         select(*_columns(began), ended.at, ended.cause, ended.by, ended.staff_id, earlier.exists().label("repeated"))
         .join(began, began.id == ended.began_id)
         .where(
-            ended.what == "ended",
-            ended.kind.in_([kind.value for kind in kinds]),
+            ended.what == ClockStep.ENDED,
+            ended.kind.in_(kinds),
             ended.at >= start,
             ended.at < end,
             or_(ended.cause.not_in(CORRECTABLE), ~later.exists()),
@@ -77,8 +76,8 @@ def _open(session: Session, start: datetime, end: datetime, kinds: Sequence[Kind
     """Intervals that began in [start, end) and have not ended."""
     began = aliased(ClockRow)
     query = select(*_columns(began)).where(
-        began.what == "began",
-        began.kind.in_([kind.value for kind in kinds]),
+        began.what == ClockStep.BEGAN,
+        began.kind.in_(kinds),
         began.at >= start,
         began.at < end,
         is_open(began),
@@ -93,9 +92,9 @@ def _columns(began: type[ClockRow]) -> tuple[Any, ...]:
 
 def _measures(row: Sequence[Any]) -> Iterator[Interval]:
     number, conversation, kind, began, queue, channel, language, ended, cause, by, staff_id, repeated = row
-    wrote = staff_id if cause == ANSWERED and by == "officer" else None
+    wrote = staff_id if cause == Cause.ANSWERED and by == Author.OFFICER else None
     interval = Interval(number, conversation, kind, began, ended, cause, wrote, queue, channel, language)
     if not repeated:
         yield interval
-    if kind == DELIVERY and (cause == DELIVERED or (repeated and cause == FAILED)):
+    if kind == Kind.DELIVERY and (cause == Cause.DELIVERED or (repeated and cause == Cause.FAILED)):
         yield replace(interval, measure=DELIVERED)

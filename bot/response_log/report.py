@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.council import Council
+from bot.database.states import Kind
 from bot.response_log.by_service import ServiceFigures, by_service
-from bot.response_log.clock import Kind
 from bot.response_log.figures import Figure, Timed, Yardstick, by_officer, figure, grouped
 from bot.response_log.intervals import MEASURES, Interval, intervals
 from bot.response_log.periods import Part, Period
@@ -68,7 +68,7 @@ def report(session: Session, council: Council, question: Question, at: datetime)
         question=question,
         at=at,
         measures={name: figure(measured[name]) for name in MEASURES},
-        before={kind.value: figure(before[kind.value]) for kind in COMPARED},
+        before={kind: figure(before[kind]) for kind in COMPARED},
         queues=_queues(detail),
         channels=_sorted(grouped(detail, lambda each: each.channel)),
         languages=_sorted(grouped(detail, lambda each: each.language)),

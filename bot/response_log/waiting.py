@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.council import Council
 from bot.council.opening_hours import OpeningHours
 from bot.database.models import ClockRow, Conversation, Handoff
-from bot.database.states import State
-from bot.response_log.clock import Cause, Kind
+from bot.database.states import Cause, ClockStep, Kind, State
 from bot.store.clock import is_open, stands
 from connectors.messages import Waiting
 
@@ -27,12 +26,12 @@ ANSWERED = (
     select(_began.at, _ended.at)
     .join(_began, _began.id == _ended.began_id)
     .where(
-        _ended.what == "ended",
-        _ended.kind == Kind.FIRST_HUMAN.value,
+        _ended.what == ClockStep.ENDED,
+        _ended.kind == Kind.FIRST_HUMAN,
         _ended.at > bindparam("start"),
         _ended.at <= bindparam("end"),
         _ended.queue == bindparam("queue"),
-        _ended.cause == Cause.ANSWERED.value,
+        _ended.cause == Cause.ANSWERED,
         stands(_ended),
     )
 )
@@ -45,8 +44,8 @@ WITH_STAFF = select(Conversation.id, Conversation.state).where(
 
 OWED = select(_began.conversation_id, _began.at).where(
     _began.conversation_id.in_(bindparam("conversations", expanding=True)),
-    _began.what == "began",
-    _began.kind == Kind.FIRST_HUMAN.value,
+    _began.what == ClockStep.BEGAN,
+    _began.kind == Kind.FIRST_HUMAN,
     is_open(_began),
 )
 

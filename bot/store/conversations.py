@@ -11,11 +11,12 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import Conversation, EventRow, InboundRow
-from bot.database.states import State
+from bot.database.states import Author, EventKind, State, Todo
 from bot.store.appending import append
 
 # What is asked for every message is built once: building a query costs more than SQLite takes to answer it.
 THIS = Conversation.id == bindparam("conversation")
+BY_RESIDENT = (EventRow.kind == EventKind.MESSAGE, EventRow.author == Author.RESIDENT)
 LOOKED_AT = 60
 """So many of a conversation's messages at most, however many there are."""
 RESIDENTS = (
@@ -60,7 +61,7 @@ AFTER = (
 )
 MESSAGES = (
     select(EventRow)
-    .where(EventRow.conversation_id == bindparam("conversation"), EventRow.kind == "message")
+    .where(EventRow.conversation_id == bindparam("conversation"), EventRow.kind == EventKind.MESSAGE)
     .order_by(EventRow.number.desc())
 )
 ONCE = select(InboundRow).where(
@@ -72,7 +73,7 @@ STANDING = (
     select(
         Conversation,
         select(InboundRow.id)
-        .where(InboundRow.conversation_id == Conversation.id, InboundRow.todo == "dialogue")
+        .where(InboundRow.conversation_id == Conversation.id, InboundRow.todo == Todo.DIALOGUE)
         .exists(),
     )
     .where(*RESIDENTS)
@@ -154,7 +155,7 @@ def events_after(
 
 def closing(session: Session, conversation_id: int) -> EventRow | None:
     """The newest entry that says that the conversation was closed."""
-    query = select(EventRow).where(EventRow.conversation_id == conversation_id, EventRow.kind == "state")
+    query = select(EventRow).where(EventRow.conversation_id == conversation_id, EventRow.kind == EventKind.STATE)
     newest = session.scalars(query.order_by(EventRow.number.desc()).limit(1)).one_or_none()
     return newest if newest is not None and newest.data.get("state") == State.CLOSED else None
 
@@ -170,10 +171,10 @@ def last_offer(session: Session, conversation_id: int, ours: str | None = None) 
     offer `ours`."""
     with session.scalars(MESSAGES, {"conversation": conversation_id}, execution_options={"yield_per": 4}) as newest:
         for message in newest:
-            if message.author == "resident":
+            if message.author == Author.RESIDENT:
                 break
             offered = [choice["payload"] for choice in message.choices]
-            if ours in offered if message.author == "system" or ours else offered:
+            if ours in offered if message.author == Author.SYSTEM or ours else offered:
                 return message
     return None
 
@@ -181,7 +182,9 @@ def last_offer(session: Session, conversation_id: int, ours: str | None = None) 
 def latest_of_ours(session: Session, conversation_id: int, most: int) -> list[EventRow]:
     """Our newest messages to the resident, the newest first, whoever of us said them."""
     query = select(EventRow).where(
-        EventRow.conversation_id == conversation_id, EventRow.kind == "message", EventRow.author != "resident"
+        EventRow.conversation_id == conversation_id,
+        EventRow.kind == EventKind.MESSAGE,
+        EventRow.author != Author.RESIDENT,
     )
     return list(session.scalars(query.order_by(EventRow.number.desc()).limit(most)))
 
@@ -192,7 +195,7 @@ def last_answers(session: Session, conversation_id: int) -> list[str | None]:
     said: list[str | None] = []
     with session.scalars(MESSAGES, {"conversation": conversation_id}, execution_options={"yield_per": 4}) as newest:
         for message in islice(newest, LOOKED_AT):
-            if message.author != "resident":
+            if message.author != Author.RESIDENT:
                 said.append(message.data.get("answer"))
             elif said:
                 break
@@ -201,9 +204,7 @@ def last_answers(session: Session, conversation_id: int) -> list[str | None]:
 
 def last_resident_number(session: Session, conversation_id: int) -> int:
     """The number of the resident's newest message, 0 if there is none."""
-    query = select(func.max(EventRow.number)).where(
-        EventRow.conversation_id == conversation_id, EventRow.kind == "message", EventRow.author == "resident"
-    )
+    query = select(func.max(EventRow.number)).where(EventRow.conversation_id == conversation_id, *BY_RESIDENT)
     return session.scalar(query) or 0
 
 

@@ -10,11 +10,12 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, cast, func, l
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
-from bot.database.states import State, Status
+from bot.database.states import ClockStep, EventKind, Kind, State, Status
 from bot.store import casework
 from bot.store.clock import is_open
+from bot.store.conversations import BY_RESIDENT
 
-ANSWERS = ("assistant", "first_human", "next_human")
+ANSWERS = (Kind.ASSISTANT, Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
 OPEN = Conversation.state != literal(State.CLOSED, literal_execute=True)
 """Written out, so that SQLite finds the index of what is open beside all that is over."""
 TROUBLE = (Status.FAILED, Status.UNKNOWN)
@@ -44,7 +45,7 @@ def _owed_since() -> Any:
         .where(
             began.conversation_id == Conversation.id,
             began.kind.in_(ANSWERS),
-            began.what == "began",
+            began.what == ClockStep.BEGAN,
             is_open(began),
         )
         .correlate(Conversation)
@@ -86,7 +87,7 @@ def open_answers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, d
     began = aliased(ClockRow)
     query = (
         select(began.conversation_id, began.kind, began.at)
-        .where(began.conversation_id.in_(ids), began.kind.in_(ANSWERS), began.what == "began", is_open(began))
+        .where(began.conversation_id.in_(ids), began.kind.in_(ANSWERS), began.what == ClockStep.BEGAN, is_open(began))
         .order_by(began.at.desc())
     )
     return {conversation: (kind, at) for conversation, kind, at in session.execute(query)}
@@ -96,7 +97,7 @@ def last_words(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, dic
     """The beginning of the resident's newest message in each conversation, and what came with it."""
     newest = (
         select(EventRow.conversation_id, func.max(EventRow.number).label("number"))
-        .where(EventRow.conversation_id.in_(ids), EventRow.kind == "message", EventRow.author == "resident")
+        .where(EventRow.conversation_id.in_(ids), *BY_RESIDENT)
         .group_by(EventRow.conversation_id)
         .subquery()
     )
@@ -144,7 +145,7 @@ def waiting_by_queue(session: Session) -> list[tuple[str | None, int, int, datet
 def reply_with(session: Session, conversation_id: int, staff_id: int, reference: str) -> int | None:
     """The number of the officer's message that was sent with this reference."""
     query = select(EventRow).where(
-        EventRow.conversation_id == conversation_id, EventRow.staff_id == staff_id, EventRow.kind == "message"
+        EventRow.conversation_id == conversation_id, EventRow.staff_id == staff_id, EventRow.kind == EventKind.MESSAGE
     )
     for event in session.scalars(query.order_by(EventRow.number.desc()).limit(50)):
         if event.data.get("reference") == reference:
@@ -154,9 +155,7 @@ def reply_with(session: Session, conversation_id: int, staff_id: int, reference:
 
 def last_resident_message(session: Session, conversation_id: int) -> EventRow | None:
     """The resident's newest message that the assistant has read."""
-    query = select(EventRow).where(
-        EventRow.conversation_id == conversation_id, EventRow.kind == "message", EventRow.author == "resident"
-    )
+    query = select(EventRow).where(EventRow.conversation_id == conversation_id, *BY_RESIDENT)
     return session.scalars(query.order_by(EventRow.number.desc()).limit(1)).one_or_none()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.database.models import EventRow, InboundRow
+from bot.database.states import Todo
 
 BESIDE = select(
     exists().where(
@@ -46,7 +47,7 @@ def settle(session: Session, conversation: int, by: int) -> None:
 def settle_one(session: Session, conversation: int, number: int, *, by: int) -> None:
     """This message is settled, and the assistant has nothing to do with it."""
     this = and_(InboundRow.number == number, InboundRow.settled.is_(None))
-    _change(session, conversation, this, settled=by, todo="danger")
+    _change(session, conversation, this, settled=by, todo=Todo.DANGER)
 
 
 def unsettle(session: Session, conversation: int, by: int) -> None:
@@ -60,7 +61,7 @@ def give_to_dialogue(session: Session, conversation: int, at: datetime) -> bool:
         session,
         conversation,
         InboundRow.settled.is_(None),
-        todo="dialogue",
+        todo=Todo.DIALOGUE,
         attempts=0,
         next_attempt_at=None,
         received_at=at,
@@ -70,7 +71,7 @@ def give_to_dialogue(session: Session, conversation: int, at: datetime) -> bool:
 
 def read_for_danger_only(session: Session, conversation: int) -> None:
     """What still waited for the assistant is now read for danger only."""
-    _change(session, conversation, InboundRow.todo == "dialogue", todo="danger", attempts=0, next_attempt_at=None)
+    _change(session, conversation, InboundRow.todo == Todo.DIALOGUE, todo=Todo.DANGER, attempts=0, next_attempt_at=None)
 
 
 def _change(session: Session, conversation: int, which: object, **values: object) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow
-from bot.database.states import State
+from bot.database.states import Author, ClockStep, Kind, State, Todo
 from bot.store.clock import is_open, stands
 
 MOST_LATE = 200
@@ -93,7 +93,7 @@ def late(
 ) -> list[tuple[Conversation, InboundRow]]:
     """Conversations of the assistant whose first unanswered message came before this moment, that message with them,
     both locked, the longest waits first; with `not_held` only those that have had no holding message for it."""
-    owed = [InboundRow.todo == "dialogue", InboundRow.received_at < before, InboundRow.number == _first]
+    owed = [InboundRow.todo == Todo.DIALOGUE, InboundRow.received_at < before, InboundRow.number == _first]
     held = [InboundRow.number > Conversation.held_number] if not_held else []
     ids = (
         select(InboundRow.conversation_id)
@@ -127,8 +127,8 @@ def unclaimed(session: Session, reasons: Sequence[str]) -> list[tuple[Conversati
             .where(
                 claimed.conversation_id == Conversation.id,
                 claimed.handoff_id == Handoff.id,
-                claimed.kind == "claim",
-                claimed.what == "ended",
+                claimed.kind == Kind.CLAIM,
+                claimed.what == ClockStep.ENDED,
                 stands(claimed),
             )
             .exists(),
@@ -154,7 +154,7 @@ def is_passed_on_unanswered(session: Session, conversation_id: int, reasons: Seq
         return False
     answered = select(EventRow.number).where(
         EventRow.conversation_id == conversation_id,
-        EventRow.author.in_(["assistant", "officer"]),
+        EventRow.author.in_([Author.ASSISTANT, Author.OFFICER]),
         EventRow.at >= at,
     )
     return session.scalars(answered.limit(1)).first() is None
@@ -165,7 +165,7 @@ def silent(session: Session, before: datetime, owing: Sequence[str], most: int =
     that run while an answer is owed."""
     began = aliased(ClockRow)
     waits = select(began.id).where(
-        began.conversation_id == Conversation.id, began.kind.in_(owing), began.what == "began", is_open(began)
+        began.conversation_id == Conversation.id, began.kind.in_(owing), began.what == ClockStep.BEGAN, is_open(began)
     )
     unanswered = select(InboundRow.id).where(
         InboundRow.conversation_id == Conversation.id, InboundRow.settled.is_(None)
@@ -179,4 +179,4 @@ def silent(session: Session, before: datetime, owing: Sequence[str], most: int =
 
 def backlog(session: Session) -> int:
     """How many messages of residents still wait for the assistant."""
-    return session.scalar(select(func.count()).select_from(InboundRow).where(InboundRow.todo == "dialogue")) or 0
+    return session.scalar(select(func.count()).select_from(InboundRow).where(InboundRow.todo == Todo.DIALOGUE)) or 0

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.models.base import COMPARED_JSON, Base, partly, words_of
-from bot.database.states import State
+from bot.database.states import Author, Cause, ClockStep, EventKind, Kind, Silence, State, Todo
 
 
 class Conversation(Base):
@@ -65,7 +65,7 @@ class Conversation(Base):
     turn_until: Mapped[datetime | None]
     pace: Mapped[dict[str, Any] | None] = mapped_column(COMPARED_JSON)
     quiet_until: Mapped[datetime | None]
-    machine: Mapped[str | None] = mapped_column(String(16))
+    machine: Mapped[Silence | None] = mapped_column(words_of(Silence, 16))
     machine_at: Mapped[datetime | None]
     signposts: Mapped[list[Any] | None] = mapped_column(COMPARED_JSON)
     opened_at: Mapped[datetime]
@@ -98,8 +98,8 @@ class EventRow(Base):
 
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    author: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[EventKind] = mapped_column(words_of(EventKind, 16))
+    author: Mapped[Author] = mapped_column(words_of(Author, 16))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     text: Mapped[str] = mapped_column(Text, default="")
     choices: Mapped[list[Any]]
@@ -131,9 +131,8 @@ class Errand(Base):
 class InboundRow(Base):
     """A resident's message as it came: saved once, and what is still to be done with it.
 
-    `todo`: dialogue (the assistant owes an answer), danger (to be read for urgent signs only) or null (done).
-    `settled`: the number of the entry that answered it, passed it to people, marked it or closed over it; null while an
-    answer is owed, by whoever has the conversation.
+    `todo` is null once nothing is to be done. `settled`: the number of the entry that answered it, passed it to people,
+    marked it or closed over it; null while an answer is owed, by whoever has the conversation.
     """
 
     __tablename__ = "inbound"
@@ -163,7 +162,7 @@ class InboundRow(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     number: Mapped[int]
     received_at: Mapped[datetime]
-    todo: Mapped[str | None] = mapped_column(String(16))
+    todo: Mapped[Todo | None] = mapped_column(words_of(Todo, 16))
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
     settled: Mapped[int | None]
@@ -199,11 +198,11 @@ class ClockRow(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     handoff_id: Mapped[int | None] = mapped_column(ForeignKey("handoffs.id"))
     began_id: Mapped[int | None] = mapped_column(ForeignKey("clock.id"))
-    kind: Mapped[str] = mapped_column(String(16))
-    what: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[Kind] = mapped_column(words_of(Kind, 16))
+    what: Mapped[ClockStep] = mapped_column(words_of(ClockStep, 8))
     at: Mapped[datetime]
-    cause: Mapped[str] = mapped_column(String(32))
-    by: Mapped[str] = mapped_column(String(16))
+    cause: Mapped[Cause] = mapped_column(words_of(Cause, 32))
+    by: Mapped[Author] = mapped_column(words_of(Author, 16))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     queue: Mapped[str | None] = mapped_column(String(64))
     channel: Mapped[str] = mapped_column(String(32))
