@@ -8,6 +8,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import Events, Turn, earlier_turns, read_turn
+from language import side_effects
 from language.normalise import fold
 from language.taxonomy import intents, kind
 
@@ -61,7 +62,7 @@ def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, reason: str, *
     """Asks the gateway for the handoff and leaves whatever form was open."""
     turn = read_turn(tracker.latest_message)
     about = {"topic": topic_of(turn, tracker.events), "intent": intent or turn.intent}
-    dispatcher.utter_message(json_message={"handoff": {"reason": reason} | about})
+    dispatcher.utter_message(json_message={side_effects.HANDOFF: {"reason": reason} | about})
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 

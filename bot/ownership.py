@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import update
@@ -24,21 +25,32 @@ from bot.store import conversations, dialogues, errands, outbox, owed
 
 HUMAN = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
 ANSWERS = (Kind.ASSISTANT, *HUMAN)
-ASSISTANT_DOWN = "assistant_down"
-ASSISTANT_FAILED = "assistant_failed"
 OPTED_OUT = "opted_out"
 GO_ON = "go_on_without_person"
 """What the choice below carries: it is the gateway's own, and the dialogue never sees it."""
 WITHOUT_PERSON = "Go on without a person"
-TEXTS_SPENT = "texts_spent"
+
+
+class HandoffReason(StrEnum):
+    """Why a conversation goes to a queue."""
+
+    ASKED = "asked"
+    URGENT = "urgent"
+    NOT_UNDERSTOOD = "not_understood"
+    FRUSTRATED = "frustrated"
+    TOPIC = "topic"  # a person deals with it
+    ASSISTANT_DOWN = "assistant_down"
+    ASSISTANT_FAILED = "assistant_failed"
+    REOPENED = "reopened"
+    TAKEN_OVER = "taken_over"
+    TEXTS_SPENT = "texts_spent"
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a conversation goes to a queue: asked, urgent, not_understood, frustrated, topic, assistant_down,
-    assistant_failed, reopened, taken_over, texts_spent."""
+    """Why a conversation goes to a queue, and what it is about."""
 
-    name: str
+    name: HandoffReason
     topic: str | None = None
     intent: str | None = None
 
@@ -67,9 +79,9 @@ def hand_over(
     end(session, conversation, [Kind.ASSISTANT], Cause.HANDED_OFF, moment)
     conversation.state, conversation.queue, conversation.handoff_id = State.WAITING, queue, handoff.id
     conversation.officer_id = conversation.closed_at = conversation.close_reason = None
-    conversation.urgent = conversation.urgent or reason.name == "urgent"
+    conversation.urgent = conversation.urgent or reason.name == HandoffReason.URGENT
     conversation.version += 1
-    cause = Cause.REOPENED if reason.name == "reopened" else Cause.HANDOFF
+    cause = Cause.REOPENED if reason.name == HandoffReason.REOPENED else Cause.HANDOFF
     begin(session, conversation, Kind.FIRST_HUMAN, cause, moment)
     begin(session, conversation, Kind.CLAIM, cause, moment)
     owed.read_for_danger_only(session, conversation.id)
@@ -93,7 +105,9 @@ def give_to_people_untold(
         reopen(session, conversation, moment)
     elif conversation.state != State.ASSISTANT:
         return
-    hand_over(session, context, conversation, Reason(TEXTS_SPENT, topic, intent), moment, tell_resident=False)
+    hand_over(
+        session, context, conversation, Reason(HandoffReason.TEXTS_SPENT, topic, intent), moment, tell_resident=False
+    )
 
 
 def tell_wait(session: Session, context: Context, conversation: Conversation, at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.errands.state import State
+from language import side_effects
 from language.taxonomy import intents
 
 
@@ -22,7 +23,7 @@ def file(dispatcher: CollectingDispatcher, state: State) -> None:
         "fields": fields(state),
     }
     dispatcher.utter_message(response=errand.sent, title=errand.called(state.answers))
-    dispatcher.utter_message(json_message={"service_request": request})
+    dispatcher.utter_message(json_message={side_effects.SERVICE_REQUEST: request})
 
 
 def fields(state: State) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from actions.records import records
 from actions.waste.bins import NAMES, bin_meant
 from actions.waste.form import OVER, WasteForm
 from actions.waste.rounds import Calendar, Missed
+from language import side_effects
 from language.taxonomy import intents
 from language.yes_no import Said
 
@@ -177,5 +178,5 @@ class ReportMissedBin(Action):
         }
         request = {"kind": "missed_bin", "topic": "waste", "intent": INTENT, "lgsl": intents()[INTENT].lgsl}
         dispatcher.utter_message(response="utter_missed_bin_reported", **said_back(tracker))
-        dispatcher.utter_message(json_message={"service_request": request | {"fields": fields}})
+        dispatcher.utter_message(json_message={side_effects.SERVICE_REQUEST: request | {"fields": fields}})
         return [*(SlotSet(name, None) for name in REPORT), *go_back(dispatcher, tracker, FORM)]

@@ -1,5 +1,6 @@
 """Step 3a: ask Rasa, a private engine that may be loading, slow, wrong or gone. None of that is an answer."""
 
-from bot.assistant.client import Answer, Assistant, Message, Reply, Understanding
+from bot.assistant.client import Assistant
+from bot.assistant.protocol import Answer, Message, Reply, Report, Understanding
 
-__all__ = ["Answer", "Assistant", "Message", "Reply", "Understanding"]
+__all__ = ["Answer", "Assistant", "Message", "Reply", "Report", "Understanding"]

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import structlog
 
-from bot.answers import Button
+from bot.assistant.protocol import Answer, Message, Understanding, read_answer, read_understandings
 from bot.assistant.transport import Wire
 from bot.errors import AssistantDown, AssistantFailed
 
@@ -27,73 +27,9 @@ READY_SECONDS = 3.0
 PREFIX = "/webhooks/gateway"
 STATES = {200: "ready", 503: "loading", 404: "loading"}
 """The port is open before the channel is there, and the channel before the model is loaded."""
-ACTED_ON = ("answer", "hand_over")
 UNREACHED = (httpx.HTTPError, httpx.InvalidURL)
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Message:
-    """What a resident sent: words, or a choice's payload, and what came with it (channel, takes, location, photos)."""
-
-    id: str
-    text: str
-    payload: str | None = None
-    sent: Mapping[str, Any] = field(default_factory=dict)
-    dialogue: str | None = None
-    """Where the dialogue is; None where it begins."""
-    returned: bool = False
-    """A person had the conversation since: only what was interrupted before that goes on."""
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """What the assistant made of a text; `raw` is what the desk shows."""
-
-    decision: str
-    intent: str | None
-    confidence: float
-    topic: str | None
-    urgent: bool
-    raw: dict[str, Any]
-    in_form: bool = False
-    """The message answered the question of an open form; its intent is then only a guess."""
-
-    @property
-    def errand(self) -> str | None:
-        """The intent that was acted on; None where nothing was understood, or a form took the message."""
-        acted_on = self.decision in ACTED_ON and (self.urgent or not self.in_form)
-        return self.intent if acted_on else None
-
-    @property
-    def subtopic(self) -> str | None:
-        """Which of the intent's errands was named (`gas` of the emergencies)."""
-        return next((found["value"] for found in self.raw.get("entities", ()) if found["entity"] == "subtopic"), None)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One message of an answer: the answer's key and values, or a text of the action's own, and a side effect."""
-
-    text: str | None
-    key: str | None
-    values: dict[str, Any]
-    buttons: tuple[Button, ...]
-    custom: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """All that came back for one message."""
-
-    replies: tuple[Reply, ...]
-    understanding: Understanding
-    model: str
-    dialogue: str | None = None
-    """Where the dialogue is after this, to be kept with the answer and sent with the next message."""
-    open_errand: str | None = None
-    """The intent of the form that it is in the middle of then."""
 
 
 @dataclass
@@ -141,28 +77,15 @@ class Assistant:
         return max(ready or engines, key=lambda engine: _weight(conversation, engine.name))
 
     async def ask(self, conversation: int, spell: int, message: Message) -> Answer:
-        """One turn of the dialogue. A text is never an intent whatever it begins with; a payload is one of ours.
-
-        Raises AssistantDown when it was not reached or too slow, AssistantFailed when no answer came of it.
-        """
-        body: dict[str, Any] = {"sender": f"{conversation}.{spell}", "id": message.id, "sent": message.sent}
-        body |= {"dialogue": message.dialogue} | ({"returned": True} if message.returned else {})
-        body |= {"payload": message.payload} if message.payload is not None else {"text": message.text}
-        body |= {"elsewhere": list(self.elsewhere)} if self.elsewhere else {}
+        """One turn of the dialogue. Raises AssistantDown when it was not reached or too slow, AssistantFailed when no
+        answer came of it."""
+        body = message.body(f"{conversation}.{spell}", self.elsewhere)
         began = self.clock()
         engine, data = await self._post_to_any(conversation, "/messages", body, ASK_SECONDS)
         seconds = self.clock() - began
         engine.slow = seconds > SLOW_SECONDS
         log.info("assistant.replied", conversation=conversation, seconds=round(seconds, 5))
-        try:
-            answer = _answer(data)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise AssistantFailed(f"unreadable reply: {type(error).__name__}") from error
-        failed = [r.custom["action_failed"] for r in answer.replies if "action_failed" in r.custom]
-        if failed:
-            raise AssistantFailed(f"action failed: {failed[0]}", answer.understanding.errand)
-        if not any(reply.text or reply.key or reply.custom for reply in answer.replies):
-            raise AssistantFailed("empty reply", answer.understanding.errand)
+        answer = read_answer(data)
         engine.model = answer.model or engine.model
         return answer
 
@@ -170,10 +93,7 @@ class Assistant:
         """Read texts without any dialogue. Raises AssistantDown or AssistantFailed."""
         body = {"texts": list(texts)}
         _, data = await self._post_to_any(conversation, "/understand", body, UNDERSTAND_SECONDS)
-        try:
-            found = [_understanding(item) for item in data["results"]]
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise AssistantFailed(f"unreadable reply: {type(error).__name__}") from error
+        found = read_understandings(data)
         if len(found) != len(texts):
             raise AssistantFailed("fewer results than texts")
         return found
@@ -249,47 +169,3 @@ def _weight(conversation: int, engine: str) -> bytes:
 def _address(engine: str, path: str) -> httpx.URL:
     """Taken apart once: httpx would do it again for every message."""
     return httpx.URL(engine + PREFIX + path)
-
-
-def _answer(data: Mapping[str, Any]) -> Answer:
-    replies = tuple(_reply(message) for message in data["messages"])
-    return Answer(
-        replies,
-        _understanding(data["understanding"]),
-        model=str(data.get("model") or ""),
-        dialogue=data.get("dialogue"),
-        open_errand=data.get("open_errand"),
-    )
-
-
-def _reply(message: Mapping[str, Any]) -> Reply:
-    buttons = tuple(Button(str(b["title"]), str(b["payload"])) for b in message.get("buttons") or ())
-    return Reply(
-        message.get("text") or None,
-        message.get("utter_action") or None,
-        dict(message.get("values") or {}),
-        buttons,
-        dict(message.get("custom") or {}),
-    )
-
-
-def _understanding(data: Mapping[str, Any]) -> Understanding:
-    ranking = [{"name": r["name"], "confidence": round(float(r["confidence"]), 4)} for r in data.get("ranking") or ()]
-    return Understanding(
-        decision=str(data["decision"]),
-        intent=data.get("intent"),
-        confidence=float(data.get("confidence") or 0),
-        topic=data.get("topic"),
-        urgent=bool(data.get("urgent")),
-        in_form=bool(data.get("in_form")),
-        raw={
-            "decision": data["decision"],
-            "intent": data.get("intent"),
-            "confidence": round(float(data.get("confidence") or 0), 4),
-            "topic": data.get("topic"),
-            "urgent": bool(data.get("urgent")),
-            "ranking": ranking[:5],
-            "entities": [{"entity": e["entity"], "value": str(e["value"])} for e in data.get("entities") or ()],
-            "nearest": list(data.get("nearest") or ())[:3],
-        },
-    )

@@ -21,19 +21,27 @@ NO_SERVICE = "council.toml names no service of the back office for this kind of 
 
 
 def file(
-    session: Session, context: Context, conversation: Conversation, request: Mapping[str, Any], moment: Moment
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    moment: Moment,
+    *,
+    kind: str,
+    topic: str,
+    intent: str = "",
+    lgsl: str = "",
+    fields: Mapping[str, Any] = {},
 ) -> ServiceRequest:
     """Keep the request, tell the resident its reference, and leave it to the back office or else to its queue."""
-    topic = str(request.get("topic") or "conversation")
     row = ServiceRequest(
         reference=_reference(session, context.council.facts.short_name),
         conversation_id=conversation.id,
-        kind=str(request.get("kind") or request.get("intent") or "request"),
+        kind=kind,
         topic=topic,
-        intent=str(request.get("intent") or ""),
-        lgsl=str(request.get("lgsl") or ""),
+        intent=intent,
+        lgsl=lgsl,
         queue=context.council.queue_for(topic),
-        fields=dict(request.get("fields") or {}),
+        fields=dict(fields),
         at=moment.at,
         changed_at=moment.at,
     )

@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.database.models import Conversation
 from bot.database.states import State
 from bot.outbox import post
-from bot.ownership import Reason
+from bot.ownership import HandoffReason, Reason
 from bot.response_log import Moment
 from bot.store import conversations
 
@@ -33,7 +33,7 @@ def raise_alarm(
     if not known:
         signpost(session, context, conversation, understanding, "system", at)
     if conversation.state in (State.ASSISTANT, State.CLOSED):
-        reason = Reason("urgent", understanding.topic, understanding.intent)
+        reason = Reason(HandoffReason.URGENT, understanding.topic, understanding.intent)
         ownership.hand_over(session, context, conversation, reason, moment)
     else:
         _to_the_front(session, context, conversation, understanding, moment)

@@ -8,11 +8,11 @@ from bot import ownership
 from bot.context import Context
 from bot.conversation.danger import say_key
 from bot.database.models import Conversation
-from bot.ownership import ASSISTANT_DOWN, ASSISTANT_FAILED, Reason
+from bot.ownership import HandoffReason, Reason
 from bot.response_log import Moment
 from bot.store import dialogues, errands, turns
 
-UNANSWERED = (ASSISTANT_DOWN, ASSISTANT_FAILED)
+UNANSWERED = (HandoffReason.ASSISTANT_DOWN, HandoffReason.ASSISTANT_FAILED)
 """Why the assistant itself passes a conversation on, or is passed over: it may come back to it."""
 
 
@@ -20,7 +20,7 @@ def pass_on(
     session: Session,
     context: Context,
     conversation: Conversation,
-    why: str,
+    why: HandoffReason,
     *,
     moment: Moment,
     errand: str | None = None,

@@ -16,7 +16,7 @@ from bot.database.group_commit import after_commit
 from bot.database.models import Conversation, Handoff
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
 from bot.outbox import post
-from bot.ownership import ANSWERS, ASSISTANT_DOWN, ASSISTANT_FAILED
+from bot.ownership import ANSWERS, HandoffReason
 from bot.response_log import Cause, Moment
 from bot.store import dialogues, turns
 from bot.workers import Worker
@@ -79,7 +79,7 @@ class Patience(Worker):
         for conversation, _ in turns.late(session, before):
             after_commit(session, log.warning, "assistant.out_of_patience", conversation=conversation.id)
             slow = self._assistant.engine_for(conversation.id).state == "ready"
-            why = ASSISTANT_FAILED if slow else ASSISTANT_DOWN
+            why = HandoffReason.ASSISTANT_FAILED if slow else HandoffReason.ASSISTANT_DOWN
             pass_on(session, self._context, conversation, why, moment=Moment(now, "system"))
             touched.append(_where(conversation))
         return touched
@@ -99,10 +99,10 @@ class Patience(Worker):
         engine = self._assistant.engine_for(conversation.id)
         if engine.state != "ready" or engine.slow:
             return False
-        if handoff.reason == ASSISTANT_FAILED:
+        if handoff.reason == HandoffReason.ASSISTANT_FAILED:
             rested = now - handoff.at >= timedelta(seconds=self._context.council.assistant.patience_seconds)
-            return rested and turns.handoffs(session, conversation.id, ASSISTANT_FAILED) < FAILURES
-        lately = turns.handoffs(session, conversation.id, ASSISTANT_DOWN, now - timedelta(hours=1))
+            return rested and turns.handoffs(session, conversation.id, HandoffReason.ASSISTANT_FAILED) < FAILURES
+        lately = turns.handoffs(session, conversation.id, HandoffReason.ASSISTANT_DOWN, now - timedelta(hours=1))
         return lately < HANDOFFS_AN_HOUR
 
     def _close_silent(self, session: Session) -> list[Place]:

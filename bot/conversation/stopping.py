@@ -28,7 +28,7 @@ ABOUT_UPDATES = "utter_errand_updates"
 def is_wish(session: Session, context: Context, conversation: Conversation | None, channel: str, text: str) -> bool:
     """Whether the message is a plain wish to get no more messages on this channel. A page of ours sends nothing to
     anybody who is not there, so there it is a question like any other."""
-    if not _sends(context, channel) or not wants_to_stop(text):
+    if not can_be_stopped(context, channel) or not wants_to_stop(text):
         return False
     if stop_word(text) is not None:
         return True
@@ -38,16 +38,15 @@ def is_wish(session: Session, context: Context, conversation: Conversation | Non
 
 def is_wish_again(session: Session, context: Context, who: tuple[str, str, str], text: str) -> bool:
     """Whether somebody who opted out wants to hear from us again."""
-    return _sends(context, who[0]) and wants_to_start(text) and outbox.opted_out(session, *who) is not None
+    return can_be_stopped(context, who[0]) and wants_to_start(text) and outbox.opted_out(session, *who) is not None
 
 
-def is_understood(context: Context, conversation: Conversation, text: str, answer: Answer) -> bool:
+def is_understood(answer: Answer, text: str) -> bool:
     """Whether the assistant is so sure of such a wish, in whatever words, that it is carried out. Where it is not, its
     answer says which word does it."""
     understood = answer.understanding
     named = any(reply.key == ASKED_TO_STOP for reply in answer.replies) and not understood.urgent
-    sure = understood.confidence >= SURE and may_be_one(text)
-    return named and sure and _sends(context, conversation.channel)
+    return named and understood.confidence >= SURE and may_be_one(text)
 
 
 def stop(
@@ -76,6 +75,7 @@ def _say(session: Session, context: Context, conversation: Conversation, key: st
     return post(session, context, conversation, rendered.text, "system", now, data=said, whatever_it_costs=True)
 
 
-def _sends(context: Context, channel: str) -> bool:
+def can_be_stopped(context: Context, channel: str) -> bool:
+    """Whether the channel sends messages to people who are not looking at a page of ours."""
     found = context.channels.get(channel)
     return found is not None and not found.durable_page

@@ -19,7 +19,7 @@ from bot.errors import AlreadyClaimed, Conflict, NotFound, Unusable
 from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
 from bot.outbox import budget, post
 from bot.outbox.budget import Budget
-from bot.ownership import Reason
+from bot.ownership import HandoffReason, Reason
 from bot.response_log import Cause, Moment
 from bot.staff import Officer
 from bot.store import conversations
@@ -246,7 +246,7 @@ class Desk:
     def _take(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> None:
         """Whoever had this locked conversation, the officer has it now; from the assistant, with its own handoff."""
         if row.state == State.ASSISTANT:
-            reason = Reason("taken_over", views.topic_of(session, row.id))
+            reason = Reason(HandoffReason.TAKEN_OVER, views.topic_of(session, row.id))
             ownership.hand_over(session, self._context, row, reason, moment, tell_resident=False)
         elif row.state == State.OFFICER and row.officer_id != staff.id:
             ownership.release(session, row, moment)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot import casework, records
 from bot.context import Context
 from bot.records import replies
+from language import side_effects
 
 DOMAIN = Path(__file__).resolve().parent.parent.parent / "domain"
 
@@ -54,7 +55,7 @@ class Actions:
         except Exception as error:
             log.exception("action.failed", action=name, error=type(error).__name__)
             failure: dict[str, Any] = {
-                "custom": {"action_failed": name},
+                "custom": {side_effects.ACTION_FAILED: name},
                 "text": None,
                 "buttons": [],
                 "elements": [],

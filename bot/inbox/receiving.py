@@ -17,7 +17,7 @@ from bot.inbox import machines
 from bot.inbox.choices import Chosen, chosen
 from bot.inbox.going_on import ALONE, goes_on_alone
 from bot.outbox import budget, post
-from bot.ownership import ANSWERS, GO_ON, Reason
+from bot.ownership import ANSWERS, GO_ON, HandoffReason, Reason
 from bot.response_log import Cause, Kind, Moment, begin, open_intervals
 from bot.store import conversations, errands
 from bot.store.appending import append
@@ -197,7 +197,7 @@ def _back_to_queue(session: Session, context: Context, conversation: Conversatio
     conversation.signposts = None  # what was said days ago may be needed again
     ownership.reopen(session, conversation, moment)
     topic, intent = _last_subject(session, conversation)
-    ownership.hand_over(session, context, conversation, Reason("reopened", topic, intent), moment)
+    ownership.hand_over(session, context, conversation, Reason(HandoffReason.REOPENED, topic, intent), moment)
 
 
 def _open(

@@ -68,7 +68,7 @@ class Casework:
 
         def step(session: Any) -> int:
             conversation = conversations.lock(session, receipt.conversation)
-            row = casework.file(session, self.context, conversation, request, Moment(self.house.time, "assistant"))
+            row = casework.file(session, self.context, conversation, Moment(self.house.time, "assistant"), **request)
             session.flush()
             return row.id
 

@@ -13,7 +13,7 @@ from fastapi import FastAPI, Response
 
 from bot.database.models import Conversation, Staff
 from bot.gateway.web import Shell, add_error_handlers
-from bot.ownership import Reason, hand_over
+from bot.ownership import HandoffReason, Reason, hand_over
 from bot.pages.context import PagesContext
 from bot.pages.errors import error_page
 from bot.pages.look import look_css
@@ -66,7 +66,7 @@ class Office:
         """A resident has written and been handed over; returns the conversation."""
         topic, channel = more.get("topic", "waste"), more.get("channel", "webchat")
         receipt = await self.house.write(text, who, channel)
-        reason = Reason(more.get("reason", "asked"), topic)
+        reason = Reason(HandoffReason(more.get("reason", "asked")), topic)
 
         def step(session: Any) -> int:
             row = conversations.lock(session, receipt.conversation)

@@ -234,8 +234,9 @@ async def _file(house: House, conversation: int, kind: str) -> str:
             session,
             house.context,
             conversations.lock(session, conversation),
-            {"kind": kind, "topic": "roads"},
             Moment(house.time, "assistant"),
+            kind=kind,
+            topic="roads",
         )
         session.flush()
         return row.reference

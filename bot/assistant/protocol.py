@@ -1,0 +1,192 @@
+"""What Rasa is asked and what it says, taken apart once into types. The other end is components/gateway_channel.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.answers import Button
+from bot.errors import AssistantFailed
+from bot.ownership import HandoffReason, Reason
+from language import side_effects
+
+ACTED_ON = ("answer", "hand_over")
+"""Decisions of components/decision.py; the others are to ask which was meant, and to ask again."""
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
+KEPT_RANKING, KEPT_NEAREST = 5, 3
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a resident sent: words, or a choice's payload, and what came with it (channel, takes, location, photos)."""
+
+    id: str
+    text: str
+    payload: str | None = None
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    dialogue: str | None = None
+    """Where the dialogue is; None where it begins."""
+    returned: bool = False
+    """A person had the conversation since: only what was interrupted before that goes on."""
+
+    def body(self, sender: str, elsewhere: tuple[str, ...]) -> dict[str, Any]:
+        """The request. A text is never an intent whatever it begins with; a payload is one of ours."""
+        body: dict[str, Any] = {"sender": sender, "id": self.id, "sent": self.sent, "dialogue": self.dialogue}
+        body |= {"returned": True} if self.returned else {}
+        body |= {"payload": self.payload} if self.payload is not None else {"text": self.text}
+        return body | ({"elsewhere": list(elsewhere)} if elsewhere else {})
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What the assistant made of a text; `raw` is what the desk shows."""
+
+    decision: str
+    intent: str | None
+    confidence: float
+    topic: str | None
+    urgent: bool
+    raw: dict[str, Any]
+    subtopic: str | None = None
+    """Which of the intent's errands was named (`gas` of the emergencies)."""
+    in_form: bool = False
+    """The message answered the question of an open form; its intent is then only a guess."""
+
+    @property
+    def errand(self) -> str | None:
+        """The intent that was acted on; None where nothing was understood, or a form took the message."""
+        acted_on = self.decision in ACTED_ON and (self.urgent or not self.in_form)
+        return self.intent if acted_on else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A service request that a form has gathered."""
+
+    kind: str
+    topic: str
+    intent: str = ""
+    lgsl: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of an answer: the key of our words with their values, or a text of the action's own."""
+
+    text: str | None = None
+    key: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
+    report: Report | None = None
+    asks_for: tuple[str, ...] = ()
+    """What answers it besides words, of what a channel takes."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that came back for one message."""
+
+    replies: tuple[Reply, ...]
+    understanding: Understanding
+    handoff: Reason | None = None
+    """The dialogue asks for a person."""
+    only_answered: bool = False
+    """The message did no more than answer a form's question, whatever danger its words are a sign of."""
+    model: str = ""
+    dialogue: str | None = None
+    """Where the dialogue is after this, to be kept with the answer and sent with the next message."""
+    open_errand: str | None = None
+    """The intent of the form that it is in the middle of then."""
+
+
+def read_answer(data: Mapping[str, Any]) -> Answer:
+    """Raises AssistantFailed where it cannot be read, an action failed, or there is nothing in it."""
+    try:
+        messages, understanding = list(data["messages"]), _understanding(data["understanding"])
+        effects = [dict(message.get("custom") or {}) for message in messages]
+        replies = tuple(_reply(message, carried) for message, carried in zip(messages, effects, strict=True))
+        handoffs = [_reason(carried[side_effects.HANDOFF]) for carried in effects if side_effects.HANDOFF in carried]
+    except UNREADABLE as error:
+        raise AssistantFailed(f"unreadable reply: {type(error).__name__}") from error
+    failed = [carried[side_effects.ACTION_FAILED] for carried in effects if side_effects.ACTION_FAILED in carried]
+    if failed:
+        raise AssistantFailed(f"action failed: {failed[0]}", understanding.errand)
+    if not any(reply.text or reply.key for reply in replies) and not any(effects):
+        raise AssistantFailed("empty reply", understanding.errand)
+    return Answer(
+        replies,
+        understanding,
+        handoff=next(iter(handoffs), None),
+        only_answered=any(side_effects.ANSWERED in carried for carried in effects),
+        model=str(data.get("model") or ""),
+        dialogue=data.get("dialogue"),
+        open_errand=data.get("open_errand"),
+    )
+
+
+def read_understandings(data: Mapping[str, Any]) -> list[Understanding]:
+    """What each text of a list was understood as. Raises AssistantFailed where it cannot be read."""
+    try:
+        return [_understanding(item) for item in data["results"]]
+    except UNREADABLE as error:
+        raise AssistantFailed(f"unreadable reply: {type(error).__name__}") from error
+
+
+def _reply(message: Mapping[str, Any], carried: Mapping[str, Any]) -> Reply:
+    report = carried.get(side_effects.SERVICE_REQUEST)
+    return Reply(
+        text=message.get("text") or None,
+        key=message.get("utter_action") or None,
+        values=dict(message.get("values") or {}),
+        buttons=tuple(Button(str(b["title"]), str(b["payload"])) for b in message.get("buttons") or ()),
+        report=_report(report) if report is not None else None,
+        asks_for=tuple(map(str, carried.get(side_effects.ASKS_FOR) or ())),
+    )
+
+
+def _report(carried: Mapping[str, Any]) -> Report:
+    intent = str(carried.get("intent") or "")
+    return Report(
+        kind=str(carried.get("kind") or intent or "request"),
+        topic=str(carried.get("topic") or "conversation"),
+        intent=intent,
+        lgsl=str(carried.get("lgsl") or ""),
+        fields=dict(carried.get("fields") or {}),
+    )
+
+
+def _reason(carried: Mapping[str, Any] | None) -> Reason | None:
+    if carried is None:
+        return None
+    try:
+        name = HandoffReason(carried.get("reason") or HandoffReason.ASKED)
+    except ValueError:
+        name = HandoffReason.ASKED
+    return Reason(name, carried.get("topic"), carried.get("intent"))
+
+
+def _understanding(data: Mapping[str, Any]) -> Understanding:
+    ranking = [{"name": r["name"], "confidence": round(float(r["confidence"]), 4)} for r in data.get("ranking") or ()]
+    entities = [{"entity": e["entity"], "value": str(e["value"])} for e in data.get("entities") or ()]
+    confidence = float(data.get("confidence") or 0)
+    return Understanding(
+        decision=str(data["decision"]),
+        intent=data.get("intent"),
+        confidence=confidence,
+        topic=data.get("topic"),
+        urgent=bool(data.get("urgent")),
+        subtopic=next((found["value"] for found in entities if found["entity"] == "subtopic"), None),
+        in_form=bool(data.get("in_form")),
+        raw={
+            "decision": data["decision"],
+            "intent": data.get("intent"),
+            "confidence": round(confidence, 4),
+            "topic": data.get("topic"),
+            "urgent": bool(data.get("urgent")),
+            "ranking": ranking[:KEPT_RANKING],
+            "entities": entities,
+            "nearest": list(data.get("nearest") or ())[:KEPT_NEAREST],
+        },
+    )

@@ -1,0 +1,154 @@
+"""How a turn ends with an answer: what is decided on it is written, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot import casework, ownership
+from bot.answers import Rendered
+from bot.assistant import Answer, Reply, Report
+from bot.context import Context
+from bot.conversation import danger, stopping
+from bot.conversation.taking import Turn
+from bot.conversation.turn_endings import Ending, count_failure, keep_understanding
+from bot.conversation.turn_outcome import Answered, Dropped, Facts, NothingToSay, Stopped, Then, decide, decide_unsent
+from bot.council.tiers import OTHER_COUNCIL
+from bot.database.group_commit import after_commit
+from bot.outbox import budget, post
+from bot.response_log import Cause, Kind, Moment, end
+from bot.store import dialogues, errands, owed
+
+log = structlog.get_logger()
+
+
+def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) -> bool:
+    """Carry out what is decided on an answer. True when there may be something to do at once."""
+    this = Ending.of(session, context, turn)
+    words = [_words(this, reply, answer.understanding.intent) for reply in answer.replies]
+    with session.no_autoflush:  # all is written in one go
+        facts = _facts(this, answer, words)
+    outcome = decide(answer, facts)
+    keep_understanding(this, answer.understanding, acted=outcome != Dropped(), elsewhere=_is_elsewhere(answer))
+    match outcome:
+        case Dropped():
+            version = this.conversation.version
+            after_commit(session, log.info, "reply.dropped", conversation=turn.conversation, version=version)
+            return True
+        case NothingToSay():
+            reason = "nothing to say"
+            after_commit(session, log.warning, "assistant.failed", conversation=turn.conversation, reason=reason)
+            count_failure(this, answer.understanding.errand)
+            return True
+        case Stopped():
+            this.inbound.todo, this.inbound.settled = None, this.inbound.number
+            stopping.stop(session, context, this.conversation, word=turn.text, now=this.now)
+        case Answered():
+            _carry_out(this, answer, words, facts=facts, decided=outcome)
+    return this.more_written
+
+
+def _is_elsewhere(answer: Answer) -> bool:
+    return any(reply.key == OTHER_COUNCIL for reply in answer.replies)
+
+
+def _words(this: Ending, reply: Reply, intent: str | None) -> Rendered:
+    """Our words for a reply's key, else the text that the action wrote."""
+    answers, services = this.context.answers, this.context.council.services
+    values = {**reply.values, **(services.values(intent) if reply.key == OTHER_COUNCIL else {})}
+    if reply.key is None or reply.key not in answers:
+        return Rendered(answers.fill(reply.text or "", values), reply.buttons)
+    rendered = answers.render(reply.key, values, this.conversation.channel)
+    return Rendered(rendered.text, reply.buttons or rendered.buttons)
+
+
+def _facts(this: Ending, answer: Answer, words: Sequence[Rendered]) -> Facts:
+    conversation = this.conversation
+    return Facts(
+        text=this.turn.text,
+        is_choice=this.turn.payload is not None,
+        still_asked=this.still_asked,
+        has_words=any(said.text for said in words) or any(reply.report for reply in answer.replies),
+        can_be_stopped=stopping.can_be_stopped(this.context, conversation.channel),
+        opted_out=ownership.has_opted_out(this.session, this.context, conversation),
+        more_owed=this.more_written and owed.is_owed_beside(this.session, conversation.id, this.inbound.number),
+    )
+
+
+def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts: Facts, decided: Answered) -> None:
+    """Say the answer, file its reports, keep where the dialogue is, and leave the conversation to whoever has it."""
+    session, context, conversation = this.session, this.context, this.conversation
+    if decided.signpost:
+        danger.signpost(session, context, conversation, answer.understanding, "assistant", this.now)
+    for reply, said in zip(answer.replies, words, strict=True):
+        if said.text and not decided.signpost:
+            _say(this, reply, said, whatever_it_costs=decided.is_urgent)
+        if reply.report is not None:
+            _file(this, reply.report)
+    if decided.reason is None and budget.kept_back(session, context, conversation, this.turn.number, this.now):
+        decided = decide_unsent(answer, facts)
+    this.inbound.todo, this.inbound.settled = None, conversation.last_number if decided.settles else None
+    if answer.dialogue is not None:
+        dialogues.keep(session, conversation, answer.dialogue, answer.open_errand, at=this.now)
+    if decided.is_errand:
+        _note_errand(this, answer)
+    if decided.is_urgent:
+        danger.note_signpost(context, conversation, answer.understanding)
+    _leave_to(this, decided)
+
+
+def _say(this: Ending, reply: Reply, said: Rendered, *, whatever_it_costs: bool) -> None:
+    """With the answer's key, and what answers it besides words, of what the channel takes."""
+    channel = this.context.channels.get(this.conversation.channel)
+    asks_for = [what for what in reply.asks_for if channel and what in channel.takes]
+    data = {"answer": reply.key} | ({"wants": asks_for} if asks_for else {})
+    must = whatever_it_costs
+    post(
+        this.session,
+        this.context,
+        this.conversation,
+        said.text,
+        "assistant",
+        this.now,
+        said.buttons,
+        data,
+        whatever_it_costs=must,
+    )
+
+
+def _file(this: Ending, report: Report) -> None:
+    """Its reference stands where the report was made."""
+    casework.file(
+        this.session,
+        this.context,
+        this.conversation,
+        Moment(this.now, "assistant"),
+        kind=report.kind,
+        topic=report.topic,
+        intent=report.intent,
+        lgsl=report.lgsl,
+        fields=report.fields,
+    )
+
+
+def _note_errand(this: Ending, answer: Answer) -> None:
+    """What was asked for, unless it was only talk."""
+    intent = this.context.council.intents.get(answer.understanding.errand or "")
+    if intent is not None and intent.kind != "control":
+        turn = this.turn
+        errands.note(this.session, turn.conversation, turn.number, intent, _is_elsewhere(answer), this.now)
+
+
+def _leave_to(this: Ending, decided: Answered) -> None:
+    """Who has the conversation now."""
+    session, conversation, moment = this.session, this.conversation, Moment(this.now, "assistant")
+    match decided.then:
+        case Then.NOBODY:
+            ownership.close(session, conversation, Cause.RESIDENT_LEFT, ownership.OPTED_OUT, moment)
+        case Then.QUEUE if decided.reason is not None:
+            tell = decided.settles
+            ownership.hand_over(session, this.context, conversation, decided.reason, moment, tell_resident=tell)
+        case Then.ASSISTANT:
+            end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)

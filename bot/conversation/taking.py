@@ -1,0 +1,113 @@
+"""Takes conversations whose turn it is, on a lease, and notes how each stands and what the assistant is to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.assistant import Assistant, Message
+from bot.context import Context
+from bot.database.models import Conversation, EventRow, InboundRow
+from bot.live import resident_topic
+from bot.store import dialogues, turns
+from bot.store.dialogues import Kept
+
+RETURNED_WITHIN = timedelta(hours=4)
+"""What an errand interrupted before a person had the conversation goes on when it is handed back in this time."""
+WORDLESS = "/provide_details"
+"""As what the dialogue gets a picture or a place without words: an answer to whatever it asked last."""
+LEASE = timedelta(seconds=45)
+"""Longer than the assistant may take. A gateway that dies in a turn holds the conversation up for no longer."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message to be handled, and how the conversation stood when it was taken."""
+
+    conversation: int
+    channel: str
+    topic: str
+    version: int
+    spell: int
+    inbound: int
+    number: int
+    attempts: int
+    todo: str
+    until: datetime
+    text: str
+    payload: str | None
+    sent: dict[str, Any]
+    """What the assistant is told besides the words: the channel, what it can carry, a place, photos."""
+    dialogue: Kept | None = None
+    """Where the dialogue was after its latest answer."""
+
+    def message(self) -> Message:
+        """What the assistant is asked."""
+        return Message(
+            f"{self.number}.{self.attempts}",
+            self.text,
+            self.payload if self.text or self.payload else WORDLESS,
+            self.sent,
+            dialogue=self.dialogue.text if self.dialogue else None,
+            returned=self.dialogue is not None and self.dialogue.returned,
+        )
+
+
+def take(session: Session, context: Context, assistant: Assistant, *, room: int) -> list[Turn]:
+    """As many as there is room for, the longest wait first."""
+    taken = turns.take(session, context.now(), LEASE, room)
+    asking = [conversation for conversation, inbound, _ in taken if inbound.todo == "dialogue"]
+    for conversation in asking:
+        _note_model(session, conversation, assistant)
+    session.flush()  # a new spell has no dialogue yet
+    kept = dialogues.get_kept(session, [conversation.id for conversation in asking], context.now() - RETURNED_WITHIN)
+    return [
+        _turn(context, conversation, inbound, event=event, dialogue=kept.get(conversation.id))
+        for conversation, inbound, event in taken
+    ]
+
+
+def _note_model(session: Session, conversation: Conversation, assistant: Assistant) -> None:
+    """Another model begins a new spell and a new dialogue, so that no form of the old one resumes."""
+    model = assistant.engine_for(conversation.id).model
+    if model is None or model == conversation.model:
+        return
+    if conversation.model is not None:
+        conversation.spell += 1
+        dialogues.forget(session, conversation.id)
+    conversation.model = model
+
+
+def _turn(
+    context: Context, conversation: Conversation, inbound: InboundRow, *, event: EventRow, dialogue: Kept | None
+) -> Turn:
+    assert conversation.turn_until is not None, "taken just now"  # noqa: S101
+    return Turn(
+        conversation=conversation.id,
+        channel=conversation.channel,
+        topic=resident_topic(conversation.channel, conversation.account, conversation.address),
+        version=conversation.version,
+        spell=conversation.spell,
+        inbound=inbound.id,
+        number=inbound.number,
+        attempts=inbound.attempts,
+        todo=inbound.todo or "danger",
+        until=conversation.turn_until,
+        text=event.text,
+        payload=event.data.get("payload"),
+        sent=_sent(context, conversation.channel, event.data),
+        dialogue=dialogue,
+    )
+
+
+def _sent(context: Context, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    channel = context.channels.get(name)
+    sent: dict[str, Any] = {"channel": name, "takes": sorted(channel.takes) if channel else []}
+    if place := data.get("location"):
+        sent["location"] = place
+    photos = [file["url"] for file in data.get("attachments", ()) if file["type"].startswith("image/")]
+    return sent | ({"photos": photos} if photos else {})

@@ -1,0 +1,123 @@
+"""What becomes of a turn: decided from the assistant's answer and how the conversation stands, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.assistant import Answer
+from bot.conversation import stopping
+from bot.ownership import HandoffReason, Reason
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How the conversation stands when the answer comes."""
+
+    text: str
+    """What the resident wrote."""
+    is_choice: bool
+    """They pressed a button of ours."""
+    still_asked: bool
+    """Nobody else has taken the conversation, or dealt with the message, since the assistant was asked."""
+    has_words: bool
+    """There is something to say to the resident, or a report to file."""
+    can_be_stopped: bool
+    """The channel sends messages to people who are not looking at a page of ours."""
+    opted_out: bool
+    """The resident wants no messages on this channel."""
+    more_owed: bool
+    """The resident has written more, which is not answered yet."""
+
+
+class Then(StrEnum):
+    """Who has the conversation afterwards."""
+
+    ASSISTANT = "assistant"
+    ASSISTANT_OWES_MORE = "assistant_owes_more"
+    QUEUE = "queue"
+    NOBODY = "nobody"  # it is closed
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """The conversation has changed hands: nothing is said."""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The resident wants no more messages: that is done and confirmed instead."""
+
+
+@dataclass(frozen=True)
+class NothingToSay:
+    """No answer came of it: as if the assistant had failed."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer is said, what it carries is done, and somebody has the conversation then."""
+
+    then: Then
+    reason: Reason | None = None
+    """Why it goes to a queue."""
+    signpost: bool = False
+    """Whom to call in danger is said in place of the answer, whose form did not notice. Its reports are filed."""
+    is_errand: bool = True
+    """What was understood counts as what the resident asked for."""
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the resident may be in danger."""
+        return self.reason is not None and self.reason.name == HandoffReason.URGENT
+
+    @property
+    def settles(self) -> bool:
+        """Whether the resident's message is answered. What was not sent answers nothing."""
+        return self.reason is None or self.reason.name != HandoffReason.TEXTS_SPENT
+
+
+Outcome = Dropped | Stopped | NothingToSay | Answered
+
+
+def decide(answer: Answer, facts: Facts) -> Outcome:
+    """The whole decision."""
+    if not facts.still_asked:
+        return Dropped()
+    if facts.can_be_stopped and stopping.is_understood(answer, facts.text):
+        return Stopped()
+    if _is_unnoticed_danger(answer, facts):
+        return _answered(answer, facts, _about(answer, HandoffReason.URGENT), signpost=True)
+    if not facts.has_words and answer.handoff is None:
+        return NothingToSay()
+    return _answered(answer, facts, answer.handoff)
+
+
+def decide_unsent(answer: Answer, facts: Facts) -> Answered:
+    """Nobody gets what was said, because the day's texts are used up (known only once it is said): people have it."""
+    return _answered(answer, facts, _about(answer, HandoffReason.TEXTS_SPENT))
+
+
+def _is_unnoticed_danger(answer: Answer, facts: Facts) -> bool:
+    """The dialogue did not act on an urgent sign, because a form was open. A choice of ours is never danger."""
+    acted_on = answer.handoff is not None or answer.only_answered
+    return answer.understanding.urgent and not acted_on and not facts.is_choice
+
+
+def _about(answer: Answer, name: HandoffReason) -> Reason:
+    return Reason(name, answer.understanding.topic, answer.understanding.intent)
+
+
+def _answered(answer: Answer, facts: Facts, reason: Reason | None, *, signpost: bool = False) -> Answered:
+    return Answered(_then(reason, facts), reason, signpost, is_errand=not answer.only_answered)
+
+
+def _then(reason: Reason | None, facts: Facts) -> Then:
+    """What was said to one who has opted out was said to nobody; only a danger goes to people all the same, who may
+    find another way."""
+    urgent = reason is not None and reason.name == HandoffReason.URGENT
+    if facts.opted_out and not urgent:
+        return Then.NOBODY
+    if reason is not None:
+        return Then.QUEUE
+    return Then.ASSISTANT_OWES_MORE if facts.more_owed else Then.ASSISTANT

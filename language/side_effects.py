@@ -1,0 +1,12 @@
+"""What a message of an action may carry besides words, by key: actions write it, the gateway carries it out."""
+
+HANDOFF = "handoff"
+"""A person is to have the conversation: {"reason", "topic", "intent"}."""
+SERVICE_REQUEST = "service_request"
+"""A report for the back office: {"kind", "topic", "intent", "lgsl", "fields"}."""
+ANSWERED = "answered"
+"""A message with a faint sign of danger only answered the form's question: true."""
+ASKS_FOR = "wants"
+"""What answers the question besides words, of what a channel takes: ["location"]."""
+ACTION_FAILED = "action_failed"
+"""The name of an action that raised an error, which Rasa would swallow."""

@@ -1,0 +1,91 @@
+"""What Rasa says, taken apart: side effects by their keys, and what cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions.handover import reason_for
+from bot.assistant import Report
+from bot.assistant.protocol import Answer, read_answer
+from bot.desk.event_lines import HANDED_OVER
+from bot.errors import AssistantFailed
+from bot.ownership import HandoffReason, Reason
+from language import side_effects
+from language.taxonomy import intents
+from tests.fakes.assistant import message, understood
+
+
+def answer(*custom: Any, text: str | None = "Hello.") -> Answer:
+    """An answer whose messages carry these side effects."""
+    messages = [message(text, custom=carried) for carried in custom]
+    return read_answer({"messages": messages, "understanding": understood("pothole_report", "roads")})
+
+
+@pytest.mark.parametrize(
+    ("carried", "reason"),
+    [
+        ({"reason": "urgent", "topic": "roads", "intent": "x"}, Reason(HandoffReason.URGENT, "roads", "x")),
+        ({"reason": "urgent"}, Reason(HandoffReason.URGENT)),
+        ({}, Reason(HandoffReason.ASKED)),
+        ({"reason": "a whim"}, Reason(HandoffReason.ASKED)),
+        (None, None),
+    ],
+)
+def test_a_handoff(carried: dict[str, str] | None, reason: Reason | None) -> None:
+    assert answer({"handoff": carried}).handoff == reason
+
+
+def test_the_first_handoff_counts() -> None:
+    two = answer(None, {"handoff": {"reason": "frustrated"}}, {"handoff": {"reason": "asked"}})
+    assert two.handoff == Reason(HandoffReason.FRUSTRATED)
+
+
+@pytest.mark.parametrize(
+    ("carried", "report"),
+    [
+        ({"kind": "a", "topic": "b", "intent": "c", "fields": {"d": 1}}, Report("a", "b", "c", fields={"d": 1})),
+        ({"intent": "pothole_report"}, Report("pothole_report", "conversation", "pothole_report")),
+        ({}, Report("request", "conversation")),
+        (None, None),
+    ],
+)
+def test_a_report(carried: dict[str, Any] | None, report: Report | None) -> None:
+    assert answer({"service_request": carried}).replies[0].report == report
+
+
+def test_what_else_a_message_carries() -> None:
+    assert answer({"wants": ["location"]}).replies[0].asks_for == ("location",)
+    assert answer({"answered": True}).only_answered and not answer(None).only_answered
+
+
+@pytest.mark.parametrize(
+    ("custom", "text", "why"),
+    [
+        ({"action_failed": "action_bin_day"}, "Half a", "action failed: action_bin_day"),
+        (None, None, "empty reply"),
+        ("a song", "Hello.", "unreadable reply: ValueError"),
+        ({"handoff": "at once"}, "Hello.", "unreadable reply: AttributeError"),
+        ({"service_request": ["a bin"]}, "Hello.", "unreadable reply: AttributeError"),
+    ],
+)
+def test_what_is_no_answer(custom: Any, text: str | None, why: str) -> None:
+    with pytest.raises(AssistantFailed) as refused:
+        answer(custom, text=text)
+    assert refused.value.reason == why
+
+
+def test_an_effect_that_we_do_not_know_is_left_aside() -> None:
+    assert answer({"sing": "a song"}) == answer({"sing": "another"})
+
+
+def test_every_reason_of_an_action_is_one_of_ours_and_every_one_has_words_at_the_desk() -> None:
+    assert {reason_for(name) for name in intents()} <= set(HandoffReason) == set(HANDED_OVER)
+
+
+def test_actions_name_their_side_effects_by_the_keys_of_one_place() -> None:
+    keys = {value for name, value in vars(side_effects).items() if name.isupper()}
+    for path in (Path(__file__).parents[2] / "actions").rglob("*.py"):
+        assert not [key for key in keys if f'json_message={{"{key}"' in path.read_text()], path

@@ -1,0 +1,117 @@
+"""What becomes of a turn: every kind of answer against every state of a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.assistant import Answer, Reply, Report, Understanding
+from bot.conversation.turn_outcome import (
+    Answered,
+    Dropped,
+    Facts,
+    NothingToSay,
+    Outcome,
+    Stopped,
+    Then,
+    decide,
+    decide_unsent,
+)
+from bot.ownership import HandoffReason, Reason
+
+BINS = Understanding("answer", "bin_day", 0.9, "waste", urgent=False, raw={})
+GAS = Understanding("hand_over", "gas_leak", 0.9, "emergencies", urgent=True, raw={})
+STOP = Understanding("answer", "stop_messages", 0.95, "conversation", urgent=False, raw={})
+WORDS, STOP_WORDS = (Reply("Your bin is emptied on Monday."),), (Reply(key="utter_stop_messages"),)
+ASKED, URGENT = Reason(HandoffReason.ASKED, "waste", "bin_day"), Reason(HandoffReason.URGENT, "emergencies", "gas_leak")
+
+ANSWERS = {
+    "words": Answer(WORDS, BINS),
+    "a report": Answer((Reply(report=Report("missed_bin", "waste")),), BINS),
+    "nothing": Answer((Reply(),), BINS),
+    "a person": Answer(WORDS, BINS, handoff=ASKED),
+    "a person, no words": Answer((Reply(),), BINS, handoff=ASKED),
+    "danger": Answer(WORDS, GAS, handoff=URGENT),
+    "danger missed by a form": Answer(WORDS, GAS),
+    "no danger, says a form": Answer(WORDS, GAS, only_answered=True),
+    "a sure wish to stop": Answer(STOP_WORDS, STOP),
+    "an unsure wish to stop": Answer(STOP_WORDS, replace(STOP, confidence=0.6)),
+}
+
+AS_ASKED = Facts(
+    text="no more texts please",
+    is_choice=False,
+    still_asked=True,
+    has_words=True,
+    can_be_stopped=True,
+    opted_out=False,
+    more_owed=False,
+)
+STATES = {
+    "as it was": AS_ASKED,
+    "changed hands": replace(AS_ASKED, still_asked=False),
+    "more written": replace(AS_ASKED, more_owed=True),
+    "opted out": replace(AS_ASKED, opted_out=True),
+    "button pressed": replace(AS_ASKED, is_choice=True),
+    "web chat": replace(AS_ASKED, can_be_stopped=False),
+}
+
+TABLE = """
+                        | as it was         | changed hands | more written      | opted out         | button pressed    | web chat
+words                   | said              | dropped       | said, owes more   | said, closed      | said              | said
+a report                | said              | dropped       | said, owes more   | said, closed      | said              | said
+nothing                 | failed            | dropped       | failed            | failed            | failed            | failed
+a person                | said, to people   | dropped       | said, to people   | said, closed      | said, to people   | said, to people
+a person, no words      | said, to people   | dropped       | said, to people   | said, closed      | said, to people   | said, to people
+danger                  | said, urgent      | dropped       | said, urgent      | said, urgent      | said, urgent      | said, urgent
+danger missed by a form | signpost, urgent  | dropped       | signpost, urgent  | signpost, urgent  | said              | signpost, urgent
+no danger, says a form  | said              | dropped       | said, owes more   | said, closed      | said              | said
+a sure wish to stop     | stopped           | dropped       | stopped           | stopped           | stopped           | said
+an unsure wish to stop  | said              | dropped       | said, owes more   | said, closed      | said              | said
+"""  # noqa: E501
+
+
+def cells() -> list[tuple[str, str, str]]:
+    """Each cell of the table: the kind of answer, the state of the conversation, and what becomes of the turn."""
+    head, *rows = ([cell.strip() for cell in line.split("|")] for line in TABLE.strip("\n").splitlines())
+    assert [row[0] for row in rows] == list(ANSWERS) and head[1:] == list(STATES)
+    return [(row[0], state, cell) for row in rows for state, cell in zip(head[1:], row[1:], strict=True)]
+
+
+def in_words(outcome: Outcome) -> str:
+    """An outcome as the table says it."""
+    match outcome:
+        case Dropped():
+            return "dropped"
+        case Stopped():
+            return "stopped"
+        case NothingToSay():
+            return "failed"
+        case Answered():
+            queue = "urgent" if outcome.is_urgent else "to people"
+            then = {Then.ASSISTANT: "", Then.ASSISTANT_OWES_MORE: "owes more", Then.QUEUE: queue, Then.NOBODY: "closed"}
+            return ", ".join(filter(None, ["signpost" if outcome.signpost else "said", then[outcome.then]]))
+
+
+@pytest.mark.parametrize(("kind", "state", "expected"), cells())
+def test_every_kind_of_answer_in_every_state(kind: str, state: str, expected: str) -> None:
+    answer = ANSWERS[kind]
+    has_words = any(reply.text or reply.key or reply.report for reply in answer.replies)
+    assert in_words(decide(answer, replace(STATES[state], has_words=has_words))) == expected
+
+
+def test_the_reason_for_a_person_is_the_dialogues_or_the_danger() -> None:
+    assert decide(ANSWERS["a person"], AS_ASKED) == Answered(Then.QUEUE, ASKED)
+    assert decide(ANSWERS["danger missed by a form"], AS_ASKED) == Answered(Then.QUEUE, URGENT, signpost=True)
+
+
+def test_a_form_that_saw_no_danger_names_no_errand() -> None:
+    assert decide(ANSWERS["no danger, says a form"], AS_ASKED) == Answered(Then.ASSISTANT, is_errand=False)
+
+
+def test_what_no_text_is_left_for_answers_nothing_and_goes_to_people() -> None:
+    unsent = decide_unsent(ANSWERS["words"], AS_ASKED)
+    assert unsent == Answered(Then.QUEUE, Reason(HandoffReason.TEXTS_SPENT, "waste", "bin_day"))
+    assert not unsent.settles and Answered(Then.QUEUE, ASKED).settles and Answered(Then.ASSISTANT).settles
+    assert decide_unsent(ANSWERS["words"], STATES["opted out"]).then is Then.NOBODY
