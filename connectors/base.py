@@ -112,6 +112,10 @@ class Connector(ABC):
     def routes(self, inbox: Inbox) -> APIRouter:
         """The channel's routes, mounted at /channels/<name>."""
 
+    def pages(self, inbox: Inbox) -> APIRouter:
+        """Pages of the channel's own at addresses that people type, such as /chat. By default none."""
+        return APIRouter()
+
     @abstractmethod
     async def send(self, message: Outbound, asking: Asking) -> str:
         """Send one provider message and return the provider's reference; raise one of the three delivery errors.

@@ -27,7 +27,7 @@ from tests.gateways import BASE, PATH_KEY, client_of, whole_gateway
 __all__ = ["house"]
 
 PUBLIC = {
-    ("GET", "/"), ("GET", "/widget.js"), ("GET", "/look.css"), ("GET", "/openapi.json"),
+    ("GET", "/"), ("GET", "/demo/council.css"), ("GET", "/widget.js"), ("GET", "/look.css"), ("GET", "/openapi.json"),
     ("GET", "/health/live"), ("GET", "/health/ready"),
     ("GET", "/chat"), ("POST", "/chat"), ("POST", "/chat/end"), ("GET", "/chat/transcript"), ("GET", "/chat/messages"),
     ("POST", "/channels/webchat/sessions"), ("GET", "/channels/webchat/static/{name:path}"),

@@ -25,7 +25,7 @@ from bot.council import load_council
 from bot.database import Database
 from bot.database.schema import make_ready
 from bot.errors import TownclerkError
-from bot.gateway import health, internal
+from bot.gateway import demonstration, health, internal
 from bot.gateway.web import Shell, add_error_handlers
 from bot.inbox import ChannelInbox, Rejections
 from bot.live import Listening, Live
@@ -130,10 +130,9 @@ def _app(gateway: Gateway, secret: str, style: str) -> Any:
     for name, connector in gateway.connectors.items():
         inbox = ChannelInbox(context, name)
         app.include_router(connector.routes(inbox), prefix=f"/channels/{name}")
-        own_pages: Callable[[ChannelInbox], APIRouter] | None = getattr(connector, "pages", None)
-        if own_pages is not None:
-            app.include_router(own_pages(inbox), include_in_schema=False)
+        app.include_router(connector.pages(inbox), include_in_schema=False)
     app.include_router(staff_pages(pages))
+    app.include_router(demonstration.routes(context.council.channel_facts()))
     _use_records_here(app, actions_secret)
     return Shell(app, gateway.settings.secure)
 

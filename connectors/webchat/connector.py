@@ -73,7 +73,7 @@ class WebChat(Connector):
         return routes
 
     def pages(self, inbox: Inbox) -> APIRouter:
-        """The chat page, the demonstration council's page and the widget's script."""
+        """The chat page and the widget's script."""
         beginning = Beginning(inbox, self.new_chats)
         return Pages(
             inbox,

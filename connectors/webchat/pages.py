@@ -1,4 +1,4 @@
-"""The pages at short addresses: the chat, which works without JavaScript, and the demonstration council's own page."""
+"""The pages at short addresses: the chat, which works without JavaScript, and the widget's script."""
 
 from __future__ import annotations
 
@@ -94,7 +94,6 @@ class Pages:
     def router(self) -> APIRouter:
         """The routes at the root of the site."""
         routes = APIRouter(route_class=AnsweringRoute, include_in_schema=False)
-        routes.add_api_route("/", self.council_page, methods=["GET"], response_class=HTMLResponse)
         routes.add_api_route("/widget.js", self.widget, methods=["GET"])
         routes.add_api_route("/chat", self.chat, methods=["GET"], response_class=HTMLResponse)
         routes.add_api_route("/chat", self.post, methods=["POST"], response_class=HTMLResponse)
@@ -102,11 +101,6 @@ class Pages:
         routes.add_api_route("/chat/end", self.end, methods=["POST"], response_class=HTMLResponse)
         routes.add_api_route("/chat/transcript", self.transcript, methods=["GET"])
         return routes
-
-    async def council_page(self) -> Response:
-        """The demonstration council's page, with the widget on it."""
-        body = self.templates.get_template("council.html").render(council=self.council, static=self._static)
-        return _html(body, frame_ancestors="'none'")
 
     async def widget(self, request: Request) -> Response:
         """The one script that a site includes, also as a module, and on a page that is isolated from other origins."""
@@ -258,7 +252,7 @@ class Pages:
 
 
 def _html(body: str, status: int = 200, *, frame_ancestors: str) -> HTMLResponse:
-    """A page asks where the resident is only when they press for it. Its address says who reads it to nobody."""
+    """A page asks where residents are when they press for it. Other sites are not told its address."""
     headers = security_headers(
         frame_ancestors=frame_ancestors, frame_src="'self'", geolocation="self", referrer="no-referrer"
     )

@@ -52,6 +52,7 @@ HOSTILE_BODIES = (
     b"a=%00&b=%ED%A0%80",
     b"\xff" * 999,
 )
+OF_THE_GATEWAY = ("/channels/", "/desk", "/health/", "/internal/", "/demo/", "/look.css", "/openapi.json")
 CLOSED = "http://127.0.0.1:9"
 """Nobody listens there."""
 LONG = "Your bin is collected every Tuesday, see https://www.fernley.example/bins?a=1. " * 250
@@ -162,6 +163,10 @@ class ChannelContract:
             monkeypatch.setenv(one, "x")
             with pytest.raises(ChannelMisconfigured, match=f"{channel.upper()}_"):
                 settings()
+
+    def test_its_own_pages_are_no_address_of_the_gateways(self, channel: str) -> None:
+        found = [route.path for route in build(channel).pages(RecordingInbox()).routes if isinstance(route, APIRoute)]
+        assert not [path for path in found if path == "/" or path.startswith(OF_THE_GATEWAY)]
 
     def test_brings_captured_requests_unless_the_pages_are_ours(self, channel: str) -> None:
         assert load(channel).durable_page or any(name.startswith(f"{channel}/") for name in CAPTURED)

@@ -52,6 +52,7 @@ ANSWERS: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {
         200, EVERY | {"cache-control": "no-store", "content-disposition": 'attachment; filename="chat.txt"'},
     ),
     ("GET", "/widget.js"): (200, EVERY | ANYWHERE | {"cache-control": "public, no-cache"}),
+    ("GET", "/demo/council.css"): (200, EVERY | {"cache-control": "public, max-age=300"}),
     ("GET", "/look.css"): (200, EVERY | {"cache-control": "public, max-age=300"}),
     ("GET", "/channels/webchat/static/chat.js"): (200, EVERY | {"cache-control": "public, no-cache"}),
     ("GET", "/channels/webchat/static/none.js"): (404, EVERY),

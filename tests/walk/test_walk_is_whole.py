@@ -14,8 +14,8 @@ from tests.walk.resident_states import RESIDENTS
 from tests.walk.staff_states import STAFF
 
 NO_PAGES = {
-    "/widget.js", "/look.css", "/openapi.json", "/health/live", "/health/ready", "/chat/transcript",
-    "/desk/static/{name}", "/desk/events", "/desk/reports.csv",
+    "/widget.js", "/look.css", "/demo/council.css", "/openapi.json", "/health/live", "/health/ready",
+    "/chat/transcript", "/desk/static/{name}", "/desk/events", "/desk/reports.csv",
 }  # fmt: skip
 """What a GET answers with something else than a page."""
 FOR_PROGRAMS = ("/channels/", "/internal/")

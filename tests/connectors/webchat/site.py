@@ -1,4 +1,4 @@
-"""An application that has only the web chat, as the gateway mounts it."""
+"""An application that has only the web chat and the demonstration's front page, as the gateway mounts them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI, Response
 
+from bot.gateway import demonstration
 from bot.pages.look import look_css
 from connectors.webchat import WebChat, WebChatSettings
 from tests.connectors.contract import COUNCIL
@@ -27,6 +28,7 @@ def application(inbox: RecordingInbox, chat: WebChat) -> FastAPI:
     app = FastAPI()
     app.include_router(chat.routes(inbox), prefix=API)
     app.include_router(chat.pages(inbox))
+    app.include_router(demonstration.routes(COUNCIL))
     app.add_api_route("/look.css", lambda: Response(look_css(COUNCIL.brand_colour), media_type="text/css"))
     return app
 

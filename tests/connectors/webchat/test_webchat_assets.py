@@ -3,36 +3,19 @@
 import re
 
 from tests.connectors.webchat.site import API, client
-from tests.connectors.webchat.test_webchat_pages import words
 from tests.fakes.inbox import RecordingInbox
 
 
 async def test_pages_allow_no_script_or_style_but_our_own_and_frames_only_where_they_are_meant() -> None:
     async with client(RecordingInbox(), frame_ancestors="'self' https://www.fernley.example") as browser:
-        chat, council = await browser.get("/chat"), await browser.get("/")
-    for page in (chat, council):
-        policy = page.headers["content-security-policy"]
-        assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
-        assert "unsafe" not in policy
-        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=", page.text)
-        assert page.headers["cache-control"] == "no-store"
-        assert page.headers["permissions-policy"] == "camera=(), microphone=(), geolocation=(self)"
-    assert "frame-ancestors 'self' https://www.fernley.example" in chat.headers["content-security-policy"]
-    assert "frame-ancestors 'none'" in council.headers["content-security-policy"]
-    assert "frame-src 'self'" in council.headers["content-security-policy"]
-
-
-async def test_the_councils_page_has_the_widget_by_one_script_tag_and_a_way_without_it() -> None:
-    async with client(RecordingInbox()) as browser:
-        page = (await browser.get("/")).text
-        script = await browser.get("/widget.js")
-    assert re.findall(r"<script[^>]*>", page) == ['<script src="/widget.js" defer>']
-    assert 'href="/chat"' in page
-    assert "is not a real council" in words(page)
-    assert script.headers["content-type"].startswith("text/javascript")
-    assert '"Fernley Borough Council"' in script.text
-    assert '"#1b5e57"' in script.text
-    assert "/* council */" not in script.text
+        page = await browser.get("/chat")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=", page.text)
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["permissions-policy"] == "camera=(), microphone=(), geolocation=(self)"
+    assert "frame-ancestors 'self' https://www.fernley.example" in policy
 
 
 async def test_static_files_may_be_kept_for_ever_at_their_own_version_only() -> None:
