@@ -8,7 +8,7 @@ from bot.casework.resident_updates import KEPT_NOTES, tell
 from bot.context import Context
 from bot.database.models import Conversation
 from bot.errors import Conflict, NotFound
-from bot.live import DESK, OUTBOX, conversation_topic, resident_topic
+from bot.live import DESK, OUTBOX, resident_topic
 from bot.store import casework as stored
 from bot.store import staff as staff_store
 from bot.store.casework import UNDER_WAY
@@ -33,6 +33,6 @@ async def finish(context: Context, request_id: int, staff_id: int, *, done: bool
         staff_store.audit(session, staff_id, "request.done" if done else "request.open", row.reference, now)
         tell(session, context, row, "utter_gateway_request_done" if done else "utter_gateway_request_reopened", now)
         own = session.get_one(Conversation, row.conversation_id)
-        return [DESK, OUTBOX, conversation_topic(own.id), resident_topic(own.channel, own.account, own.address)]
+        return [DESK, OUTBOX, resident_topic(own.channel, own.account, own.address)]
 
     context.live.wake(*await context.database.write(step))

@@ -24,7 +24,7 @@ from bot.errors import (
     NotFound,
     NotSendable,
 )
-from bot.live import DESK, conversation_topic
+from bot.live import DESK
 from bot.store import casework as stored
 from bot.store import staff
 
@@ -60,11 +60,11 @@ def take(session: Session, context: Context) -> Outgoing | None:
     return None
 
 
-def record(session: Session, request_id: int, outcome: Accepted | BackOfficeError, now: datetime) -> int | None:
-    """Write down what became of a request; returns its conversation, None when it is not ours to say any more."""
+def record(session: Session, request_id: int, outcome: Accepted | BackOfficeError, now: datetime) -> None:
+    """Write down what became of a request, unless it is not ours to say any more."""
     row = stored.lock(session, request_id)
     if row is None or row.state not in ("sending", "unknown"):
-        return None
+        return
     if isinstance(outcome, Accepted):
         _accepted(row, outcome, now)
     elif isinstance(outcome, BackOfficeAway):
@@ -76,7 +76,6 @@ def record(session: Session, request_id: int, outcome: Accepted | BackOfficeErro
     else:
         settle(row, "unknown", now, error=str(outcome), due_at=now + FIRST_SEARCH)
     after_commit(session, log.info, "request.settled", request=row.id, state=row.state)
-    return row.conversation_id
 
 
 def settle(
@@ -121,19 +120,19 @@ def wait(attempts: int, asked: float | None) -> float:
     return backoff * random.uniform(0.75, 1.25)  # noqa: S311
 
 
-def settle_abandoned(session: Session, before: datetime, now: datetime) -> list[int]:
-    """Requests being sent by a process that is gone: the back office may have them. Returns their conversations."""
+def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
+    """Requests being sent by a process that is gone: the back office may have them. Returns how many there were."""
     rows = stored.stranded(session, before)
     for row in rows:
         record(session, row.id, BackOfficeUnclear(STOPPED), now)
-    return [row.conversation_id for row in rows]
+    return len(rows)
 
 
 async def send_again(context: Context, request: int, officer: int) -> None:
     """An officer sends a request that is in a queue, failed or may have arrived. Raises NotFound and Conflict."""
     now = context.now()
 
-    def step(session: Session) -> int:
+    def step(session: Session) -> None:
         row = stored.lock(session, request)
         if row is None:
             raise NotFound("There is no such service request.")
@@ -144,6 +143,6 @@ async def send_again(context: Context, request: int, officer: int) -> None:
         row.attempts, row.queued_at = 0, now
         settle(row, "queued", now, due_at=now)
         staff.audit(session, officer, "request.send", row.reference, now)
-        return row.conversation_id
 
-    context.live.wake(DESK, conversation_topic(await context.database.write(step)))
+    await context.database.write(step)
+    context.live.wake(DESK)

@@ -17,7 +17,7 @@ from bot.casework.sending import record, settle
 from bot.context import Context
 from bot.database.models import Conversation, ServiceRequest
 from bot.errors import BackOfficeAway, BackOfficeRefused
-from bot.live import DESK, OUTBOX, conversation_topic, resident_topic
+from bot.live import DESK, OUTBOX, resident_topic
 from bot.store import casework as stored
 
 AT_ONCE = 50
@@ -177,7 +177,7 @@ class Follower:
                 return []
             change(session, row)
             own = session.get_one(Conversation, row.conversation_id)
-            return [conversation_topic(own.id), resident_topic(own.channel, own.account, own.address)]
+            return [resident_topic(own.channel, own.account, own.address)]
 
         topics = await self._context.database.write(step)
         self._context.live.wake(OUTBOX, DESK, *topics)

@@ -18,7 +18,7 @@ from bot.casework.georeport import Accepted
 from bot.casework.status import Follower
 from bot.context import Context
 from bot.errors import BackOfficeAway, BackOfficeError, BackOfficeRefused, BackOfficeUnclear, NotSendable
-from bot.live import DESK, conversation_topic
+from bot.live import DESK
 from bot.store import casework as stored
 from bot.workers import Worker
 
@@ -116,8 +116,8 @@ class BackOffice(Worker):
     async def recover(self, age: timedelta) -> None:
         """What a dead gateway was sending is unknown."""
         now = self._context.now()
-        found = await self._context.database.write(lambda session: sending.settle_abandoned(session, now - age, now))
-        self._context.live.wake(DESK, *map(conversation_topic, found))
+        if await self._context.database.write(lambda session: sending.settle_abandoned(session, now - age, now)):
+            self._context.live.wake(DESK)
 
     async def _send(self, outgoing: Outgoing) -> None:
         """Send one request and write down what came of it."""
@@ -129,11 +129,11 @@ class BackOffice(Worker):
         elif not isinstance(outcome, NotSendable):
             self._sending.end()
         try:
-            conversation = await self._surely(lambda session: sending.record(session, outgoing.id, outcome, now))
+            await self._surely(lambda session: sending.record(session, outgoing.id, outcome, now))
         except Exception:  # the row is settled as abandoned later
             log.exception("back_office.not_recorded", request=outgoing.id)
             return
-        self._context.live.wake(DESK, *([conversation_topic(conversation)] if conversation is not None else []))
+        self._context.live.wake(DESK)
 
     async def _outcome(self, outgoing: Outgoing) -> Accepted | BackOfficeError:
         try:
@@ -166,7 +166,7 @@ class BackOffice(Worker):
             raise NotSendable(f"The back office does not say what service {service.code} asks. {error}") from None
         return fill(outgoing, service, asked, table, self._context.council.zone), service.type == "blackbox"
 
-    async def _surely(self, step: Callable[[Session], int | None]) -> int | None:
+    async def _surely(self, step: Callable[[Session], None]) -> None:
         """The database may be away for a moment just when the request was taken: that must not be forgotten while
         there is hope."""
         for seconds in RECORD_AGAIN_SECONDS:

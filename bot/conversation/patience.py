@@ -14,7 +14,7 @@ from bot.context import Context
 from bot.conversation.passing_on import UNANSWERED, pass_on
 from bot.database.group_commit import after_commit
 from bot.database.models import Conversation, Handoff
-from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
+from bot.live import DESK, OUTBOX, WORK, resident_topic
 from bot.outbox import post
 from bot.ownership import ANSWERS, HandoffReason
 from bot.response_log import Cause, Moment
@@ -26,8 +26,8 @@ HANDOFFS_AN_HOUR = 2
 FAILURES = 2
 """What the assistant failed to answer goes back to it once: a second failure is likely to be the message's."""
 
-Place = tuple[int, str, str, str]
-"""A conversation and its resident's channel, account and address."""
+Place = tuple[str, str, str]
+"""A resident's channel, account and address."""
 
 log = structlog.get_logger()
 
@@ -57,9 +57,8 @@ class Patience(Worker):
     async def _take(self, step: Callable[[Session], list[Place]]) -> None:
         touched = await self._context.database.write(step)
         if touched:
-            topics = [resident_topic(channel, account, address) for _, channel, account, address in touched]
-            threads = [conversation_topic(number) for number, *_ in touched]
-            self._context.live.wake(OUTBOX, WORK, DESK, *topics, *threads)
+            topics = [resident_topic(channel, account, address) for channel, account, address in touched]
+            self._context.live.wake(OUTBOX, WORK, DESK, *topics)
 
     def _hold(self, session: Session) -> list[Place]:
         now = self._context.now()
@@ -116,4 +115,4 @@ class Patience(Worker):
 
 
 def _where(conversation: Conversation) -> Place:
-    return conversation.id, conversation.channel, conversation.account, conversation.address
+    return conversation.channel, conversation.account, conversation.address

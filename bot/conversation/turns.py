@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.conversation import answering, taking, turn_endings
 from bot.conversation.taking import Turn
 from bot.errors import AssistantDown, AssistantFailed
-from bot.live import DESK, OUTBOX, WORK, conversation_topic
+from bot.live import DESK, OUTBOX, WORK
 from bot.store import turns
 from bot.workers import Worker
 
@@ -58,7 +58,7 @@ class Turns(Worker):
             log.exception("turn.failed", conversation=turn.conversation)
             await self._give_up(turn)
         channel = self._context.channels.get(turn.channel)
-        topics = [DESK, turn.topic, conversation_topic(turn.conversation)]
+        topics = [DESK, turn.topic]
         topics += [OUTBOX] if channel is None or not channel.durable_page else []
         self._context.live.wake(*topics, *([WORK] if again else []))
 

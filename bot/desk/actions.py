@@ -16,7 +16,7 @@ from bot.desk import rules, views
 from bot.desk.cards import Listing, QueueCard, Request, Thread
 from bot.desk.event_lines import CLOSE_REASONS
 from bot.errors import AlreadyClaimed, Conflict, NotFound, Unusable
-from bot.live import DESK, OUTBOX, WORK, conversation_topic, resident_topic
+from bot.live import DESK, OUTBOX, WORK, resident_topic
 from bot.outbox import budget, post
 from bot.outbox.budget import Budget
 from bot.ownership import HandoffReason, Reason
@@ -241,7 +241,7 @@ class Desk:
 
         topics = await self._context.database.write(audited)
         log.info("conversation.changed", action=action, conversation=conversation, staff=officer.id)
-        self._context.live.wake(DESK, conversation_topic(conversation), *topics)
+        self._context.live.wake(DESK, *topics)
 
     def _take(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> None:
         """Whoever had this locked conversation, the officer has it now; from the assistant, with its own handoff."""

@@ -13,7 +13,7 @@ from bot.context import Context
 from bot.conversation import stopping
 from bot.inbox import history
 from bot.inbox.receiving import save
-from bot.live import DESK, OUTBOX, WORK, Watch, conversation_topic, resident_topic
+from bot.live import DESK, OUTBOX, WORK, Watch, resident_topic
 from bot.outbox import note_receipt, note_seen, record_opt_in
 from bot.response_log import Cause, Moment
 from bot.store import conversations
@@ -38,7 +38,7 @@ class ChannelInbox:
         saved = await self._write(lambda session: save(session, self._context, message))
         if saved.new:
             log.info("message.received", channel=message.channel, conversation=saved.conversation)
-            self._wake(message.account, message.address, saved.conversation)
+            self._wake(message.account, message.address)
         if saved.silence:
             log.info("message.unanswered", conversation=saved.conversation, reason=saved.silence.value)
         return Receipt(saved.conversation, saved.number, saved.new)
@@ -47,19 +47,19 @@ class ChannelInbox:
         """See connectors.base.Inbox."""
         now = self._context.now()
 
-        def step(session: Session) -> int | None:
+        def step(session: Session) -> bool:
             found = note_receipt(session, reference, status, error, now)
             if found is None:
-                return None
+                return False
             row, moved = found
             if moved and status is Status.FAILED:
                 ownership.not_sent(session, row, now)
-            return row.conversation_id
+            return True
 
-        conversation = await self._write(step)
-        if conversation is not None:
-            self._context.live.wake(DESK, conversation_topic(conversation))
-        return conversation is not None
+        known = await self._write(step)
+        if known:
+            self._context.live.wake(DESK)
+        return known
 
     async def seen(self, account: str, address: str, through: int) -> None:
         """See connectors.base.Inbox."""
@@ -72,29 +72,29 @@ class ChannelInbox:
         """See connectors.base.Inbox. An answer that was owed ends as `resident_left`."""
         now = self._context.now()
 
-        def step(session: Session) -> int | None:
+        def step(session: Session) -> None:
             conversation = conversations.lock_newest(session, self._channel, account, address)
             if conversation is None:
                 ownership.opt_out(session, self._channel, account, address, word=word, at=now)
-                return None
+                return
             stopping.stop(session, self._context, conversation, word=word, now=now, confirm=confirm)
-            return conversation.id
 
-        self._wake(account, address, await self._write(step))
+        await self._write(step)
+        self._wake(account, address)
 
     async def opt_in(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
         """See connectors.base.Inbox."""
         now = self._context.now()
 
-        def step(session: Session) -> int | None:
+        def step(session: Session) -> None:
             conversation = conversations.lock_newest(session, self._channel, account, address)
             if conversation is None:
                 record_opt_in(session, self._channel, account, address, now)
-                return None
+                return
             stopping.start(session, self._context, conversation, now, confirm)
-            return conversation.id
 
-        self._wake(account, address, await self._write(step))
+        await self._write(step)
+        self._wake(account, address)
 
     async def rejected(self, reason: str) -> None:
         """See connectors.base.Inbox."""
@@ -116,16 +116,16 @@ class ChannelInbox:
         """See connectors.base.Inbox."""
         now = self._context.now()
 
-        def step(session: Session) -> int | None:
+        def step(session: Session) -> None:
             conversation = conversations.lock_open(session, self._channel, account, address)
             if conversation is None:
-                return None
+                return
             conversation.ended_through = conversation.last_number
             cause = Cause.RESIDENT_LEFT
             ownership.close(session, conversation, cause, "resident_left", Moment(now, "resident"))
-            return conversation.id
 
-        self._wake(account, address, await self._write(step))
+        await self._write(step)
+        self._wake(account, address)
 
     async def events(self, account: str, address: str, after: int) -> AsyncIterator[list[Event]]:
         """See connectors.base.Inbox."""
@@ -147,6 +147,5 @@ class ChannelInbox:
         with watch.also(DESK):
             await watch.changed(live.safe_seconds())
 
-    def _wake(self, account: str, address: str, conversation: int | None) -> None:
-        topics = [resident_topic(self._channel, account, address), DESK, WORK, OUTBOX]
-        self._context.live.wake(*topics, *([conversation_topic(conversation)] if conversation else []))
+    def _wake(self, account: str, address: str) -> None:
+        self._context.live.wake(resident_topic(self._channel, account, address), DESK, WORK, OUTBOX)

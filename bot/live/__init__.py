@@ -1,7 +1,7 @@
 """Tells open pages and workers what changed: wake-ups by topic, from this process and from the others."""
 
 from bot.live.listening import Listening
-from bot.live.topics import ANSWERS, DESK, OUTBOX, WORK, conversation_topic, resident_topic
+from bot.live.topics import ANSWERS, DESK, OUTBOX, WORK, resident_topic
 from bot.live.waking import Live, Watch
 
 __all__ = [
@@ -12,6 +12,5 @@ __all__ = [
     "Listening",
     "Live",
     "Watch",
-    "conversation_topic",
     "resident_topic",
 ]

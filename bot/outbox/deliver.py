@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.orm import Session
 
 from bot.context import Channel, Context
-from bot.live import DESK, OUTBOX, conversation_topic
+from bot.live import DESK, OUTBOX
 from bot.outbox.outcomes import NotSent, record, settle_abandoned
 from bot.outbox.post import NO_CHANNEL
 from bot.outbox.taking import Taken, goes_out, take
@@ -73,8 +73,8 @@ class Deliverer(Worker):
         if not age:
             await self._context.database.write(outbox.free_all)
         now = self._context.now()
-        for conversation in await self._context.database.write(lambda s: settle_abandoned(s, now - age, now)):
-            self._context.live.wake(DESK, conversation_topic(conversation))
+        if await self._context.database.write(lambda session: settle_abandoned(session, now - age, now)):
+            self._context.live.wake(DESK)
 
     async def look(self) -> bool:
         """Start sending what is due."""
@@ -104,14 +104,11 @@ class Deliverer(Worker):
         log.info("message.sent" if sent else "message.not_sent", outbox=message.id, channel=channel)
         now = self._context.now()
         try:
-            conversation = await self._surely(lambda session: self._record(session, taken, outcome, now))
+            await self._surely(lambda session: record(session, taken, outcome, now=now, not_sent=self._not_sent))
         except Exception:  # the row is settled as abandoned later
             log.exception("outbox.not_recorded", outbox=message.id)
             return
-        self._context.live.wake(OUTBOX, DESK, conversation_topic(conversation))
-
-    def _record(self, session: Session, taken: Taken, outcome: str | Exception, now: datetime) -> int:
-        return record(session, taken, outcome, now=now, not_sent=self._not_sent)
+        self._context.live.wake(OUTBOX, DESK)
 
     async def _send(self, taken: Taken) -> str | Exception:
         """The provider's reference, or what went wrong. What was never asked for cannot have been accepted."""
@@ -126,7 +123,7 @@ class Deliverer(Worker):
             return DeliveryDelayed(str(outcome))
         return outcome
 
-    async def _surely(self, step: Callable[[Session], int]) -> int:
+    async def _surely(self, step: Callable[[Session], None]) -> None:
         """The database may be away for a moment just when the provider has taken the message: that must not be
         forgotten while there is hope."""
         for seconds in RECORD_AGAIN_SECONDS:

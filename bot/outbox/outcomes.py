@@ -26,8 +26,8 @@ NotSent = Callable[[Session, OutboxRow, datetime, bool], None]
 """What follows when a message will never arrive; True: the resident has opted out. Decided where ownership is."""
 
 
-def record(session: Session, taken: Taken, outcome: str | Exception, *, now: datetime, not_sent: NotSent) -> int:
-    """The provider's reference, or what went wrong; returns the conversation."""
+def record(session: Session, taken: Taken, outcome: str | Exception, *, now: datetime, not_sent: NotSent) -> None:
+    """Write down the provider's reference, or what went wrong."""
     row = outbox.lock(session, taken.message.id)
     assert row is not None, "outbox rows are never deleted while sending"  # noqa: S101
     if isinstance(outcome, str):
@@ -43,16 +43,15 @@ def record(session: Session, taken: Taken, outcome: str | Exception, *, now: dat
         opted_out = isinstance(outcome, DeliveryFailed) and outcome.opted_out
         if failed or opted_out:
             not_sent(session, row, now, opted_out)
-    return row.conversation_id
 
 
-def settle_abandoned(session: Session, before: datetime, now: datetime) -> list[int]:
-    """Rows still `sending` from a process that is gone: the provider may have them, so they are unknown. Returns their
-    conversations."""
+def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
+    """Rows still `sending` from a process that is gone: the provider may have them, so they are unknown. Returns how
+    many there were."""
     rows = outbox.stranded(session, before)
     for row in rows:
         settle(session, row, Status.UNKNOWN, STOPPED, now)
-    return [row.conversation_id for row in rows]
+    return len(rows)
 
 
 def _is_given_up(session: Session, row: OutboxRow, taken: Taken, error: DeliveryDelayed, now: datetime) -> bool:

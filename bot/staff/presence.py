@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import ownership
 from bot.context import Context
-from bot.live import DESK, conversation_topic, resident_topic
+from bot.live import DESK, resident_topic
 from bot.response_log import Moment
 from bot.staff.people import Officer
 from bot.staff.sessions import SignedIn, hash_of
@@ -70,7 +70,7 @@ class Presence:
     async def _return(self, step: Callable[[Session], list[str]]) -> int:
         topics = await self._context.database.write(step)
         self._context.live.wake(DESK, *topics)
-        return len(topics) // 2
+        return len(topics)
 
 
 class Absences(Worker):
@@ -94,10 +94,9 @@ class Absences(Worker):
 
 
 def return_conversations(session: Session, staff_id: int, moment: Moment) -> list[str]:
-    """Back to their queues with their original clock; returns the topics to wake, two for each."""
+    """Back to their queues with their original clock; returns the topics to wake, one for each."""
     topics = []
     for conversation in stored.owned(session, staff_id):
         ownership.release(session, conversation, moment)
-        resident = resident_topic(conversation.channel, conversation.account, conversation.address)
-        topics += [conversation_topic(conversation.id), resident]
+        topics.append(resident_topic(conversation.channel, conversation.account, conversation.address))
     return topics

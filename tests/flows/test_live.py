@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from bot.database import Database
 from bot.database.models import AnswerEdit
-from bot.live import ANSWERS, DESK, OUTBOX, WORK, Listening, conversation_topic, resident_topic
+from bot.live import ANSWERS, DESK, OUTBOX, WORK, Listening, resident_topic
 from connectors.messages import Event, Status
 from tests.flows.conftest import House
 
@@ -88,18 +88,18 @@ async def test_each_kind_of_change_names_its_topics(house: House, there: House) 
         await until(lambda: set(topics) <= set(heard))
         heard.clear()
 
-    receipt = await house.write("hello", "+447700900123", "sms")
-    thread = conversation_topic(receipt.conversation)
-    await said(WORK, DESK, thread, resident_topic("sms", "ours", "+447700900123"))
+    resident = resident_topic("sms", "ours", "+447700900123")
+    await house.write("hello", "+447700900123", "sms")
+    await said(WORK, DESK, resident)
     await house.converse()
-    await said(OUTBOX, DESK, thread)
+    await said(OUTBOX, DESK, resident)
     await house.work()
-    await said(OUTBOX, thread)
+    await said(OUTBOX, DESK)
     (row,) = await house.outbox()
     await house.inbox("sms").delivery(row.id, Status.DELIVERED, None)
-    await said(thread)
+    await said(DESK)
     await house.inbox("sms").opt_out("ours", "+447700900123", "STOP")
-    await said(DESK, thread)
+    await said(DESK, resident)
     sam = await house.officer()
     edit = AnswerEdit(key="utter_x", version=1, wordings={"": "x"}, shipped={}, staff_id=sam.id, at=house.time)
     await house.database.write(lambda session: session.add(edit))
