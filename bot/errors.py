@@ -71,7 +71,7 @@ class AlreadyClaimed(Conflict):
     code = "already_claimed"
 
     def __init__(self, by: str) -> None:
-        super().__init__(f"{by} has this conversation already.")
+        super().__init__(f"{by} already has this conversation.")
         self.by = by
 
 
@@ -97,7 +97,7 @@ class Collided(Conflict):
     code = "collided"
 
     def __init__(self) -> None:
-        super().__init__("Somebody else did the same at the same moment. Look at it again, then try again.")
+        super().__init__("Somebody else did the same thing at the same moment. Check it, then try again.")
 
 
 class Unusable(TownclerkError):
@@ -114,7 +114,7 @@ class WordingRefused(Unusable):
 
 
 class TooMany(TownclerkError):
-    """Too many tries; `retry_after` is in seconds."""
+    """Too many attempts; `retry_after` is in seconds."""
 
     status = 429
     code = "too_many"

@@ -82,7 +82,7 @@ def _kept_secret(path: Path) -> str:
         _make_secret(path)
     kept = path.read_text("ascii").strip()
     if len(kept) < SHORTEST_SECRET:
-        raise ValueError(f"{path} holds no usable secret. Delete it, and a new one is made: everybody signs in again.")
+        raise ValueError(f"{path} holds no usable secret. Delete it: a new one is made, and everybody signs in again.")
     return kept
 
 

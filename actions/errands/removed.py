@@ -58,7 +58,7 @@ def _sentence(intent: str, responses: dict[str, Any]) -> str:
     offering = sorted(name for name, said in responses.items() if _offers(said, intent))
     buttons = f" It is still offered by a button of {', '.join(offering)}." if offering else ""
     begun = f"No file in actions/errands describes {intent}, which a rule in data/rules begins."
-    return f"{begun} Who asks for it gets {instead}.{buttons}"
+    return f"{begun} Whoever asks for it gets {instead}.{buttons}"
 
 
 def _offers(said: list[dict[str, Any]], intent: str) -> bool:

@@ -89,7 +89,7 @@ def _missing(attribute: Attribute, field: str | None) -> str:
     question = f"{attribute.code} ({attribute.description})" if attribute.description else attribute.code
     if field is None:
         return f"The back office asks for {question}, which the resident was not asked."
-    return f"The back office asks for {question}, and does not take what was told as {field.replace('_', ' ')}."
+    return f"The back office asks for {question}, and does not accept what was given as {field.replace('_', ' ')}."
 
 
 def _person(fields: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -64,7 +64,7 @@ class Catalogue:
             found = await self._client.services()
         except (BackOfficeAway, BackOfficeRefused) as error:
             if sure or not self._services:
-                raise BackOfficeAway(f"Its list of services could not be had. {error}", _asked(error)) from None
+                raise BackOfficeAway(f"Its list of services could not be fetched. {error}", _asked(error)) from None
             log.warning("back_office.services_stale", error=type(error).__name__)
             self._due = now + LOOK_AGAIN
             return

@@ -17,7 +17,7 @@ from bot.store import conversations
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 """No vowels and nothing that is misread on a phone or misheard in a call."""
-NO_SERVICE = "council.toml names no service of the back office for this kind of request."
+NO_SERVICE = "council.toml names no back office service for this kind of request."
 
 
 def file(

@@ -52,7 +52,7 @@ def take(session: Session, context: Context) -> Outgoing | None:
         row = rows[0]
         code = service_code(context.back_office, row)
         if code is None:
-            settle(row, "open", now, error="council.toml names no service of the back office for this any more.")
+            settle(row, "open", now, error="council.toml names no back office service for this any more.")
             continue
         row.service_code, row.attempts = code, row.attempts + 1
         settle(row, "sending", now)
@@ -137,9 +137,9 @@ async def send_again(context: Context, request: int, officer: int) -> None:
         if row is None:
             raise NotFound("There is no such service request.")
         if row.state not in SENDABLE:
-            raise Conflict("This request is not waiting for anybody.")
+            raise Conflict("This request is not waiting to be sent.")
         if service_code(context.back_office, row) is None:
-            raise Conflict("No service of the back office takes this kind of request.")
+            raise Conflict("No back office service takes this kind of request.")
         row.attempts, row.queued_at = 0, now
         settle(row, "queued", now, due_at=now)
         staff.audit(session, officer, "request.send", row.reference, now)

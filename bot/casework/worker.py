@@ -163,7 +163,7 @@ class BackOffice(Worker):
         try:
             asked = await self._catalogue.attributes(service, now)
         except BackOfficeRefused as error:
-            raise NotSendable(f"The back office does not say what service {service.code} asks. {error}") from None
+            raise NotSendable(f"The back office does not say what service {service.code} asks for. {error}") from None
         return fill(outgoing, service, asked, table, self._context.council.zone), service.type == "blackbox"
 
     async def _surely(self, step: Callable[[Session], None]) -> None:

@@ -172,7 +172,7 @@ def records_import(kinds_and_files: tuple[str, ...]) -> None:
     files = {kind: Path(file) for kind, file in zip(kinds_and_files[::2], kinds_and_files[1::2], strict=True)}
     done = open_database(Settings()).write_now(lambda session: import_together(session, files))
     for kind, imported in done.items():
-        click.echo("\n".join([f"{imported.count} {kind} imported.", *(f"  Look at: {odd}" for odd in imported.odd)]))
+        click.echo("\n".join([f"{imported.count} {kind} imported.", *(f"  Check: {odd}" for odd in imported.odd)]))
 
 
 @records.command("empty")

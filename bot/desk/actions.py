@@ -149,7 +149,7 @@ class Desk:
         await self._change("no_reply_needed", conversation, officer, step)
 
     async def answer_again(self, conversation: int, officer: Officer) -> None:
-        """It is no machine: the assistant answers here again, and the counts of its messages begin anew."""
+        """Not a machine: the assistant answers here again, and the counts of its messages begin anew."""
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             if row.machine is not None:

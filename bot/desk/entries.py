@@ -92,7 +92,7 @@ def extras(data: dict[str, Any]) -> tuple[str, ...]:
     if said := NOT_ANSWERED.get(str(data.get("silence"))):
         found.append(said)
     if data.get("cut"):
-        found.append("The message was longer than we take; the rest was not kept.")
+        found.append("The message was too long; the rest was not kept.")
     return tuple(found)
 
 

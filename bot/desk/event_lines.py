@@ -17,7 +17,7 @@ HANDED_OVER = {
     "assistant_failed": "the assistant had no answer",
     "reopened": "the resident wrote again",
     "taken_over": "an officer took it over",
-    "texts_spent": "today’s texts are used up, so the assistant can send none",
+    "texts_spent": "today’s texts are used up, so the assistant cannot send any",
 }
 REQUEST_STATES = {
     "open": "To do",
@@ -26,7 +26,7 @@ REQUEST_STATES = {
     "sent": "Sent to the back office, which has given no number yet",
     "acknowledged": "With the back office",
     "closed": "Closed by the back office",
-    "failed": "Not taken by the back office",
+    "failed": "Not accepted by the back office",
     "unknown": "May or may not have reached the back office",
     "done": "Done",
 }
@@ -39,18 +39,18 @@ CLOSE_REASONS = {
     "other": "Another reason",
 }
 CLOSED_BY_ITSELF = {
-    "silence": "Closed after a time without messages",
+    "silence": "Closed after a long time without messages",
     "resident_left": "The resident ended the chat",
     "opted_out": "Closed: the resident has opted out of messages here",
-    "automatic": "An automatic message, which opens nothing",
+    "automatic": "Closed: an automatic message",
 }
 NOT_ANSWERED = {
     "automatic": "An automatic message: not answered",
     "thanked": "Thanks: not answered again",
-    "rate": "Not answered: more messages than anybody writes",
+    "rate": "Not answered: more messages than a person would write",
     "repeats": "Not answered: the same message again",
     "echo": "Not answered: our own words sent back",
-    "stopped": "A wish about messages here: done, and confirmed",
+    "stopped": "A request to stop or start messages here: done and confirmed",
 }
 """Why the assistant was silent on a message (bot.inbox.machines.Silence)."""
 
@@ -78,7 +78,7 @@ def _state(event: EventRow, name: str, council: Council) -> str:
     if reason == "undone":
         return f"{name} reopened this"
     if reason == "went_on":
-        return "The resident goes on without a person"
+        return "The resident carried on without a person"
     if state == State.OFFICER:
         return f"{name} claimed this"
     if state == State.WAITING:

@@ -82,10 +82,10 @@ def why_blocked(session: Session, context: Context, row: Conversation) -> str | 
 def can_reopen(session: Session, row: Conversation) -> None:
     """Only a closed conversation that is still the resident's newest here."""
     if row.state != State.CLOSED:
-        raise Conflict("This conversation is open already.")
+        raise Conflict("This conversation is already open.")
     newest = conversations.newest(session, row.channel, row.account, row.address)
     if newest is None or newest.id != row.id:
-        raise Conflict("The resident has begun a new conversation since. Use that one.")
+        raise Conflict("The resident has since started a new conversation. Use that one.")
     if outbox.opted_out(session, row.channel, row.account, row.address) is not None:
         raise Conflict(CANNOT_BE_SENT)
 

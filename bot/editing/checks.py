@@ -103,7 +103,7 @@ def _doubts(checked: Checked, field: str, text: str) -> Iterator[Finding]:
     for name in dict.fromkeys(before):
         if name not in VALUE.findall(text):
             example = one_line(examples([name])[name])
-            told = f"{{{name}}} is not in it any more. Residents will not read, for example, “{example}”"
+            told = f"{{{name}}} has been taken out. Residents will not see, for example, “{example}”"
             yield Finding(field, "doubt", f"dropped.{name}", told)
 
 
@@ -145,7 +145,7 @@ def _unknown(checked: Checked, written: str) -> str:
         said = f"council.toml has no {written}."
         return f"{said} Did you mean {_listed([f'[[{name}]]' for name in alike])}?" if alike else said
     known = [f"{{{name}}}" for name in checked.answers.values(checked.key)]
-    may = f"You may use {_listed(known, 'and')}." if known else "This answer has nothing that is filled in like that."
+    may = f"You may use {_listed(known, 'and')}." if known else "This answer has no values to fill in."
     return f"We cannot fill in {written} here. {may}"
 
 
@@ -156,7 +156,7 @@ def _stray(left: str) -> str:
 
 def _too_long(length: int, channel: ChannelKind, own: bool) -> str:
     words = f"It is {length} characters when filled in. Text messages should have {channel.text_limit} at most"
-    return f"{words}: longer ones cost more." if own else f"{words}: give them shorter words of their own."
+    return f"{words}: longer ones cost more." if own else f"{words}: write shorter words for them."
 
 
 def _listed(names: Iterable[str], word: str = "or") -> str:

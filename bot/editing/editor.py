@@ -182,7 +182,7 @@ class Editor:
         if any(finding.level == "error" for finding in found):
             raise WordingRefused("Not saved. Put right what is marked below. What you typed is still here.")
         if any(finding.level == "doubt" and confirms(finding) not in confirmed for finding in found):
-            raise WordingRefused("Not saved yet. Change what is marked below, or tick it to save it all the same.")
+            raise WordingRefused("Not saved yet. Change what is marked below, or tick it to save it anyway.")
 
     def _found(self, key: str, current: Mapping[str, str], texts: Mapping[str, str]) -> list[Finding]:
         """What is to be said about these words; a doubt about words that are in use and stay so was settled before."""

@@ -32,7 +32,7 @@ OURSELVES = "ourselves.invalid"
 """The Host that the application sees in place of what the request says, which whoever asks can write as they like:
 nothing inside can repeat it. Where our own address is needed, it is the one of the settings."""
 
-FAILED = "Something of ours failed. Nothing was lost. Please try again."
+FAILED = "Something went wrong on our side. Nothing was lost. Please try again."
 AWAY = "We cannot reach our records at the moment. Nothing was lost. Please try again in a few seconds."
 AWAY_SECONDS = 5
 

@@ -30,7 +30,7 @@ def require(role: str) -> Callable[[Request], Awaitable[SignedIn]]:
         pages: PagesContext = request.state.pages
         found = await pages.sign_in.current(token_of(pages, request), BACKGROUND in request.headers)
         if found is None:
-            raise NotSignedIn("Sign in to go on.")
+            raise NotSignedIn("Sign in to continue.")
         if request.method not in SAFE:
             await check_form(request, found.csrf)
         if not found.officer.may(role):

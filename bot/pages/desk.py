@@ -29,7 +29,7 @@ EMPTY = {
     "colleagues": "No colleague has a conversation now.",
     "assistant": "The assistant has no conversation now.",
     "closed": "No conversation has been closed yet.",
-    "machines": "No message was taken for a machine’s.",
+    "machines": "No message was taken for an automatic one.",
 }
 
 View = Literal["waiting", "colleagues", "assistant", "closed", "machines"]

@@ -16,7 +16,7 @@ TITLES = {
     409: "Something changed",
     413: "That is too large",
     422: "Check what you gave",
-    429: "Too many tries",
+    429: "Too many attempts",
     503: "Try again in a moment",
 }
 

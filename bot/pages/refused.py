@@ -25,15 +25,15 @@ CAUSES = {
     "unknown session": "The chat’s session was not one of ours, or too old",
     "form token": "The form was not one of ours, or too old",
     "new chats of one address": "Too many new chats from one network address",
-    "streams of one address": "Too many open pages at one network address. They ask now and then instead",
-    "too many streams": "Too many open pages in all. They ask now and then instead",
+    "streams of one address": "Too many open pages at one network address. They check from time to time instead",
+    "too many streams": "Too many open pages in all. They check from time to time instead",
     "too many connections": "Too many connections at once",
     "not a request": "It was not HTTP",
-    "head too large": "Its head was too large",
-    "head too slow": "Its head came too slowly",
+    "head too large": "Its headers were too large",
+    "head too slow": "Its headers came too slowly",
     "body too large": "It was too large",
     "body too slow": "It came too slowly",
-    "answer not taken": "Our answer was not taken",
+    "answer not taken": "The other side stopped reading our answer",
 }
 """In a person's words; a cause of a channel that is not named here is shown as it is."""
 

@@ -61,7 +61,7 @@ def in_file(kind: str, rows: Sequence[Row]) -> Iterator[Remark]:
 def _addresses(rows: Sequence[Row]) -> Iterator[Remark]:
     for row in rows:
         if (row.values["latitude"] is None) != (row.values["longitude"] is None):
-            yield Remark(row.line, "latitude and longitude go together")
+            yield Remark(row.line, "give both latitude and longitude, or neither")
         if ROUNDED.fullmatch(row.values["uprn"]):
             yield Remark(row.line, f"uprn {row.values['uprn']} may have been rounded by a spreadsheet", wrong=False)
 

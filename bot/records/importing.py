@@ -139,7 +139,7 @@ def _check_header(spec: RecordKind, path: Path, have: Sequence[str]) -> None:
         raise RecordsError(f"{path}, line 1: no column {', '.join(missing)}. The columns are {wanted}.")
     twice = sorted({name for name in have if name and have.count(name) > 1})
     if twice:
-        raise RecordsError(f"{path}, line 1: {', '.join(twice)} is there twice. The columns are {wanted}.")
+        raise RecordsError(f"{path}, line 1: {', '.join(twice)} appears twice. The columns are {wanted}.")
 
 
 def _checked(spec: RecordKind, lines: Sequence[Line]) -> tuple[list[Row], list[Remark]]:
@@ -194,7 +194,7 @@ def _encodings(rows: Sequence[Row]) -> Iterator[Remark]:
     for row in rows:
         for name, value in row.values.items():
             if isinstance(value, str) and spreadsheets.SAVED_TWICE.search(value):
-                yield Remark(row.line, f"{name}: looks as if saved in two encodings, one after the other", wrong=False)
+                yield Remark(row.line, f"{name}: seems to have been saved in two encodings, one after the other", False)
 
 
 def _refuse(path: Path, remarks: Sequence[Remark]) -> tuple[str, ...]:

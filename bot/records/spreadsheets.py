@@ -53,9 +53,9 @@ def read(path: Path, wanted: Collection[str]) -> tuple[list[str], list[Line]]:
 def cell_fault(value: str) -> str | None:
     """Why a cell is no value but something that a spreadsheet left there."""
     if failed := FAILED.search(value):
-        return f"{failed[0]} is an error of the spreadsheet, not a value"
+        return f"{failed[0]} is a spreadsheet error, not a value"
     if SHORTENED.fullmatch(value):
-        return f'"{value}" was shortened by a spreadsheet: give the column the format "text" and fill it again'
+        return f'"{value}" was shortened by a spreadsheet: format the column as text and enter it again'
     return None
 
 

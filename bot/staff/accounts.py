@@ -71,7 +71,7 @@ class Staffing:
                 person = Staff(email=email, active=True, created_at=now)
                 session.add(person)
             elif person.password_hash or not person.active:
-                raise Conflict(f"{email} has an account already. Make a new link for it on the staff page.")
+                raise Conflict(f"{email} already has an account. Make a new link for it on the staff page.")
             elif by is not None and _made_just_now(person, now):
                 raise Conflict(f"{email} was invited a moment ago. If nobody has that link, make a new one below.")
             person.name, person.role = name, role
@@ -125,7 +125,7 @@ class Staffing:
         def step(session: Session) -> Officer:
             person = _invited(session, token, now)
             if invited.first and stored.by_email(session, email) is not None:
-                raise Conflict(f"{email} has an account already.")
+                raise Conflict(f"{email} already has an account.")
             person.name, person.email, person.password_hash = name, email, kept
             person.link_hash = person.link_expires_at = None
             stored.end_sessions(session, person.id)

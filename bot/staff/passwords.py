@@ -38,11 +38,11 @@ def check_new(password: str, known: Iterable[str] = ()) -> None:
     `known` holds words about the person and the council, which count for nothing.
     """
     if len(password) < SHORTEST:
-        raise Unusable(f"Your password must have at least {SHORTEST} characters. Three random words are a good one.")
+        raise Unusable(f"Your password must have at least {SHORTEST} characters. Three random words make a good one.")
     if len(password) > LONGEST:
         raise Unusable(f"Your password must have no more than {LONGEST} characters.")
     if _left_over(password, known) < SHORTEST // 2:
-        raise Unusable("That password is too easy to guess. Three random words are a good one.")
+        raise Unusable("That password is too easy to guess. Three random words make a good one.")
 
 
 def _left_over(password: str, known: Iterable[str]) -> int:

@@ -126,7 +126,7 @@ class SignIn:
         if not known and stored.count_attempts_at(session, email, now - WINDOW) >= TRIES_AT_ONE_ACCOUNT:
             wait = max(wait, LONGEST_WAIT_SECONDS)
         if wait > 0:
-            raise TooMany("There were too many tries. Wait a little, then try again.", wait)
+            raise TooMany("There were too many attempts. Wait a little, then try again.", wait)
         session.add(SignInAttempt(email=email, source=source, at=now))
         return source, person.password_hash if person is not None and person.active else None
 

@@ -32,7 +32,7 @@ async def test_edit_preview_save_and_the_next_resident_reads_it(street: Street, 
     await page.get_by_label("Find an answer").fill("answering again")
     await page.get_by_role("button", name="Find").click()
     await page.get_by_role("link", name="Handed back").click()
-    general, own = page.get_by_label("Words for every channel"), page.get_by_label("Own words for")
+    general, own = page.get_by_label("Words for every channel"), page.get_by_label("Words only for")
     await general.fill(NEW)
     for channel in ("webchat", "sms"):
         await expect(shown(page, channel)).to_have_text(READ, timeout=SOON)
@@ -51,7 +51,7 @@ async def test_edit_preview_save_and_the_next_resident_reads_it(street: Street, 
     await house.work()
     assert (await house.texts())[-1] == READ
     assert house.phone.sent[-1].text == "We are back."
-    await page.get_by_role("button", name="Back to the wording that came").click()
+    await page.get_by_role("button", name="Go back to the wording that came").click()
     await expect(page.get_by_text("put back to the wording that came")).to_be_visible()
     await expect(general).to_have_value("The assistant is answering again. Say if you need a person.")
 
@@ -87,7 +87,7 @@ async def test_nothing_sticks_out(street: Street, boss: Officer, width: int) -> 
     await page.get_by_label("Words for every channel").fill("See https://www.fernley.example/" + "long/" * 60)
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("Not saved yet.")).to_be_visible()
-    await page.get_by_label("Save it all the same").check()
+    await page.get_by_label("Save it anyway").check()
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("Version 1, the newest")).to_be_visible()
     for address in (HERE, "/desk/answers"):

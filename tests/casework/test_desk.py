@@ -39,12 +39,12 @@ async def test_the_desk_shows_where_each_request_is_and_sends_again(work: Casewo
     browser = await office.browser(await officer(office))
     page = await browser.open("/desk/requests")
     assert "May or may not have reached the back office" in page
-    assert "Look yourself before you send it again" in page
-    assert "Not taken by the back office" in page
+    assert "Check there yourself before you send it again" in page
+    assert "Not accepted by the back office" in page
     assert "status 404: <b>service_code</b> was not found (404)" in page
     assert browser.page is not None
     assert "<b>" not in browser.page.text
-    assert "names no service" in page
+    assert "names no back office service" in page
     assert page.count("Send it again") == 2
     sent = await browser.open("/desk/requests?sent=true")
     assert "With the back office, number 293945" in sent

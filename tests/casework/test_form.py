@@ -158,7 +158,7 @@ def test_fields_and_attributes_meet_by_the_table_or_by_name() -> None:
 def test_what_is_required_must_be_there_and_fit() -> None:
     with pytest.raises(NotSendable, match=r"WHICH \(Which one\?\), which the resident was not asked"):
         arguments({}, (question("string"),))
-    with pytest.raises(NotSendable, match="does not take what was told as which"):
+    with pytest.raises(NotSendable, match="does not accept what was given as which"):
         arguments({"which": "x"}, (question("number"),))
     assert "attribute[WHICH]" not in arguments({"which": "x"}, (question("number", required=False),))
     assert "Which: x" in arguments({"which": "x"}, (question("number", required=False),))["description"]

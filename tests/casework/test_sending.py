@@ -67,11 +67,11 @@ async def test_a_service_without_numbers_is_sent_and_that_is_all(work: Casework)
 @pytest.mark.parametrize(
     ("kind", "fields", "reason"),
     [
-        ("lost_dog", POTHOLE, "names no service"),
+        ("lost_dog", POTHOLE, "names no back office service"),
         ("gone", POTHOLE, "no service X"),
         ("pothole", {"details": "Somewhere"}, "No place was given"),
         ("missed_bin", {name: MISSED[name] for name in ("address", "bin")}, "asks for DUE (Which due?)"),
-        ("missed_bin", MISSED | {"bin": "purple"}, "does not take what was told as bin"),
+        ("missed_bin", MISSED | {"bin": "purple"}, "does not accept what was given as bin"),
     ],
 )
 async def test_what_it_cannot_take_lands_in_the_queue_with_the_reason(
@@ -251,7 +251,7 @@ async def test_an_officer_sends_it_again_knowing_what_may_happen(work: Casework)
     with pytest.raises(NotFound):
         await casework.send_again(work.context, 99, sam.id)
     await work.file("lost_dog", POTHOLE)
-    with pytest.raises(Conflict, match="No service"):
+    with pytest.raises(Conflict, match="No back office service"):
         await casework.send_again(work.context, 2, sam.id)
 
 

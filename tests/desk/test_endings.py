@@ -109,7 +109,7 @@ async def test_a_close_of_something_answered_is_undone_without_a_new_wait(office
 
 async def test_what_is_open_or_has_a_successor_is_not_reopened(office: Office, sam: Officer) -> None:
     conversation = await claimed(office, sam)
-    with pytest.raises(Conflict, match="open already"):
+    with pytest.raises(Conflict, match="already open"):
         await office.desk.reopen(conversation, sam)
     await office.desk.close(conversation, sam, "sorted")
     office.house.time += timedelta(days=30)

@@ -129,7 +129,7 @@ async def test_danger_read_when_two_conversations_are_over(house: House, there: 
 
 async def test_an_undone_close_beside_a_new_message(house: House, there: House) -> None:
     sam = await closed_by_an_officer(house, there)
-    with pytest.raises(Conflict, match="begun a new conversation"):
+    with pytest.raises(Conflict, match="since started a new conversation"):
         await beside(house.database.engine, lambda: house.write("hello again"), lambda: there.desk.reopen(1, sam))
     await check_numbers(house)
     assert await states(house) == ["closed", "assistant"]

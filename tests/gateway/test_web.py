@@ -174,7 +174,7 @@ ERRORS = {
     "/json": (405, "http_405", "That is not possible here."),
     "/conflict": (409, "conflict", "Somebody was faster."),
     "/too-many": (429, "too_many", "Wait a little."),
-    "/fails": (500, "internal", "Something of ours failed. Nothing was lost. Please try again."),
+    "/fails": (500, "internal", "Something went wrong on our side. Nothing was lost. Please try again."),
 }
 
 

@@ -49,7 +49,7 @@ async def test_an_answer_is_found_by_its_name_its_words_and_its_topic(browser: B
     page = await browser.open("/desk/answers?topic=housing")
     assert "What goes in which bin" not in page
     assert "Nobody has edited an answer here yet" in await browser.open("/desk/answers?edited=true")
-    assert "No answer has these words" in await browser.open("/desk/answers?q=xyzzy")
+    assert "No answer contains these words" in await browser.open("/desk/answers?q=xyzzy")
 
 
 async def test_the_page_shows_the_words_and_what_each_channel_reads(browser: Browser) -> None:
@@ -96,7 +96,7 @@ async def test_saving_the_same_words_makes_no_version(browser: Browser, office: 
 async def test_words_of_their_own_for_text_messages_are_dropped_and_added(browser: Browser, office: Office) -> None:
     await browser.send(HERE, words=GENERAL, words_sms="")
     assert await said(office, "sms") == await said(office)
-    assert "Dropped: the words for every channel are sent here too" in await browser.open(HERE)
+    assert "Removed: this channel gets the words for every channel" in await browser.open(HERE)
     key = "utter_gateway_handed_back"
     await browser.open(f"/desk/answers/{key}")
     assert box(browser, "words_sms") == ""
@@ -149,9 +149,9 @@ async def test_what_is_wrong_is_told_beside_the_field_and_the_words_are_kept(
 
 async def test_a_dropped_value_must_be_ticked_and_the_tick_is_for_that_only(browser: Browser, office: Office) -> None:
     page = await browser.send(HERE, 422, words="A person will come.", words_sms=SMS)
-    assert "{wait} is not in it any more" in page
+    assert "{wait} has been taken out" in page
     ticked = {"words": "A person will come.", "words_sms": "Soon.", "confirm": ":dropped.wait"}
-    assert "{wait} is not in it any more" in await browser.send(HERE, 422, **ticked)
+    assert "{wait} has been taken out" in await browser.send(HERE, 422, **ticked)
     assert await office.house.rows(AnswerEdit) == []
     page = await browser.send(HERE, **ticked | {"confirm": [":dropped.wait", "sms:dropped.wait"]})
     assert await said(office, "sms") == "Soon."
@@ -164,7 +164,7 @@ async def test_a_dropped_value_must_be_ticked_and_the_tick_is_for_that_only(brow
 async def test_a_long_text_message_must_be_ticked(browser: Browser, office: Office) -> None:
     long = "{wait} " + "Please wait here. " * 15
     page = await browser.send(HERE, 422, words=long, words_sms="")
-    assert "Text messages should have 320 at most: give them shorter words of their own" in page
+    assert "Text messages should have 320 at most: write shorter words for them" in page
     assert "charged as 3 text messages" in page
     page = await browser.send(HERE, 422, words=GENERAL, words_sms=long)
     assert "characters when filled in. Text messages should have 320 at most: longer ones cost more" in page
@@ -187,7 +187,7 @@ async def test_who_saves_second_is_shown_both_and_can_replace(office: Office, br
     assert "Somebody else changed this answer" in page
     assert "What Bo Lead saved" in page
     assert "From Bo. {wait}" in page
-    assert "None: the words for every channel are sent here too." in page
+    assert "None: this channel gets the words for every channel." in page
     assert box(other) == "From Ada. {wait}"
     assert await said(office) == "From Bo. You are third in the queue."
     await other.send(HERE, words="From Ada. {wait}", words_sms=SMS)

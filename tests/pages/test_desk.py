@@ -106,7 +106,7 @@ async def test_who_comes_second_is_told_who_was_first(office: Office, sam: Offic
     await his.open(here)
     await hers.send(f"{here}/claim")
     page = await his.send(f"{here}/claim", 409)
-    assert "Priya Shah has this conversation already." in page
+    assert "Priya Shah already has this conversation." in page
     assert "Priya Shah is answering." in page
 
 
@@ -120,7 +120,7 @@ async def test_words_are_kept_when_a_colleague_has_it_meanwhile(office: Office, 
     await office.desk.release(conversation, boss)
     await office.desk.claim(conversation, priya)
     page = await browser.send(f"{here}/reply", 409, text="A long and careful answer")
-    assert "Priya Shah has this conversation already." in page
+    assert "Priya Shah already has this conversation." in page
     assert "A long and careful answer" in page
     assert "A long and careful answer" not in await office.house.texts()
 

@@ -207,7 +207,7 @@ async def test_wrong_passwords_are_told_and_then_slowed_down(office: Office) -> 
         page = await browser.send("/desk/sign-in", 401, email=email, password="wrong password")
         assert "do not match" in page
     page = await browser.send("/desk/sign-in", 429, email=email, password=PASSWORD)
-    assert "There were too many tries." in page
+    assert "There were too many attempts." in page
     assert browser.page is not None
     assert int(browser.page.headers["retry-after"]) > 0
     assert PASSWORD not in browser.page.text

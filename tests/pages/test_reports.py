@@ -131,7 +131,7 @@ async def test_an_officer_is_told_who_may(visitor: httpx.AsyncClient, pages: Pag
 async def test_an_empty_log_says_so_and_draws_nothing(supervisor: httpx.AsyncClient) -> None:
     page = await read(supervisor, "/desk/reports")
     assert "No figure Nobody was answered in this time." in page.text
-    assert "Nothing in these days." in page.text
+    assert "Nothing on these days." in page.text
     assert "nothing to draw" in page.text
     assert "no figure yet" in page.text
 

@@ -79,7 +79,7 @@ def test_every_fault_is_named_up_to_twenty(database: Database, path: Path) -> No
 
 BAD_FILES = {
     "no such column": ("uprn,address,postcode", "FILE, line 1: no column round. The columns are"),
-    "a column twice": ("uprn,uprn,address,postcode,round\n1,2,x,FB1 1AA,A", "FILE, line 1: uprn is there twice."),
+    "a column twice": ("uprn,uprn,address,postcode,round\n1,2,x,FB1 1AA,A", "FILE, line 1: uprn appears twice."),
     "nothing": ("", "FILE, line 1: no column uprn, address, postcode, round."),
     "no rows": (HEADER + "\n\n", "FILE has no rows."),
     "not UTF-8": (f"{HEADER}\n1,Café".encode() + "é".encode("latin-1"), "FILE, line 2: this is not UTF-8 text."),

@@ -54,11 +54,11 @@ def test_lines_are_counted_as_the_person_sees_them(database: Database, path: Pat
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
-        ("#VALUE!", "address: #VALUE! is an error of the spreadsheet, not a value"),
-        ("#REF!", "address: #REF! is an error of the spreadsheet, not a value"),
-        ("Flat #NAME? High Street", "address: #NAME? is an error of the spreadsheet, not a value"),
-        ("#DIV/0!", "address: #DIV/0! is an error of the spreadsheet, not a value"),
-        ("########", "address: ######## is an error of the spreadsheet, not a value"),
+        ("#VALUE!", "address: #VALUE! is a spreadsheet error, not a value"),
+        ("#REF!", "address: #REF! is a spreadsheet error, not a value"),
+        ("Flat #NAME? High Street", "address: #NAME? is a spreadsheet error, not a value"),
+        ("#DIV/0!", "address: #DIV/0! is a spreadsheet error, not a value"),
+        ("########", "address: ######## is a spreadsheet error, not a value"),
         ("1.63296E+09", 'address: "1.63296E+09" was shortened by a spreadsheet'),
         ("#N/A", "address is empty"),
         ("NULL", "address is empty"),

@@ -58,7 +58,7 @@ def odd(database: Database, tmp_path: Path, kind: str, content: str) -> tuple[st
         (
             "addresses",
             f"{HEADER},latitude,longitude\n1,1 Hill,FB1 1AA,A,52.1,\n",
-            "line 2: latitude and longitude go together",
+            "line 2: give both latitude and longitude, or neither",
         ),
         (
             "addresses",
@@ -122,7 +122,7 @@ def test_one_bad_file_of_two_changes_neither(database: Database, tmp_path: Path,
         (
             "addresses",
             f"{HEADER}\n1,1 Caf\u00c3\u00a9,FB1 1AA,A\n",
-            "line 2: address: looks as if saved in two",
+            "line 2: address: seems to have been saved in two",
         ),
         ("rounds", ROUNDS + "A,food,monday,1,2090-01-02\n", "line 2: first_date 2090-01-02 is more than a year ahead"),
         ("round_changes", "original_date,new_date\n2026-12-25,2026-12-25\n", "line 2: new_date is the same day"),
@@ -215,7 +215,7 @@ def test_the_command_says_what_it_did_and_what_is_odd(database_url: str, tmp_pat
     assert run(database_url, "import", *files).splitlines() == ["2 rounds imported.", "1 addresses imported."]
     assert run(database_url, "import", *files[:2]).splitlines() == [
         "2 rounds imported.",
-        "  Look at: no address is on the round B",
+        "  Check: no address is on the round B",
     ]
     assert "Give a file after each kind." in run(database_url, "import", *files[:3])
     assert run(database_url, "empty", "rounds") == "2 rounds removed.\n"
