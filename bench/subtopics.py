@@ -14,7 +14,7 @@ import numpy as np
 from components.sentences import SentenceEncoder
 from components.settings import ROOT, component, shape
 from components.subtopic_training import Example, train, with_subtopics
-from components.subtopics import NONE, chosen
+from components.subtopics import NONE, likeliest
 from components.tune import examples
 
 THRESHOLDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
@@ -108,7 +108,7 @@ def _by_threshold(truths: list[str], guesses: dict[float, list[str]]) -> Iterato
 
 
 def _name(names: list[str], confidence: np.ndarray, threshold: float) -> str:
-    found = chosen(names, confidence, threshold)
+    found = likeliest(names, confidence, threshold)
     return found.subtopic if found else NONE
 
 

@@ -67,7 +67,7 @@ def main(arguments: argparse.Namespace) -> None:
 
 def _teach(split: Split, encoder: SentenceEncoder) -> Taught:
     began = time.perf_counter()
-    model, held_out = train(split.texts, split.intents, encoder.encode(split.texts), shape())
+    model, held_out = train(split.texts, split.intents, encoder.encode(split.texts), shape=shape())
     seconds = time.perf_counter() - began
     with tempfile.TemporaryDirectory() as directory:
         model.save(Path(directory))

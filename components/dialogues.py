@@ -15,8 +15,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.conversation import Conversation
-from components.tracker_store import LIVE
+from components.tracker import LightTracker
+from components.tracker_store import LIVE_DIALOGUES
 
 ADDRESS = ("postcode", "uprn", "address", "addresses", "address_page")
 """Shared by all forms: an errand that had none yet goes on with the one given since."""
@@ -30,7 +30,7 @@ class Dialogues:
     def __init__(self) -> None:
         self._held: OrderedDict[str, bytes] = OrderedDict()
 
-    async def open(self, agent: Agent, sender: str, kept: str | None, returned: bool = False) -> None:
+    async def open(self, agent: Agent, sender: str, kept: str | None, *, returned: bool = False) -> None:
         """Go on where `kept` left off, or from the beginning. What is in memory counts only if it is the very same. A
         dialogue that is `returned` by a person goes on with what was interrupted before they had it."""
         held = self._held.pop(sender, None)
@@ -49,7 +49,7 @@ class Dialogues:
             raise LookupError("the dialogue was not saved")
         kept = packed(tracker)
         self._held[sender] = _digest(kept)
-        while len(self._held) > LIVE:
+        while len(self._held) > LIVE_DIALOGUES:
             self._held.popitem(last=False)
         return {"dialogue": kept, "open_errand": open_errand(tracker)}
 
@@ -84,9 +84,9 @@ def packed(tracker: DialogueStateTracker) -> str:
     return base64.b64encode(zlib.compress(events.encode(), 1)).decode()
 
 
-def unpacked(sender: str, kept: str | None, domain: Domain) -> Conversation:
+def unpacked(sender: str, kept: str | None, domain: Domain) -> LightTracker:
     """The dialogue again; raises ValueError where the text is none."""
-    tracker = Conversation(sender, domain.slots, max_event_history=None)
+    tracker = LightTracker(sender, domain.slots, max_event_history=None)
     if kept is None:
         return tracker
     try:

@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 from components.action_replies import check_replies_quickly
 from components.dialogues import Dialogues
 from components.elsewhere import redirect, taken_by_form
-from components.reading import read, read_payload
+from components.parsing import read, read_payload
 from components.turns import Turns
 from components.understanding import UNDERSTANDING, of_payload
 from language.taxonomy import Intent, intents
@@ -130,14 +130,15 @@ class GatewayChannel(InputChannel):
         sender, message_id = str(body["sender"]), str(body["id"])
 
         async def turn() -> dict[str, Any]:
-            await self._dialogues.open(agent, sender, body.get("dialogue"), bool(body.get("returned")))
-            answer = await self._handle(agent, sender, message_id, body)
+            await self._dialogues.open(agent, sender, body.get("dialogue"), returned=bool(body.get("returned")))
+            answer = await self._handle(agent, body)
             return answer | await self._dialogues.close(agent, sender)
 
         return await self._turns.once(sender, message_id, turn)
 
-    async def _handle(self, agent: Agent, sender: str, message_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def _handle(self, agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
         output = WholeMessages()
+        sender, message_id = str(body["sender"]), str(body["id"])
         payload = body.get("payload")
         text = str(body.get("text") or "") if payload is None else str(payload)
         parsed, understanding = await self._parse(agent, text, payload is not None)

@@ -35,8 +35,9 @@ class HeldOut:
 
 
 def train(
-    texts: Sequence[str], intents: Sequence[str], vectors: np.ndarray, shape: Shape
+    texts: Sequence[str], intents: Sequence[str], vectors: np.ndarray, *, shape: Shape
 ) -> tuple[IntentModel, HeldOut]:
+    """The model of these examples, each with its intent and its sentence vector, and what it makes of each unseen."""
     order = sorted(range(len(texts)), key=lambda i: (intents[i], texts[i]))
     texts, vectors = [texts[i] for i in order], vectors[order]
     names = sorted(set(intents))
@@ -45,14 +46,24 @@ def train(
     ngrams = NGrams.learn(texts, shape.seen_in)
     grams = _sparse(ngrams, texts)
     cosines = (vectors @ vectors.T).astype(np.float32)
-    duals, scores = _ridge(_kernel(cosines, grams, shape), owner, len(names), shape.ridge)
+    duals, scores = _ridge(_kernel(cosines, grams, shape), owner, len(names), ridge=shape.ridge)
     letters = shape.letters * (grams.T @ duals)
 
     np.fill_diagonal(cosines, -np.inf)  # an example is not its own neighbour
     near = _neighbours_in_slices(cosines, beginnings(owner), shape.neighbours)
-    scale = _calibrate(scores, near, owner, shape.outsiders)
-    model = IntentModel(names, texts, owner, vectors, (1 - shape.letters) * duals, ngrams, letters, scale, shape)
-    return model, _held_out(scores, near, owner, scale)
+    scale = _calibrate(scores, near, owner, outsiders=shape.outsiders)
+    model = IntentModel(
+        names,
+        texts,
+        owner=owner,
+        vectors=vectors,
+        duals=(1 - shape.letters) * duals,
+        ngrams=ngrams,
+        letters=letters,
+        scale=scale,
+        shape=shape,
+    )
+    return model, _held_out(scores, near, owner, scale=scale)
 
 
 def _sparse(ngrams: NGrams, texts: Sequence[str]) -> csr_matrix:
@@ -71,7 +82,7 @@ def _kernel(cosines: np.ndarray, grams: csr_matrix, shape: Shape) -> np.ndarray:
     return kernel
 
 
-def _ridge(kernel: np.ndarray, owner: np.ndarray, intents: int, ridge: float) -> tuple[np.ndarray, np.ndarray]:
+def _ridge(kernel: np.ndarray, owner: np.ndarray, intents: int, *, ridge: float) -> tuple[np.ndarray, np.ndarray]:
     """The regression's dual weights, and each example's scores when it is left out."""
     targets = np.eye(intents, dtype=np.float32)[owner] - 1 / intents
     kernel[np.diag_indices(len(kernel))] += ridge
@@ -87,11 +98,11 @@ def _neighbours_in_slices(cosines: np.ndarray, starts: np.ndarray, count: int) -
     return np.concatenate(slices)
 
 
-def _calibrate(scores: np.ndarray, near: np.ndarray, owner: np.ndarray, outsiders: float) -> Scale:
+def _calibrate(scores: np.ndarray, near: np.ndarray, owner: np.ndarray, *, outsiders: float) -> Scale:
     regression, beside = _weigh(scores, near, owner)
     scale = Scale(regression, beside, 0, 1)
-    inside, right = _felt(scores, near, owner, scale)
-    outside, _ = _felt(*_without_own(scores, near, owner), owner, scale)
+    inside, right = _felt(scores, near, owner, scale=scale)
+    outside, _ = _felt(*_without_own(scores, near, owner), owner, scale=scale)
     felt = np.concatenate([inside, outside])
     truth = np.concatenate([right, np.zeros(len(owner))])
     weight = np.repeat([1 - outsiders, outsiders], len(owner))
@@ -113,7 +124,7 @@ def _weigh(scores: np.ndarray, near: np.ndarray, owner: np.ndarray) -> tuple[flo
     return float(found[0]), float(found[1])
 
 
-def _felt(scores: np.ndarray, near: np.ndarray, owner: np.ndarray, scale: Scale) -> tuple[np.ndarray, np.ndarray]:
+def _felt(scores: np.ndarray, near: np.ndarray, owner: np.ndarray, *, scale: Scale) -> tuple[np.ndarray, np.ndarray]:
     likely = probabilities(scores, near, scale)
     return familiarity(likely, scores, near), (likely.argmax(axis=1) == owner).astype(float)
 
@@ -138,8 +149,8 @@ def _logistic(felt: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> tuple[
     return float(found[0]), float(found[1])
 
 
-def _held_out(scores: np.ndarray, near: np.ndarray, owner: np.ndarray, scale: Scale) -> HeldOut:
-    inside = confidences(probabilities(scores, near, scale), scores, near, scale)
+def _held_out(scores: np.ndarray, near: np.ndarray, owner: np.ndarray, *, scale: Scale) -> HeldOut:
+    inside = confidences(probabilities(scores, near, scale), scores, near, scale=scale)
     scores, near = _without_own(scores, near, owner)
-    outside = confidences(probabilities(scores, near, scale), scores, near, scale)
+    outside = confidences(probabilities(scores, near, scale), scores, near, scale=scale)
     return HeldOut(owner, inside, outside)

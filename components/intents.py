@@ -17,7 +17,7 @@ import numpy as np
 from components.ngrams import NGrams
 
 ARRAYS, NAMES = "intents.npz", "intents.json"
-NEAREST = 3
+NEAREST_EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class IntentModel:
         self,
         intents: Sequence[str],
         examples: Sequence[str],
+        *,
         owner: np.ndarray,  # each example's intent; examples of an intent stand together
         vectors: np.ndarray,
         duals: np.ndarray,  # examples x intents, for the Gaussian kernel
@@ -89,11 +90,11 @@ class IntentModel:
             scores[row] += values @ self.letters[columns]
         near = neighbours(cosines, self._starts, self.shape.neighbours)
         likely = probabilities(scores, near, self.scale)
-        known = confidences(likely, scores, near, self.scale)
+        known = confidences(likely, scores, near, scale=self.scale)
         return [Prediction(known[row], self._like(cosines[row])) for row in range(len(texts))]
 
     def _like(self, cosines: np.ndarray) -> list[Likeness]:
-        count = min(NEAREST, len(cosines))
+        count = min(NEAREST_EXAMPLES, len(cosines))
         best = np.argpartition(-cosines, count - 1)[:count]
         return [
             Likeness(self.examples[i], self.intents[self.owner[i]], round(float(cosines[i]), 4))
@@ -126,13 +127,13 @@ class IntentModel:
         return cls(
             said["intents"],
             said["examples"],
-            numbers["owner"],
-            numbers["vectors"],
-            numbers["duals"],
-            NGrams(said["ngrams"], numbers["weights"]),
-            numbers["letters"],
-            Scale(**said["scale"]),
-            Shape(**said["shape"]),
+            owner=numbers["owner"],
+            vectors=numbers["vectors"],
+            duals=numbers["duals"],
+            ngrams=NGrams(said["ngrams"], numbers["weights"]),
+            letters=numbers["letters"],
+            scale=Scale(**said["scale"]),
+            shape=Shape(**said["shape"]),
         )
 
 
@@ -175,7 +176,7 @@ def familiarity(likely: np.ndarray, scores: np.ndarray, near: np.ndarray) -> np.
     return found
 
 
-def confidences(likely: np.ndarray, scores: np.ndarray, near: np.ndarray, scale: Scale) -> np.ndarray:
+def confidences(likely: np.ndarray, scores: np.ndarray, near: np.ndarray, *, scale: Scale) -> np.ndarray:
     """The probabilities, scaled so that the best is the calibrated chance that it is right."""
     chance = 1 / (1 + np.exp(-(scale.offset + scale.slope * familiarity(likely, scores, near))))
     known: np.ndarray = likely * np.minimum(chance / likely.max(axis=1), 1)[:, None]

@@ -17,7 +17,7 @@ WORD = re.compile(r"\w+")
 SHORTEST, LONGEST = 2, 5
 
 
-def words(text: str) -> list[str]:
+def marked_words(text: str) -> list[str]:
     """Marked with a leading space, so that no word is taken for a piece."""
     return [f" {word}" for word in WORD.findall(normalise(text).lower())]
 
@@ -47,7 +47,7 @@ class NGrams:
         """Keep what at least `seen_in` texts have; weigh it by 1 + ln((1 + n) / (1 + texts with it))."""
         found: Counter[str] = Counter()
         for text in texts:
-            found.update({*words(text), *pieces(text)})
+            found.update({*marked_words(text), *pieces(text)})
         kept = sorted(gram for gram, count in found.items() if count >= seen_in)
         weights = [1 + math.log((1 + len(texts)) / (1 + found[gram])) for gram in kept]
         return cls(kept, np.array(weights, np.float32))
@@ -56,7 +56,7 @@ class NGrams:
         """Columns and values; words and pieces have half of the squared length each."""
         columns: list[int] = []
         values: list[float] = []
-        for grams in (words(text), pieces(text)):
+        for grams in (marked_words(text), pieces(text)):
             known = self._weighed(grams)
             length = math.sqrt(2 * sum(value * value for _, value in known))
             columns += [column for column, _ in known]

@@ -28,7 +28,7 @@ from language import taxonomy
 Component = DefaultV1Recipe.ComponentType
 READING = "reading"
 DECIDER_FILE = "decider.json"
-SHORT_RANKING = 5
+RANKED_FOR_RASA = 5
 
 
 @DefaultV1Recipe.register(Component.INTENT_CLASSIFIER, is_trainable=True)
@@ -76,7 +76,7 @@ class IntentClassifier(GraphComponent, RasaClassifier):
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         texts, names = [m.get(TEXT) for m in examples], [m.get(INTENT) for m in examples]
         print(f"          {len(texts)} examples of {len(set(names))} intents", flush=True)
-        model, _ = train(texts, names, self._encoder.encode(texts), shape(self._config))
+        model, _ = train(texts, names, self._encoder.encode(texts), shape=shape(self._config))
         self._reader = Reader(self._encoder, model)
         with self._storage.write_to(self._resource) as directory:
             model.save(directory)
@@ -169,5 +169,5 @@ class Decider(GraphComponent, RasaClassifier):
         found, decision = describe(text, reading, self._decider), decide(text, reading, self._decider)
         said = {"name": decision.dialogue_intent, "confidence": decision.confidence}
         message.set(INTENT, said, add_to_output=True)
-        message.set(INTENT_RANKING_KEY, found["ranking"][:SHORT_RANKING], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, found["ranking"][:RANKED_FOR_RASA], add_to_output=True)
         message.set(UNDERSTANDING, found, add_to_output=True)

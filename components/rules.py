@@ -15,7 +15,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.conversation import latest_part
+from components.tracker import latest_part
 
 Ending = tuple[str | None, str | None]
 

@@ -36,4 +36,4 @@ def train(examples: list[Example], vectors: np.ndarray, shape: Shape) -> dict[st
 
 def _train_one(examples: list[Example], vectors: np.ndarray, shape: Shape) -> tuple[IntentModel, HeldOut]:
     texts = [example.text for example in examples]
-    return intent_training.train(texts, [example.subtopic or NONE for example in examples], vectors, shape)
+    return intent_training.train(texts, [example.subtopic or NONE for example in examples], vectors, shape=shape)

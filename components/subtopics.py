@@ -42,7 +42,7 @@ class Subtopics:
         if model is None:
             return None
         (prediction,) = model.predict([text], vector[None])
-        return chosen(model.intents, prediction.confidence, self.threshold)
+        return likeliest(model.intents, prediction.confidence, self.threshold)
 
     def save(self, directory: Path) -> None:
         for intent, model in self.models.items():
@@ -63,7 +63,7 @@ class Subtopics:
         return cls(models, kept["threshold"])
 
 
-def chosen(names: list[str], confidence: np.ndarray, threshold: float) -> Found | None:
+def likeliest(names: list[str], confidence: np.ndarray, threshold: float) -> Found | None:
     """The likeliest sub-topic, unless that is NONE or not likely enough."""
     best = int(confidence.argmax())
     if names[best] == NONE or confidence[best] < threshold:

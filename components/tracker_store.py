@@ -13,27 +13,27 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components.conversation import Conversation
+from components.tracker import LightTracker
 
 REMEMBERED_TURNS = 12
-LIVE = 2000
-"""Dialogues kept; one that is needed again later comes with its message."""
+LIVE_DIALOGUES = 2000
+"""One that is needed again later comes with its message."""
 
 
 class LiveDialogues(TrackerStore):
     def __init__(self, domain: Domain | None, event_broker: EventBroker | None = None, **kwargs: Any) -> None:
         super().__init__(domain, event_broker)
-        self._live: OrderedDict[str, Conversation] = OrderedDict()
+        self._live: OrderedDict[str, LightTracker] = OrderedDict()
 
-    def init_tracker(self, sender_id: str) -> Conversation:
-        return Conversation(sender_id, self.domain.slots, max_event_history=None)
+    def init_tracker(self, sender_id: str) -> LightTracker:
+        return LightTracker(sender_id, self.domain.slots, max_event_history=None)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        conversation = Conversation.of(tracker)
-        conversation.forget_all_but(REMEMBERED_TURNS)
-        self._live[tracker.sender_id] = conversation
+        light = LightTracker.of(tracker)
+        light.forget_all_but(REMEMBERED_TURNS)
+        self._live[tracker.sender_id] = light
         self._live.move_to_end(tracker.sender_id)
-        while len(self._live) > LIVE:
+        while len(self._live) > LIVE_DIALOGUES:
             self._live.popitem(last=False)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:

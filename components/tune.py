@@ -29,7 +29,7 @@ NOT_OURS = {"out_of_scope"}
 
 def main() -> None:
     texts, names, _ = zip(*examples(ROOT / "data" / "nlu"), strict=True)
-    model, held_out = train(texts, names, SentenceEncoder().encode(texts), shape())
+    model, held_out = train(texts, names, SentenceEncoder().encode(texts), shape=shape())
     taxonomy = list(intents().values())
     urgent = np.array([name in {i.name for i in taxonomy if i.kind == "urgent"} for name in model.intents])
     truth = [model.intents[i] for i in held_out.owner]
@@ -38,10 +38,10 @@ def main() -> None:
     inside, outside = _rankings(model.intents, held_out.inside), _rankings(model.intents, held_out.outside)
     print("\nthreshold margin   answered  wrongly  clarify  rephrase   outside answered as ours")
     for threshold, margin in product(THRESHOLDS, MARGINS):
-        decider = Decider(taxonomy, Thresholds(threshold, margin, 0.15))
-        print(
-            _line(threshold, margin, [decider.decide(r) for r in inside], truth, [decider.decide(r) for r in outside])
-        )
+        limits = Thresholds(threshold, margin, 0.15)
+        decider = Decider(taxonomy, limits)
+        answered, strangers = ([decider.decide(ranking) for ranking in rankings] for rankings in (inside, outside))
+        print(_line(limits, answered, truth, outside=strangers))
     print("\nurgent threshold   caught   false alarms among the others")
     for limit in URGENT:
         alarm = held_out.inside[:, urgent].max(axis=1) >= limit
@@ -54,13 +54,13 @@ def _rankings(intents: list[str], confidence: np.ndarray) -> list[list[tuple[str
     return [[(intents[i], float(row[i])) for i in best] for row, best in zip(confidence, order, strict=True)]
 
 
-def _line(threshold: float, margin: float, inside: list[Decision], truth: list[str], outside: list[Decision]) -> str:
+def _line(limits: Thresholds, inside: list[Decision], truth: list[str], *, outside: list[Decision]) -> str:
     settled = [decision.action in ("answer", "hand_over") for decision in inside]
     wrong = [a and d.intent != t for a, d, t in zip(settled, inside, truth, strict=True)]
     ours = [d.action in ("answer", "hand_over") and d.intent not in NOT_OURS for d in outside]
     asked = _share(inside, "clarify"), _share(inside, "rephrase")
     figures = f"{np.mean(settled):10.3f} {np.mean(wrong):8.3f} {asked[0]:8.3f} {asked[1]:9.3f} {np.mean(ours):18.3f}"
-    return f"{threshold:9.2f} {margin:6.2f} {figures}"
+    return f"{limits.threshold:9.2f} {limits.margin:6.2f} {figures}"
 
 
 def _share(decisions: Iterable[Decision], action: str) -> float:

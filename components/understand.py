@@ -25,7 +25,7 @@ from components.sentences import SentenceEncoder
 from components.subtopics import SUBTOPIC, Subtopics, add_subtopic
 from components.understanding import Reader, describe
 
-BATCH = 64
+BATCH_MESSAGES = 64
 
 
 def main() -> int:
@@ -60,13 +60,13 @@ def load(model: Path) -> tuple[Reader, Decider, Subtopics]:
 
 
 def batches(lines: Iterable[str]) -> Iterator[list[str]]:
-    cleaned = (clean(line) for line in lines)
-    while batch := list(islice(cleaned, BATCH)):
+    cleaned = (one_cell(line) for line in lines)
+    while batch := list(islice(cleaned, BATCH_MESSAGES)):
         yield batch
 
 
-def clean(line: str) -> str:
-    """One line without anything that would break the columns."""
+def one_cell(line: str) -> str:
+    """A line without anything that would break the columns."""
     return re.sub(r"[\t\r\n\0\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", line).strip()
 
 

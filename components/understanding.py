@@ -19,8 +19,8 @@ from language.taxonomy import Intent, intents
 
 UNDERSTANDING = "understanding"
 """Key of this record in a message that Rasa parsed; the last components of the pipeline write it."""
-RANKING = 6
-REMEMBERED = 4096
+RANKED_INTENTS = 6
+REMEMBERED_TEXTS = 4096
 DETAILS = "provide_details"
 SURE = 0.6
 """Of what a message says beside its postcode, before that counts as what it is about."""
@@ -86,7 +86,7 @@ class Reader:
         for text, reading in found.items():
             self._known[text] = reading
             self._known.move_to_end(text)
-        while len(self._known) > REMEMBERED:
+        while len(self._known) > REMEMBERED_TEXTS:
             self._known.popitem(last=False)
 
 
@@ -96,6 +96,7 @@ def _beside_postcode(text: str) -> str:
 
 
 def describe(text: str, reading: Reading, decider: Decider) -> dict[str, Any]:
+    """The record of a message."""
     decision = decide(text, reading, decider)
     return {
         "text": text,
@@ -103,7 +104,7 @@ def describe(text: str, reading: Reading, decider: Decider) -> dict[str, Any]:
         "intent": decision.intent,
         "confidence": decision.confidence,
         "topic": decision.topic,
-        "ranking": [{"name": name, "confidence": confidence} for name, confidence in reading.ranking[:RANKING]],
+        "ranking": [{"name": name, "confidence": confidence} for name, confidence in reading.ranking[:RANKED_INTENTS]],
         "entities": find_postcodes(text),
         "urgent": decision.urgent,
         "nearest": reading.nearest,
@@ -111,6 +112,7 @@ def describe(text: str, reading: Reading, decider: Decider) -> dict[str, Any]:
 
 
 def decide(text: str, reading: Reading, decider: Decider) -> Decision:
+    """What to do with it; what cannot be read is asked for again."""
     decision = decider.decide(reading.ranking)
     if UNREADABLE.fullmatch(normalise(text)):
         return replace(decision, action="rephrase", urgent=False)

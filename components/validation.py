@@ -17,11 +17,12 @@ from components.decision import CLARIFY, FALLBACK
 from components.elsewhere import OTHER_COUNCIL
 from language import taxonomy
 
-FEWEST = 8
+FEWEST_EXAMPLES = 8
 NOT_TAUGHT = {CLARIFY, FALLBACK, OTHER_COUNCIL, "restart", "back", "session_start"}
 
 
 def problems(domain: Path, data: Path, config: Path) -> list[str]:
+    """A sentence for each; none where it may be trained."""
     importer = TrainingDataImporter.load_from_config(str(config), str(domain), [str(data)])
     found = [*_examples(importer.get_nlu_data(), importer.get_domain())]
     found += _actions(importer.get_stories(), importer.get_domain())
@@ -45,8 +46,8 @@ def _examples(nlu: TrainingData, domain: Domain) -> Iterator[str]:
     for intent in sorted(set(domain.intents) - known - NOT_TAUGHT):
         yield f"{intent} is in the domain's intents but not in taxonomy.tsv"
     for intent, count in sorted(taught.items()):
-        if count < FEWEST:
-            yield f"{intent} has {count} examples; it needs {FEWEST}"
+        if count < FEWEST_EXAMPLES:
+            yield f"{intent} has {count} examples; it needs {FEWEST_EXAMPLES}"
     yield from _twins(nlu)
 
 

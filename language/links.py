@@ -75,7 +75,7 @@ def find_links(text: str) -> list[Link]:
     at = 0
     while match := START.search(text, at):
         read = _READERS.get(match[0][0].lower(), _telephone)
-        link, at = read(text, match.start(), match.end(), found[-1].end if found else 0)
+        link, at = read(match, found[-1].end if found else 0)
         if link is not None:
             found.append(link)
     return found
@@ -99,8 +99,9 @@ def _anchor(link: Link, shown: str) -> str:
     )
 
 
-def _web(text: str, start: int, after: int, floor: int) -> Reading:
+def _web(match: re.Match[str], floor: int) -> Reading:
     """From "https://" or "www.". Nothing where a user name hides where it leads, or the host's goes on."""
+    text, start, after = match.string, *match.span()
     bare = text[start].lower() == "w"
     if bare and start > floor and (_in_word(text[start - 1]) or text[start - 1] in "@./_-"):
         return None, after
@@ -153,8 +154,9 @@ def _path(text: str, start: int) -> int:
     return end
 
 
-def _email(text: str, at: int, after: int, floor: int) -> Reading:
+def _email(match: re.Match[str], floor: int) -> Reading:
     """Round an "@". An address is taken whole or not at all."""
+    text, at, after = match.string, *match.span()
     end = _host(text, after)
     if end is None or not _is_mail_host(text[after:end]) or text[end : end + 1] == "@":
         return None, after
@@ -188,17 +190,18 @@ def _in_local(text: str, at: int) -> bool:
     return sign.isalnum() or sign in "._+-" or sign in UNSEEN
 
 
-def _telephone(text: str, start: int, after: int, floor: int) -> Reading:
-    match = PHONE.match(text, start)
-    if match is None or (start > floor and (_in_word(text[start - 1]) or text[start - 1] == "_")):
+def _telephone(match: re.Match[str], floor: int) -> Reading:
+    text, start, after = match.string, *match.span()
+    number = PHONE.match(text, start)
+    if number is None or (start > floor and (_in_word(text[start - 1]) or text[start - 1] == "_")):
         return None, after
-    digits = match[0].replace(" ", "")
+    digits = number[0].replace(" ", "")
     if len(digits) not in TELEPHONE_DIGITS:
-        return None, match.end()
-    return Link(start, match.end(), Kind.TELEPHONE, f"tel:{digits}"), match.end()
+        return None, number.end()
+    return Link(start, number.end(), Kind.TELEPHONE, f"tel:{digits}"), number.end()
 
 
-_READERS: dict[str, Callable[[str, int, int, int], Reading]] = {"h": _web, "w": _web, "@": _email}
+_READERS: dict[str, Callable[[re.Match[str], int], Reading]] = {"h": _web, "w": _web, "@": _email}
 
 
 def _seen(address: str) -> str:

@@ -29,7 +29,7 @@ _LEADS = re.compile(
 _TRAILS = re.compile(r"[\s,.!-]*(?:(?:please|pls|thanks|thank you|ta|cheers|sorry|mate)\b[\s,.!]*)*", re.IGNORECASE)
 _SIGN = re.compile(r"[\s.,_/-]+")
 _WHOLE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?|[A-Z]0\d\d)(\d[A-Z]{2})")
-_LONGEST_ALONE = 60
+_LONGEST_ALONE_CHARACTERS = 60
 """A message that is no more than a postcode, spaced out, with a few words round it."""
 
 
@@ -45,10 +45,10 @@ class Postcode:
 def postcodes(text: str | Normalised) -> list[Postcode]:
     """Every postcode of a text, in its order."""
     read = align(text) if isinstance(text, str) else text
-    found = [_found(read, match.start(), match.end(), match[1], match[2]) for match in _TIGHT.finditer(read.text)]
+    found = [_found(read, *match.span(), outward=match[1], inward=match[2]) for match in _TIGHT.finditer(read.text)]
     if not found:
         found = [
-            _found(read, match.start(), match.end(), match[1] + match[2], match[3] + match[4])
+            _found(read, *match.span(), outward=match[1] + match[2], inward=match[3] + match[4])
             for match in _AREA_APART.finditer(read.text)
             if match[1].casefold() not in _NO_AREA and match[4].casefold() not in _NO_INWARD
         ]
@@ -70,7 +70,7 @@ def without_postcode(text: str) -> str:
     return " ".join([*kept, text[at:]])
 
 
-def _found(read: Normalised, start: int, end: int, outward: str, inward: str) -> Postcode:
+def _found(read: Normalised, start: int, end: int, *, outward: str, inward: str) -> Postcode:
     first, last = read.span(start, end)
     return Postcode(_proper(outward.upper(), inward.upper()), first, last)
 
@@ -86,14 +86,14 @@ def _proper(outward: str, inward: str) -> str:
 
 def _alone(read: Normalised) -> list[Postcode]:
     """The postcode of a message that says nothing else, with spaces, dots and the O or the 0 anywhere."""
-    if len(read.text) > _LONGEST_ALONE:
+    if len(read.text) > _LONGEST_ALONE_CHARACTERS:
         return []
     bounds = [(0, len(read.text)), _inner(read.text)]
     for start, end in bounds:
         compact = _SIGN.sub("", read.text[start:end]).upper()
         match = _WHOLE.fullmatch(compact) or _WHOLE.fullmatch(_corrected(compact))
         if match and sum(c.isdigit() for c in compact) and match[2][1:].casefold() not in _NO_INWARD:
-            return [_found(read, start, end, match[1], match[2])]
+            return [_found(read, start, end, outward=match[1], inward=match[2])]
     return []
 
 

@@ -18,19 +18,20 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
-class Conversation(DialogueStateTracker):
+class LightTracker(DialogueStateTracker):
     """Rasa's tracker, which Rasa copies before every action by replaying all events."""
 
     @classmethod
-    def of(cls, tracker: DialogueStateTracker) -> "Conversation":
+    def of(cls, tracker: DialogueStateTracker) -> "LightTracker":
         """The same state; Rasa makes a new dialogue's tracker itself."""
         if isinstance(tracker, cls):
             return tracker
-        conversation = cls.__new__(cls)
-        conversation.__dict__.update(tracker.__dict__)
-        return conversation
+        light = cls.__new__(cls)
+        light.__dict__.update(tracker.__dict__)
+        return light
 
-    def copy(self) -> "Conversation":
+    def copy(self) -> "LightTracker":
+        """Without replaying anything."""
         twin = copy.copy(self)
         twin.events = deque(self.events)
         twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
