@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
 
-import structlog
-from fastapi import APIRouter, BackgroundTasks, Header, Query, Request, Response, Security
+from fastapi import APIRouter, BackgroundTasks, Header, Request, Response, Security
 from fastapi.responses import StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from connectors.base import Inbox
-from connectors.messages import CouncilFacts, Event
 from connectors.webchat import incoming
-from connectors.webchat.beginning import Beginning
-from connectors.webchat.cookies import Cookies, FrameCookies
-from connectors.webchat.errors import AnsweringRoute, NoMoreStreams, NoSession, NoStreams, TooFast, reading, saving
-from connectors.webchat.sessions import Session, Sessions
-from connectors.webchat.shapes import Begun, Message, NewMessage, Page, Sent, Whereabouts, errors
+from connectors.webchat.context import ChatContext, newest_of_ours, source
+from connectors.webchat.errors import AnsweringRoute, NoMoreStreams, NoSession, NoStreams, reading
+from connectors.webchat.schemas import After, Begun, Message, NewMessage, Page, Sent, Whereabouts, errors
+from connectors.webchat.sessions import Session
 from connectors.webchat.stream import HEADERS, follow, held
 from connectors.webchat.wording import greeting
-from network.addresses import source_of
-from network.concurrency_limit import ConcurrencyLimit, LimitReached
-from network.rate_limit import RateLimit
+from network.concurrency_limit import LimitReached
 
-log = structlog.get_logger()
 bearer = HTTPBearer(
     scheme_name="WebChatSession", auto_error=False, description="The `session` that POST /sessions answered."
 )
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
-After = Annotated[int, Query(ge=0, lt=2**31, description="Only what has a higher number than this.")]
 LastEventId = Annotated[int | None, Header(ge=0, lt=2**31, description="Resume after this event; goes before `after`.")]
 FRAME_HEADER = "x-townclerk-frame"
 """Our page's script is in the widget's frame."""
@@ -40,21 +31,8 @@ MESSAGE_BODY = {"required": True, "content": {"application/json": {"schema": New
 class Api:
     """The routes below /channels/webchat that clients rely on."""
 
-    def __init__(
-        self,
-        inbox: Inbox,
-        sessions: Sessions,
-        cookies: Cookies,
-        frames: FrameCookies,
-        council: CouncilFacts,
-        beginning: Beginning,
-        messages: RateLimit,
-        streams: ConcurrencyLimit,
-        closing: asyncio.Event,
-    ) -> None:
-        self.inbox, self.sessions, self.cookies, self.frames = inbox, sessions, cookies, frames
-        self.council, self.streams, self.closing = council, streams, closing
-        self.beginning, self.messages = beginning, messages
+    def __init__(self, chat: ChatContext) -> None:
+        self.chat, self.inbox = chat, chat.inbox
 
     def router(self) -> APIRouter:
         """The routes, each with all that it can answer."""
@@ -84,23 +62,18 @@ class Api:
 
     async def begin(self, request: Request, response: Response) -> Begun:
         """Start a chat session. Nothing is stored until the resident writes."""
-        session = self.sessions.begin()
+        session = self.chat.sessions.begin()
         if from_our_page(request):
-            self.cookies.keep(response, session)
+            self.chat.page_cookie.keep(response, session)
             if FRAME_HEADER in request.headers:
-                self.frames.keep(response, session)
-        welcome = Message(id=0, author="assistant", text=greeting(self.council), at=datetime.now(UTC))
+                self.chat.frame_cookie.keep(response, session)
+        welcome = Message(id=0, author="assistant", text=greeting(self.chat.council), at=datetime.now(UTC))
         return Begun(session=session.secret, messages=[welcome])
 
     async def send(self, request: Request, credentials: Credentials) -> Sent:
         """Send a text, a choice or a location. 202 once it is saved; the answer comes later, by GET or as an event."""
         session = await self._session(credentials)
-        message = incoming.from_json(await incoming.read(request))
-        if wait := self.messages.take(session.address):
-            raise TooFast("You are sending messages faster than we can take them.", wait)
-        with saving():
-            await self.beginning.admit(request, session)
-            receipt = await self.inbox.receive(message.inbound(session))
+        receipt = await self.chat.receive(request, session, incoming.from_json(await incoming.read(request)))
         return Sent(id=receipt.number)
 
     async def read(self, credentials: Credentials, tasks: BackgroundTasks, after: After = 0) -> Page:
@@ -110,35 +83,33 @@ class Api:
             events = await self.inbox.history(session.address, session.address, after)
             standing = await self.inbox.standing(session.address, session.address)
         messages = [event for event in events if event.kind == "message"]
-        if news := seen_through(messages):
-            tasks.add_task(mark_seen, self.inbox, session, news)
+        if through := newest_of_ours(events):
+            tasks.add_task(self.chat.mark_seen, session, through)
         return Page(messages=[Message.of(event) for event in messages], **dict(Whereabouts.of(standing)))
 
     async def events(
-        self, request: Request, credentials: Credentials, after: After = 0, last_event_id: LastEventId = None
+        self, request: Request, credentials: Credentials, after: After = 0, *, last_event_id: LastEventId = None
     ) -> StreamingResponse:
         """Follow the conversation. `message` events carry a message, `state` events who answers now, `typing` events
         `{"typing": true|false}`; a comment comes at least every 15 seconds. Resume with Last-Event-ID. When too many
         pages follow (429 for this address, 503 for all), ask GET /messages as often as Retry-After says."""
         session = await self._session(credentials)
-        source = source_of(request.client.host if request.client else None)
         try:
-            self.streams.check(source)
+            self.chat.streams.check(source(request))
         except LimitReached as reached:
-            await count_rejection(self.inbox, "too many streams" if reached.everywhere else "streams of one address")
+            await self.chat.count_rejection("too many streams" if reached.everywhere else "streams of one address")
             raise (NoStreams if reached.everywhere else NoMoreStreams)() from reached
         start = after if last_event_id is None else last_event_id
-        stream = follow(self.inbox, session, start, self.closing)
-        return StreamingResponse(held(self.streams, source, stream), headers=HEADERS)
+        stream = follow(self.inbox, session, start, closing=self.chat.closing)
+        return StreamingResponse(held(self.chat.streams, source(request), stream), headers=HEADERS)
 
     async def end(self, request: Request, response: Response, credentials: Credentials) -> None:
         """End the chat. Whoever writes in the session again starts anew."""
         session = await self._session(credentials)
-        with saving():
-            await self.inbox.leave(session.address, session.address)
+        await self.chat.leave(session)
         if from_our_page(request):
-            self.cookies.drop(response)
-            self.frames.drop(response)
+            self.chat.page_cookie.drop(response)
+            self.chat.frame_cookie.drop(response)
 
     async def asked_by(self, request: Request) -> Session:
         """The session of a request that is described nowhere. Raises NoSession."""
@@ -147,9 +118,9 @@ class Api:
     async def _session(self, credentials: HTTPAuthorizationCredentials | None) -> Session:
         if credentials is None:
             raise NoSession
-        session = self.sessions.read(credentials.credentials)
+        session = self.chat.sessions.read(credentials.credentials)
         if session is None:
-            await count_rejection(self.inbox, "unknown session")
+            await self.chat.count_rejection("unknown session")
             raise NoSession
         return session
 
@@ -157,24 +128,3 @@ class Api:
 def from_our_page(request: Request) -> bool:
     """Whether a script of our own page asks, which shares its session with the page's form by a cookie."""
     return request.headers.get("sec-fetch-site") == "same-origin"
-
-
-async def count_rejection(inbox: Inbox, reason: str) -> None:
-    """Counted where it can be; the request is refused either way."""
-    try:
-        await inbox.rejected(reason)
-    except Exception as error:
-        log.warning("rejection.uncounted", channel="webchat", error=type(error).__name__)
-
-
-def seen_through(events: list[Event]) -> int:
-    """The highest number of ours that a page is about to show; 0 when there is nothing of ours."""
-    return max((event.number for event in events if event.author != "resident"), default=0)
-
-
-async def mark_seen(inbox: Inbox, session: Session, through: int) -> None:
-    """After the answer has gone out. A mark that fails comes with the next one: marks cover all that is before."""
-    try:
-        await inbox.seen(session.address, session.address, through)
-    except Exception as error:
-        log.warning("message.unmarked", channel="webchat", error=type(error).__name__)

@@ -12,13 +12,16 @@ from connectors.base import Connector, Inbox
 from connectors.messages import Asking, CouncilFacts, Outbound
 from connectors.webchat.api import Api
 from connectors.webchat.assets import Assets
-from connectors.webchat.beginning import Beginning
-from connectors.webchat.cookies import Cookies, FrameCookies
-from connectors.webchat.keeping import Keeping
+from connectors.webchat.context import ChatContext
+from connectors.webchat.cookies import FrameCookie, PageCookie
+from connectors.webchat.form import Form
+from connectors.webchat.long_poll import LongPoll
+from connectors.webchat.new_chats import NewChats
 from connectors.webchat.pages import Pages
+from connectors.webchat.rendering import Renderer
+from connectors.webchat.resuming import Resuming
 from connectors.webchat.sessions import Sessions
 from connectors.webchat.settings import WebChatSettings
-from connectors.webchat.waits import Waits
 from connectors.webchat.widget import widget_script
 from network.concurrency_limit import ConcurrencyLimit
 from network.rate_limit import RateLimit
@@ -42,11 +45,12 @@ class WebChat(Connector):
     def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts) -> None:
         super().__init__(settings, public_base_url, secret_key, council)
         self.own = settings if isinstance(settings, WebChatSettings) else WebChatSettings()
+        secure = self.public_base_url.startswith("https://")
         self.sessions = Sessions(secret_key, self.own.session_days)
-        self.cookies = Cookies(self.sessions, secure=self.public_base_url.startswith("https://"))
-        self.frames = FrameCookies(self.sessions, secure=self.cookies.secure)
-        self.new_chats = RateLimit(self.own.sessions_per_minute)
-        self.new_messages = RateLimit(self.own.messages_per_minute)
+        self.page_cookie = PageCookie(self.sessions, secure)
+        self.frame_cookie = FrameCookie(self.sessions, secure)
+        self.new_chat_rate = RateLimit(self.own.sessions_per_minute)
+        self.message_rate = RateLimit(self.own.messages_per_minute)
         self.streams = ConcurrencyLimit(each=self.own.streams_per_address, in_all=STREAMS)
         self.assets = Assets()
         self.script = widget_script(council, self.public_base_url)
@@ -55,50 +59,54 @@ class WebChat(Connector):
 
     def routes(self, inbox: Inbox) -> APIRouter:
         """The JSON API and the static files."""
-        beginning = Beginning(inbox, self.new_chats)
-        api = Api(
-            inbox,
-            self.sessions,
-            self.cookies,
-            self.frames,
-            self.council,
-            beginning,
-            self.new_messages,
-            self.streams,
-            self.closing,
-        )
+        chat = self._context(inbox)
+        api = Api(chat)
         routes = api.router()
-        routes.include_router(Keeping(self.sessions, self.cookies, self.frames, api.asked_by).router())
+        routes.include_router(Resuming(chat, api.asked_by).router())
         routes.add_api_route("/static/{name:path}", self.static, methods=["GET"], include_in_schema=False)
         return routes
 
     def pages(self, inbox: Inbox) -> APIRouter:
-        """The chat page and the widget's script."""
-        beginning = Beginning(inbox, self.new_chats)
-        return Pages(
-            inbox,
-            self.sessions,
-            self.cookies,
-            self.frames,
-            self.council,
-            beginning,
-            self.new_messages,
-            self.own.frame_ancestors,
-            self.assets,
-            self.script,
-            self.waits(inbox),
-        ).router()
+        """The chat page, its form and the widget's script."""
+        chat = self._context(inbox)
+        renderer = Renderer(
+            chat,
+            static=f"/channels/{self.name}/static/{self.assets.version}",
+            frame_ancestors=self.own.frame_ancestors,
+        )
+        long_poll = LongPoll(chat, answer_seconds=self.answer_seconds, news_seconds=self.news_seconds)
+        routes = APIRouter(include_in_schema=False)
+        routes.include_router(Pages(chat, renderer, long_poll).router())
+        routes.include_router(Form(chat, renderer, long_poll).router())
+        routes.add_api_route("/widget.js", self.widget, methods=["GET"])
+        return routes
 
-    def waits(self, inbox: Inbox) -> Waits:
-        """For pages without scripts."""
-        return Waits(inbox, self.streams, self.closing, answer=self.answer_seconds, news=self.news_seconds)
+    def _context(self, inbox: Inbox) -> ChatContext:
+        return ChatContext(
+            inbox=inbox,
+            council=self.council,
+            sessions=self.sessions,
+            page_cookie=self.page_cookie,
+            frame_cookie=self.frame_cookie,
+            new_chats=NewChats(inbox, self.new_chat_rate),
+            message_rate=self.message_rate,
+            streams=self.streams,
+            closing=self.closing,
+        )
+
+    async def widget(self, request: Request) -> Response:
+        """The one script that a site includes, also as a module, and on a page that is isolated from other origins."""
+        answer = self.script.answer(request)
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return answer
 
     async def static(self, request: Request, name: Annotated[str, Path(max_length=200)]) -> Response:
         """One of our own scripts or style sheets."""
         return self.assets.serve(request, name)
 
     def limit_streams(self, in_all: int) -> None:
-        """See Connector."""
+        """No more pages than this follow their chats; further ones ask from time to time."""
         self.streams.in_all = in_all
 
     async def send(self, message: Outbound, asking: Asking) -> str:

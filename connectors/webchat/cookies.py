@@ -11,8 +11,8 @@ from fastapi import Request, Response
 from connectors.webchat.sessions import Session, Sessions
 
 
-class Cookies:
-    """Keeps, reads and drops the chat's one cookie."""
+class PageCookie:
+    """Keeps, reads and drops the cookie of the chat's page."""
 
     def __init__(self, sessions: Sessions, secure: bool) -> None:
         self.sessions, self.secure = sessions, secure
@@ -38,7 +38,7 @@ class Cookies:
         response.delete_cookie(self.name, httponly=True, samesite="lax", secure=self.secure)
 
 
-class FrameCookies:
+class FrameCookie:
     """Keeps, reads and drops the cookie of the widget's frame."""
 
     def __init__(self, sessions: Sessions, secure: bool) -> None:

@@ -16,12 +16,12 @@ from connectors.webchat.errors import NotValid, TooLong
 from connectors.webchat.sessions import Session
 from language.cleaning import storable
 
-MAX_BODY = 64 * 1024
+MAX_BODY_BYTES = 64 * 1024
 MAX_REFERENCE = 200
 MAX_CHOICE = 200
-TENTH_OF_A_METRE = 6
-"""Decimals of a degree that are kept: a browser gives more than its place is good for."""
-UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+LOCATION_DECIMALS = 6
+"""Of a degree: a tenth of a metre. A browser gives more than its place is good for."""
+UNSEEN_CATEGORIES = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True)
@@ -36,24 +36,32 @@ class Written:
     def inbound(self, session: Session) -> Inbound:
         """As the inbox takes it. A session is both our side and theirs."""
         ours = theirs = session.address
-        return Inbound("webchat", ours, self.reference, theirs, self.text, self.choice, self.location)
+        return Inbound(
+            channel="webchat",
+            account=ours,
+            reference=self.reference,
+            address=theirs,
+            text=self.text,
+            choice=self.choice,
+            location=self.location,
+        )
 
 
 async def read(request: Request) -> bytes:
     """The body, refused as soon as it is known to be too big, whatever its Content-Length says."""
     declared = request.headers.get("content-length", "0")
-    if declared.isdigit() and int(declared) > MAX_BODY:
+    if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
         raise _too_big()
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BODY:
+        if len(body) > MAX_BODY_BYTES:
             raise _too_big()
     return bytes(body)
 
 
 def _too_big() -> TooLong:
-    return TooLong("request_too_large", f"The request is larger than {MAX_BODY // 1024} KiB.")
+    return TooLong("request_too_large", f"The request is larger than {MAX_BODY_BYTES // 1024} KiB.")
 
 
 def from_json(body: bytes) -> Written:
@@ -65,7 +73,8 @@ def from_json(body: bytes) -> Written:
     if not isinstance(fields, dict):
         raise NotValid("invalid_json", "The request is not a JSON object.")
     text, choice, reference = (_string(fields, name) for name in ("text", "choice", "reference"))
-    return written(text, choice, reference, _location(fields.get("location")))
+    location = _location(fields.get("location"))
+    return written(text=text, choice=choice, reference=reference, location=location)
 
 
 def form_fields(body: bytes) -> dict[str, str]:
@@ -77,7 +86,9 @@ def form_fields(body: bytes) -> dict[str, str]:
     return {name: _field(values[-1]) for name, values in pairs.items()}
 
 
-def written(text: str | None, choice: str | None, reference: str | None, location: Location | None = None) -> Written:
+def written(
+    *, text: str | None, choice: str | None, reference: str | None, location: Location | None = None
+) -> Written:
     """Exactly one of text, choice and location, none of them empty or too long."""
     if [text, choice, location].count(None) != 2:
         raise NotValid("text_or_choice", "Send one of these: a text, a choice or a location.")
@@ -122,9 +133,9 @@ def _location(value: Any) -> Location | None:
 def _degrees(value: Any, most: int) -> float | None:
     """None for what is no number or out of range; NaN compares as out of range."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return round(float(value), TENTH_OF_A_METRE) if is_number and -most <= value <= most else None
+    return round(float(value), LOCATION_DECIMALS) if is_number and -most <= value <= most else None
 
 
 def _visible(text: str) -> bool:
     """Whether there is anything to read: spaces and direction marks alone are not a message."""
-    return any(char == "\ufffd" or unicodedata.category(char) not in UNSEEN for char in text)
+    return any(char == "\ufffd" or unicodedata.category(char) not in UNSEEN_CATEGORIES for char in text)

@@ -19,8 +19,8 @@ from pydantic import BaseModel
 
 from connectors.base import Inbox
 from connectors.messages import Event, Standing
+from connectors.webchat.schemas import Message, Whereabouts
 from connectors.webchat.sessions import Session
-from connectors.webchat.shapes import Message, Whereabouts
 from network.concurrency_limit import ConcurrencyLimit, LimitReached
 
 HEARTBEAT_SECONDS = 13.0
@@ -51,7 +51,7 @@ async def held(streams: ConcurrencyLimit, source: str, stream: AsyncGenerator[st
 
 
 async def follow(
-    inbox: Inbox, session: Session, after: int, closing: asyncio.Event, heartbeat: float = HEARTBEAT_SECONDS
+    inbox: Inbox, session: Session, after: int, *, closing: asyncio.Event, heartbeat: float = HEARTBEAT_SECONDS
 ) -> AsyncGenerator[str]:
     """The stream of one page, until the page goes, the inbox ends it or the server closes."""
     shown, quiet = Shown(), Quiet(heartbeat)

@@ -48,7 +48,7 @@ def awaits_reply(events: list[Event], standing: Standing) -> bool:
     return standing.state in ("waiting", "officer") or bool(messages and messages[-1].author == "resident")
 
 
-def transcript(events: list[Event], standing: Standing, council: str, now: datetime) -> str:
+def transcript(events: list[Event], standing: Standing, *, council: str, now: datetime) -> str:
     """The conversation as a text file."""
     lines = [f"Chat with {council}", f"Saved on {wording.exact(now)}", ""]
     for group in groups(events, standing, now):

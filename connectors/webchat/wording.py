@@ -1,6 +1,6 @@
 """What the chat says of itself: the greeting, who answers now, the time of a message.
 
-A page that runs scripts is told who answers now; static/words.js says the times alike, and tests/browser compares them.
+A page that runs scripts is told who answers now; static/wording.js says the times alike, which tests/browser compares.
 """
 
 from __future__ import annotations

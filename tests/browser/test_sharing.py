@@ -209,7 +209,7 @@ async def test_the_scripts_words_for_a_place_are_those_of_the_page_without_scrip
             const { shared } = await import(module);
             return places.map(([latitude, longitude]) => shared({ latitude, longitude }));
         }""",
-        [f"/channels/webchat/static/{site.chat.assets.version}/words.js", places],
+        [f"/channels/webchat/static/{site.chat.assets.version}/wording.js", places],
     )
     assert theirs == [wording.shared(*place) for place in places]
 

@@ -3,14 +3,14 @@
 import { Composer } from "./composer.js";
 import { Feed } from "./feed.js";
 import { Frame } from "./frame.js";
-import { Keeping } from "./keeping.js";
+import { Resuming } from "./resuming.js";
 import { Log } from "./log.js";
 import { Menu } from "./menu.js";
-import { Room } from "./room.js";
+import { Viewport } from "./viewport.js";
 import { Sender } from "./sender.js";
 import { Session } from "./session.js";
 import { Sharing } from "./sharing.js";
-import { CLOSED, HERE, shared } from "./words.js";
+import { CLOSED, HERE, shared } from "./wording.js";
 
 const part = (id) => document.getElementById(id);
 const { session: adopted, phone, council, most } = document.body.dataset;
@@ -69,12 +69,12 @@ const sender = new Sender(session, {
   framed: frame.within,
   begun() {
     follow();
-    keeping.check();
+    resuming.check();
   },
   lost: () => restart("Your earlier chat is no longer here. This is a new one."),
 });
 
-const keeping = new Keeping(session, {
+const resuming = new Resuming(session, {
   told: (words, parts) => log.notice(words, undefined, parts),
   taken: (trouble) => (trouble ? log.notice(trouble) : follow()),
 });
@@ -87,7 +87,7 @@ const composer = new Composer(
   { phone, most: Number(most), deliver },
 );
 
-new Room({ body: document.body, top: part("top"), bottom: part("bottom"), folded: part("menu-panel") }, () => log.settle());
+new Viewport({ body: document.body, top: part("top"), bottom: part("bottom"), folded: part("menu-panel") }, () => log.settle());
 
 new Menu(
   { menu: part("menu"), words: part("menu-words"), save: part("save"), endForm: part("end-form"), ask: part("ask"),
@@ -177,5 +177,5 @@ if (sender.left) {
   composer.send(sender.left);
 }
 log.scrollDown();
-keeping.follow();
+resuming.follow();
 frame.ready();

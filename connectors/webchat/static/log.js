@@ -1,7 +1,7 @@
 // The conversation on the page: grouped by author, choices under the newest reply, always as text.
 
 import { linked } from "./links.js";
-import { ago, authorName, exact } from "./words.js";
+import { ago, authorName, exact } from "./wording.js";
 
 const NEAR = 96;
 const EDGE = 8;

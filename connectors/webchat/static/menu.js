@@ -1,7 +1,7 @@
 // "End or save this chat": a copy is made here, from what the page shows; ending asks first.
 
 import { Unreachable, leave } from "./api.js";
-import { exact } from "./words.js";
+import { exact } from "./wording.js";
 
 export function transcript(items, council, now) {
   const lines = [`Chat with ${council}`, `Saved on ${exact(now)}`, ""];

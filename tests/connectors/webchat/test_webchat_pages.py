@@ -359,7 +359,7 @@ async def test_going_back_when_the_hour_has_struck_meanwhile_leads_to_the_same_p
         def now(cls, _zone: Any = None) -> datetime:
             return cls.moment
 
-    monkeypatch.setattr("connectors.webchat.pages.datetime", Clock)
+    monkeypatch.setattr("connectors.webchat.rendering.datetime", Clock)
     monkeypatch.setattr("tests.fakes.inbox.datetime", Clock)
     inbox = RecordingInbox()
     async with client(inbox) as browser:

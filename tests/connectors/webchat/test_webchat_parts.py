@@ -7,8 +7,8 @@ import pytest
 
 from connectors.messages import Standing, Waiting
 from connectors.webchat.links import linked
+from connectors.webchat.schemas import Whereabouts
 from connectors.webchat.settings import WebChatSettings
-from connectors.webchat.shapes import Whereabouts
 from connectors.webchat.widget import text_on
 from connectors.webchat.wording import ago, exact, who_answers
 

@@ -152,7 +152,7 @@ async def test_typing_is_told_when_it_begins_and_ends(gateway: Served) -> None:
 
 async def test_a_quiet_stream_has_a_heartbeat_that_loses_nothing() -> None:
     inbox, session = RecordingInbox(tick=60), web_chat().sessions.begin()
-    told = stream.follow(inbox, session, 0, asyncio.Event(), heartbeat=0.02)
+    told = stream.follow(inbox, session, 0, closing=asyncio.Event(), heartbeat=0.02)
     async with asyncio.timeout(5):
         quiet = [await anext(told) for _ in range(4)]
         await inbox.say(session.address, session.address, "news")
@@ -164,7 +164,7 @@ async def test_a_quiet_stream_has_a_heartbeat_that_loses_nothing() -> None:
 
 async def test_looks_that_find_nothing_do_not_put_the_heartbeat_off() -> None:
     inbox, session = RecordingInbox(tick=0.01), web_chat().sessions.begin()
-    told = stream.follow(inbox, session, 0, asyncio.Event(), heartbeat=0.05)
+    told = stream.follow(inbox, session, 0, closing=asyncio.Event(), heartbeat=0.05)
     async with asyncio.timeout(5):
         quiet = [await anext(told) for _ in range(5)]
     assert quiet[2:] == [": still here\n\n"] * 3
@@ -179,7 +179,7 @@ async def test_a_stream_ends_in_the_end_and_is_resumed(monkeypatch: pytest.Monke
     monkeypatch.setattr(stream, "LONGEST_SECONDS", 0.1)
     inbox, session = RecordingInbox(tick=60), web_chat().sessions.begin()
     async with asyncio.timeout(5):
-        told = [text async for text in stream.follow(inbox, session, 0, asyncio.Event(), heartbeat=0.05)]
+        told = [text async for text in stream.follow(inbox, session, 0, closing=asyncio.Event(), heartbeat=0.05)]
     assert told[1].startswith("event: state")
 
 
@@ -226,7 +226,7 @@ async def test_a_stream_that_breaks_inside_ends_and_says_nothing_of_why(gateway:
             raise RuntimeError("no such table: /var/secret")
 
     inbox = Broken()
-    lines = [text async for text in stream.follow(inbox, web_chat().sessions.begin(), 0, asyncio.Event())]
+    lines = [text async for text in stream.follow(inbox, web_chat().sessions.begin(), 0, closing=asyncio.Event())]
     assert lines == ["retry: 2000\n\n"]
 
 

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from connectors.webchat import incoming
-from connectors.webchat.cookies import Cookies, FrameCookies
+from connectors.webchat.context import ChatContext
 from connectors.webchat.errors import AnsweringRoute, Refusal
-from connectors.webchat.sessions import Session, Sessions
+from connectors.webchat.sessions import Session
 
-Asking = Callable[[Request], Awaitable[Session]]
+AskedBy = Callable[[Request], Awaitable[Session]]
 """The session of whoever asks; raises NoSession."""
 
 
@@ -25,11 +25,11 @@ class LinkRunOut(Refusal):
         super().__init__("unknown_link", "This link has run out. A new message starts a new chat.")
 
 
-class Keeping:
+class Resuming:
     """Routes for our own page's script."""
 
-    def __init__(self, sessions: Sessions, cookies: Cookies, frames: FrameCookies, asking: Asking) -> None:
-        self.sessions, self.cookies, self.frames, self.asking = sessions, cookies, frames, asking
+    def __init__(self, chat: ChatContext, asked_by: AskedBy) -> None:
+        self.chat, self.asked_by = chat, asked_by
 
     def router(self) -> APIRouter:
         """Below /channels/webchat; no part of the API that programs rely on."""
@@ -41,19 +41,19 @@ class Keeping:
 
     async def kept(self, request: Request) -> dict[str, bool]:
         """Whether a cookie of ours came back, so that the next page finds this chat."""
-        session = await self.asking(request)
-        found = (self.cookies.read(request), self.frames.read(request))
+        session = await self.asked_by(request)
+        found = (self.chat.page_cookie.read(request), self.chat.frame_cookie.read(request))
         return {"kept": any(each is not None and each.address == session.address for each in found)}
 
     async def link(self, request: Request) -> dict[str, str]:
         """The address that takes the chat up again. What follows a # is sent to nobody and stands in no log."""
-        return {"path": f"/chat#again={quote(self.sessions.link_token(await self.asking(request)))}"}
+        return {"path": f"/chat#again={quote(self.chat.sessions.link_token(await self.asked_by(request)))}"}
 
     async def again(self, request: Request, response: Response) -> dict[str, str]:
         """The chat that a link leads to, for the page that was opened with it."""
-        session = self.sessions.by_link((await incoming.read(request)).decode("ascii", "replace"))
+        session = self.chat.sessions.by_link((await incoming.read(request)).decode("ascii", "replace"))
         if session is None:
             raise LinkRunOut
         if request.headers.get("sec-fetch-site") == "same-origin":
-            self.cookies.keep(response, session)
+            self.chat.page_cookie.keep(response, session)
         return {"session": session.secret}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from connectors.messages import MAX_TEXT, Event, Standing
@@ -12,6 +13,7 @@ from connectors.messages import Waiting as Wait
 from connectors.webchat.wording import text_of, who_answers
 
 Author = Literal["resident", "assistant", "officer", "system"]
+After = Annotated[int, Query(ge=0, lt=2**31, description="Only what has a higher number than this.")]
 State = Literal["assistant", "waiting", "officer", "closed"]
 
 

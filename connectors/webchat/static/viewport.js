@@ -2,7 +2,7 @@
 
 const LINES = 9; // of the log, below which head and log scroll as one
 
-export class Room {
+export class Viewport {
   /** `parts`: body, top, bottom, folded (what the head unfolds); `changed()` after the room has become another. */
   constructor(parts, changed) {
     Object.assign(this, { ...parts, changed });

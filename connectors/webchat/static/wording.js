@@ -1,4 +1,4 @@
-// What the chat says of itself; words.py says the same for the page without scripts, and a test compares the two. Who
+// What the chat says of itself; wording.py says the same for the page without scripts, and a test compares the two. Who
 // answers and how long people wait comes from the gateway in words, except where the page knows it before the gateway.
 
 const ZONE = "Europe/London";

@@ -6,7 +6,7 @@ import { element } from "./log.js";
 
 const LOST = "This browser does not let this page remember your chat. To come back to it later, keep this link. It works for 24 hours.";
 
-export class Keeping {
+export class Resuming {
   /** `told(words, parts)` shows a notice; `taken(error)` when a link has been followed, or has run out. */
   constructor(session, { told, taken }) {
     Object.assign(this, { session, told, taken });

@@ -10,24 +10,21 @@ from typing import cast
 import structlog
 from fastapi import Request
 
-from connectors.base import Inbox
 from connectors.messages import Event
+from connectors.webchat.context import ChatContext, source
 from connectors.webchat.errors import reading
 from connectors.webchat.sessions import Session
-from network.addresses import source_of
-from network.concurrency_limit import ConcurrencyLimit, LimitReached
+from network.concurrency_limit import LimitReached
 
 log = structlog.get_logger()
 
 
-class Waits:
+class LongPoll:
     """Holds an answer back for a while. One that is held for long takes a stream's place."""
 
-    def __init__(
-        self, inbox: Inbox, streams: ConcurrencyLimit, closing: asyncio.Event, *, answer: float, news: float
-    ) -> None:
-        self.inbox, self.streams, self.closing = inbox, streams, closing
-        self.answer_seconds, self.news_seconds = answer, news
+    def __init__(self, chat: ChatContext, *, answer_seconds: float, news_seconds: float) -> None:
+        self.chat, self.inbox = chat, chat.inbox
+        self.answer_seconds, self.news_seconds = answer_seconds, news_seconds
 
     async def has_answer(self, session: Session, number: int) -> bool:
         """Whether something of ours follows the resident's message of this number."""
@@ -48,9 +45,8 @@ class Waits:
 
     async def news(self, request: Request, session: Session, after: int) -> bool:
         """Until something follows the entry of this number; False when there was no place to wait in."""
-        source = source_of(request.client.host if request.client else None)
         try:
-            with self.streams.held(source):
+            with self.chat.streams.held(source(request)):
                 await self._arrival(session, after, self.news_seconds)
         except LimitReached:
             return False
@@ -58,7 +54,7 @@ class Waits:
 
     async def _arrival(self, session: Session, after: int, seconds: float) -> None:
         arrival = asyncio.ensure_future(self._next_of_ours(session, after))
-        closed = asyncio.ensure_future(self.closing.wait())
+        closed = asyncio.ensure_future(self.chat.closing.wait())
         try:
             await asyncio.wait({arrival, closed}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:

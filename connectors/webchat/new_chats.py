@@ -5,29 +5,25 @@ from __future__ import annotations
 
 import asyncio
 
-from fastapi import Request
-
 from connectors.base import Inbox
 from connectors.webchat.errors import TooFast
 from connectors.webchat.sessions import Session
-from network.addresses import source_of
 from network.rate_limit import RateLimit
 
 CAUSE = "new chats of one address"
 SAME_MOMENT_SECONDS = 0.5
 
 
-class Beginning:
+class NewChats:
     """Lets a first message in, or says when to try again."""
 
-    def __init__(self, inbox: Inbox, buckets: RateLimit) -> None:
-        self._inbox, self._buckets = inbox, buckets
+    def __init__(self, inbox: Inbox, rate: RateLimit) -> None:
+        self._inbox, self._rate = inbox, rate
         self._decisions: dict[str, asyncio.Task[float]] = {}
 
-    async def admit(self, request: Request, session: Session) -> None:
+    async def admit(self, source: str, session: Session) -> None:
         """Raises TooFast when this message would begin a chat and its address has begun too many. Going on with one
         is never held up here."""
-        source = source_of(request.client.host if request.client else None)
         wait = await asyncio.shield(self._decision(source, session.address))
         if wait:
             await self._inbox.rejected(CAUSE)
@@ -44,4 +40,4 @@ class Beginning:
     async def _decide(self, source: str, address: str) -> float:
         standing = await self._inbox.standing(address, address)
         goes_on = standing.last_number and standing.state != "closed"
-        return 0.0 if goes_on else self._buckets.take(source)
+        return 0.0 if goes_on else self._rate.take(source)
