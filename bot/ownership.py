@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Button
 from bot.context import Context
-from bot.database.models import Conversation, Handoff, OutboxRow, Staff
+from bot.database.models import Conversation, Handoff, OptOut, OutboxRow, Staff
 from bot.database.states import State
 from bot.outbox import post, record_opt_out
 from bot.response_log import Cause, Kind, Moment, begin, end, move, open_intervals, undo
@@ -120,7 +120,8 @@ def tell_wait(session: Session, context: Context, conversation: Conversation, at
         key = "utter_gateway_waiting_urgent_behind" if placed else "utter_gateway_waiting_urgent"
     values = {"wait": wait(waiting, team, context.council.zone, at, placed=placed), "team": team}
     rendered = context.answers.render(key, values, conversation.channel)
-    post(session, context, conversation, rendered.text, "system", at, _ways_out(context, conversation))
+    ways_out = _ways_out(context, conversation)
+    post(session, context, conversation, text=rendered.text, author="system", at=at, buttons=ways_out)
 
 
 def _ways_out(context: Context, conversation: Conversation) -> list[Button]:
@@ -207,7 +208,16 @@ def go_on_without_person(session: Session, context: Context, conversation: Conve
         dialogues.carry_over_form(session, conversation)
     key = "utter_gateway_went_on" if alone else "utter_gateway_still_urgent"
     rendered = context.answers.render(key, {}, conversation.channel)
-    post(session, context, conversation, rendered.text, "system", moment.at, rendered.buttons, {"answer": key})
+    post(
+        session,
+        context,
+        conversation,
+        text=rendered.text,
+        author="system",
+        at=moment.at,
+        buttons=rendered.buttons,
+        data={"answer": key},
+    )
     return alone
 
 
@@ -235,23 +245,13 @@ def close(session: Session, conversation: Conversation, cause: Cause, reason: st
     owed.settle(session, conversation.id, by)
 
 
-def opt_out(
-    session: Session,
-    channel: str,
-    account: str,
-    address: str,
-    *,
-    word: str,
-    at: datetime,
-    confirmation: int | None = None,
-) -> Conversation | None:
+def opt_out(session: Session, wish: OptOut) -> None:
     """The resident wants nothing more here, however that was learnt (a message, a receipt, an error at sending): what
     waits to be sent never is, but for our message that confirms it, and the open conversation is closed, with what was
-    owed. Returns that conversation."""
-    conversation = record_opt_out(session, channel, account, address, word, at, confirmation=confirmation)
+    owed."""
+    conversation = record_opt_out(session, wish)
     if conversation is not None:
-        close(session, conversation, Cause.RESIDENT_LEFT, OPTED_OUT, Moment(at, "resident"))
-    return conversation
+        close(session, conversation, Cause.RESIDENT_LEFT, OPTED_OUT, Moment(wish.at, "resident"))
 
 
 def has_opted_out(session: Session, context: Context, conversation: Conversation) -> bool:
@@ -269,7 +269,8 @@ def not_sent(session: Session, row: OutboxRow, at: datetime, opted_out: bool = F
     if opted_out or conversation.state in (State.WAITING, State.OFFICER):
         _unanswer(session, conversation, row.number, Moment(at, "system"))
     if opted_out:
-        opt_out(session, row.channel, row.account, row.address, word="provider", at=at)
+        wish = OptOut(channel=row.channel, account=row.account, address=row.address, word="provider", at=at)
+        opt_out(session, wish)
 
 
 def _unanswer(session: Session, conversation: Conversation, number: int, moment: Moment) -> None:

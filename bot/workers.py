@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
@@ -19,8 +21,26 @@ RECOVER_SECONDS = 30.0
 ABANDONED_AFTER = timedelta(seconds=120)
 """Longer than any call may take: what another gateway has had in hand for so long, it will not finish."""
 FINISH_SECONDS = 3.0
+RECORD_AGAIN_SECONDS = (0.5, 2.0, 5.0, 15.0)
+LONGEST_RETRY_AFTER_SECONDS = 3600.0
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Backoff:
+    """When to try again: when the other side asks for it, up to an hour; else twice as late each time, more or less."""
+
+    first_seconds: float
+    longest_seconds: float
+    spread: float
+
+    def seconds(self, attempts: int, asked: float | None) -> float:
+        """The wait after so many attempts."""
+        if asked is not None:
+            return min(asked, LONGEST_RETRY_AFTER_SECONDS)
+        seconds = min(self.longest_seconds, self.first_seconds * 2.0 ** min(attempts - 1, 20))
+        return seconds * random.uniform(1 - self.spread, 1 + self.spread)  # noqa: S311
 
 
 class Tasks:
@@ -94,6 +114,23 @@ class Worker(ABC):
     async def finish(self) -> None:
         """After `run` was cancelled: let what is under way end, within reason."""
         await self.tasks.finish()
+
+    async def keep_trying(self, write: Callable[[], Awaitable[None]], **ids: object) -> bool:
+        """Write down what came of a task. The database may be away for a moment just when the other side has taken what
+        we sent: that must not be forgotten while there is hope. False when there is none; `ids` are for the log."""
+        for seconds in RECORD_AGAIN_SECONDS:
+            try:
+                await write()
+                return True
+            except Exception as error:
+                log.warning("worker.not_recorded", worker=self.name, error=type(error).__name__, **ids)
+                await asyncio.sleep(seconds)
+        try:
+            await write()
+        except Exception:  # `recover` settles it
+            log.exception("worker.not_recorded", worker=self.name, **ids)
+            return False
+        return True
 
     async def _look_safely(self) -> bool:
         again, failed = False, 0

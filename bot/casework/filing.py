@@ -54,7 +54,7 @@ def file(
         session, conversation, "request", "system", moment.at, data={"reference": row.reference, "kind": row.kind}
     )
     rendered = context.answers.render("utter_gateway_reference", {"reference": row.reference}, conversation.channel)
-    post(session, context, conversation, rendered.text, "system", moment.at)
+    post(session, context, conversation, text=rendered.text, author="system", at=moment.at)
     return row
 
 

@@ -82,8 +82,8 @@ def tell(session: Session, context: Context, row: ServiceRequest, key: str, now:
         return
     values = {"reference": row.reference, "kind": row.kind.replace("_", " "), "notes": clipped(row.notes)}
     text = one_line(context.answers.render(key, values, channel).text)
-    number = post(session, context, conversation, text, "system", now, data={"request": row.reference})
-    if budget.kept_back(session, context, conversation, number - 1, now):
+    number = post(session, context, conversation, text=text, author="system", at=now, data={"request": row.reference})
+    if budget.kept_back(session, context, conversation, after=number - 1, at=now):
         moment = Moment(now, "system")
         ownership.give_to_people_untold(session, context, conversation, moment, row.topic, row.intent)
     after_commit(session, log.info, "request.told", request=row.id, conversation=conversation.id)

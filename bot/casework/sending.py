@@ -3,7 +3,6 @@ for, and sent again by nobody but an officer who was told."""
 
 from __future__ import annotations
 
-import random
 from datetime import datetime, timedelta
 
 import structlog
@@ -27,10 +26,9 @@ from bot.errors import (
 from bot.live import DESK
 from bot.store import casework as stored
 from bot.store import staff
+from bot.workers import Backoff
 
-FIRST_BACKOFF_SECONDS = 5.0
-LONGEST_BACKOFF_SECONDS = 600.0
-LONGEST_RETRY_AFTER_SECONDS = 3600.0
+BACKOFF = Backoff(first_seconds=5.0, longest_seconds=600.0, spread=0.25)
 GIVE_UP_AFTER = timedelta(hours=24)
 REFUSALS = 3
 REFUSED_AGAIN = timedelta(minutes=5)
@@ -99,7 +97,8 @@ def _accepted(row: ServiceRequest, accepted: Accepted, now: datetime) -> None:
 
 def _put_off(session: Session, row: ServiceRequest, error: BackOfficeAway, now: datetime) -> None:
     """Nothing was taken: later. What has waited for a day, this one or another, is for staff."""
-    settle(row, "queued", now, error=str(error), due_at=now + timedelta(seconds=wait(row.attempts, error.retry_after)))
+    due_at = now + timedelta(seconds=BACKOFF.seconds(row.attempts, error.retry_after))
+    settle(row, "queued", now, error=str(error), due_at=due_at)
     session.flush()
     for late in stored.waiting_since(session, now - GIVE_UP_AFTER):
         settle(late, "failed", now, error=f"Given up after a day. {late.error or error}")
@@ -110,14 +109,6 @@ def _refused(row: ServiceRequest, error: BackOfficeRefused, now: datetime) -> No
         settle(row, "queued", now, error=str(error), due_at=now + REFUSED_AGAIN * row.attempts)
         return
     settle(row, "failed", now, error=str(error))
-
-
-def wait(attempts: int, asked: float | None) -> float:
-    """Seconds until the next try: what the back office asks for, up to an hour; else longer each time."""
-    if asked is not None:
-        return min(asked, LONGEST_RETRY_AFTER_SECONDS)
-    backoff = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2.0 ** min(attempts - 1, 20))
-    return backoff * random.uniform(0.75, 1.25)  # noqa: S311
 
 
 def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:

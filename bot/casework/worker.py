@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
-from sqlalchemy.orm import Session
 
 from bot.casework import sending
 from bot.casework.arguments import Outgoing, fill
@@ -24,7 +22,6 @@ from bot.workers import Worker
 
 IN_A_ROW = 20
 """Requests sent before the others are followed again."""
-RECORD_AGAIN_SECONDS = (0.5, 2.0, 5.0, 15.0)
 DISCONNECTED = "No back office is connected any more."
 
 log = structlog.get_logger()
@@ -42,7 +39,7 @@ class Hold:
 
     def begin(self, now: datetime, asked: float | None) -> None:
         self.failures += 1
-        self.until = now + timedelta(seconds=sending.wait(self.failures, asked))
+        self.until = now + timedelta(seconds=sending.BACKOFF.seconds(self.failures, asked))
 
     def end(self) -> None:
         self.until, self.failures = None, 0
@@ -128,12 +125,9 @@ class BackOffice(Worker):
             self._sending.begin(now, outcome.retry_after if isinstance(outcome, BackOfficeAway) else None)
         elif not isinstance(outcome, NotSendable):
             self._sending.end()
-        try:
-            await self._surely(lambda session: sending.record(session, outgoing.id, outcome, now))
-        except Exception:  # the row is settled as abandoned later
-            log.exception("back_office.not_recorded", request=outgoing.id)
-            return
-        self._context.live.wake(DESK)
+        step = partial(sending.record, request_id=outgoing.id, outcome=outcome, now=now)
+        if await self.keep_trying(partial(self._context.database.write, step), request=outgoing.id):
+            self._context.live.wake(DESK)
 
     async def _outcome(self, outgoing: Outgoing) -> Accepted | BackOfficeError:
         try:
@@ -165,14 +159,3 @@ class BackOffice(Worker):
         except BackOfficeRefused as error:
             raise NotSendable(f"The back office does not say what service {service.code} asks for. {error}") from None
         return fill(outgoing, service, asked, table, self._context.council.zone), service.type == "blackbox"
-
-    async def _surely(self, step: Callable[[Session], None]) -> None:
-        """The database may be away for a moment just when the request was taken: that must not be forgotten while
-        there is hope."""
-        for seconds in RECORD_AGAIN_SECONDS:
-            try:
-                return await self._context.database.write(step)
-            except Exception as error:
-                log.warning("back_office.not_recorded", error=type(error).__name__)
-                await asyncio.sleep(seconds)
-        return await self._context.database.write(step)

@@ -87,7 +87,7 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
             _say(this, reply, said, whatever_it_costs=decided.is_urgent)
         if reply.report is not None:
             _file(this, reply.report)
-    if decided.reason is None and budget.kept_back(session, context, conversation, this.turn.number, this.now):
+    if decided.reason is None and budget.kept_back(session, context, conversation, after=this.turn.number, at=this.now):
         decided = decide_unsent(answer, facts)
     this.inbound.todo, this.inbound.settled = None, conversation.last_number if decided.settles else None
     if answer.dialogue is not None:
@@ -104,17 +104,16 @@ def _say(this: Ending, reply: Reply, said: Rendered, *, whatever_it_costs: bool)
     channel = this.context.channels.get(this.conversation.channel)
     asks_for = [what for what in reply.asks_for if channel and what in channel.takes]
     data = {"answer": reply.key} | ({"wants": asks_for} if asks_for else {})
-    must = whatever_it_costs
     post(
         this.session,
         this.context,
         this.conversation,
-        said.text,
-        "assistant",
-        this.now,
-        said.buttons,
-        data,
-        whatever_it_costs=must,
+        text=said.text,
+        author="assistant",
+        at=this.now,
+        buttons=said.buttons,
+        data=data,
+        whatever_it_costs=whatever_it_costs,
     )
 
 

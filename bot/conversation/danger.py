@@ -87,8 +87,17 @@ def say_key(
 ) -> None:
     """Post one of our answers that needs no values."""
     rendered = context.answers.render(key, {}, conversation.channel)
-    said, must = {"answer": key}, whatever_it_costs
-    post(session, context, conversation, rendered.text, author, at, rendered.buttons, said, whatever_it_costs=must)
+    post(
+        session,
+        context,
+        conversation,
+        text=rendered.text,
+        author=author,
+        at=at,
+        buttons=rendered.buttons,
+        data={"answer": key},
+        whatever_it_costs=whatever_it_costs,
+    )
 
 
 def _to_the_front(

@@ -67,7 +67,7 @@ class Patience(Worker):
         for conversation, _ in turns.late(session, before, not_held=True):
             conversation.held_number = conversation.last_number  # once for all that waits now
             rendered = self._context.answers.render("utter_gateway_holding", {}, conversation.channel)
-            post(session, self._context, conversation, rendered.text, "system", now)
+            post(session, self._context, conversation, text=rendered.text, author="system", at=now)
             touched.append(_where(conversation))
         return touched
 

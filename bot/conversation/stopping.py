@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.assistant import Answer
 from bot.context import Context
-from bot.database.models import Conversation
+from bot.database.models import Conversation, OptOut
 from bot.outbox import post, record_opt_in
 from bot.store import conversations, outbox
 from language.stopping import may_be_one, stop_word, wants_to_start, wants_to_stop
@@ -56,14 +56,16 @@ def stop(
     who = (conversation.channel, conversation.account, conversation.address)
     fresh = outbox.opted_out(session, *who) is None
     said = _say(session, context, conversation, STOPPED, now) if confirm and fresh else None
-    ownership.opt_out(session, *who, word=word, at=now, confirmation=said)
+    channel, account, address = who
+    wish = OptOut(channel=channel, account=account, address=address, word=word[:64], at=now, confirmation=said)
+    ownership.opt_out(session, wish)
 
 
 def start(session: Session, context: Context, conversation: Conversation, now: datetime, confirm: bool = True) -> None:
     """Opted in again. Somebody who never opted out is told nothing."""
     who = (conversation.channel, conversation.account, conversation.address)
     known = outbox.opted_out(session, *who) is not None
-    record_opt_in(session, *who, now)
+    record_opt_in(session, who, now)
     session.flush()
     if confirm and known:
         _say(session, context, conversation, STARTED, now)
@@ -71,8 +73,16 @@ def start(session: Session, context: Context, conversation: Conversation, now: d
 
 def _say(session: Session, context: Context, conversation: Conversation, key: str, now: datetime) -> int:
     rendered = context.answers.render(key, {}, conversation.channel)
-    said = {"answer": key}
-    return post(session, context, conversation, rendered.text, "system", now, data=said, whatever_it_costs=True)
+    return post(
+        session,
+        context,
+        conversation,
+        text=rendered.text,
+        author="system",
+        at=now,
+        data={"answer": key},
+        whatever_it_costs=True,
+    )
 
 
 def can_be_stopped(context: Context, channel: str) -> bool:

@@ -89,7 +89,9 @@ class Desk:
             if not anyway:
                 rules.not_stale(session, row, seen)
             data = {"officer": officer.first_name} | ({"reference": reference} if reference else {})
-            number = post(session, self._context, row, words, "officer", moment.at, data=data, staff_id=officer.id)
+            number = post(
+                session, self._context, row, text=words, author="officer", at=moment.at, data=data, staff_id=officer.id
+            )
             ownership.answered(session, row, number, moment)
             row.active_at = moment.at
             return number
@@ -260,7 +262,8 @@ class Desk:
     def _tell(self, session: Session, row: Conversation, key: str, officer: str, moment: Moment) -> None:
         rendered = self._context.answers.render(key, {"officer": officer}, row.channel)
         data = {"officer": officer, "answer": key}
-        post(session, self._context, row, rendered.text, "system", moment.at, rendered.buttons, data)
+        text, buttons = rendered.text, rendered.buttons
+        post(session, self._context, row, text=text, author="system", at=moment.at, buttons=buttons, data=data)
 
     def _not_won(self, session: Session, conversation: int, officer: Officer) -> list[str]:
         row = self._find(session, conversation)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.context import Context
 from bot.conversation import stopping
+from bot.database.models import OptOut
 from bot.inbox import history
 from bot.inbox.receiving import save
 from bot.live import DESK, OUTBOX, WORK, Watch, resident_topic
@@ -48,7 +49,7 @@ class ChannelInbox:
         now = self._context.now()
 
         def step(session: Session) -> bool:
-            found = note_receipt(session, reference, status, error, now)
+            found = note_receipt(session, reference, status, error=error, at=now)
             if found is None:
                 return False
             row, moved = found
@@ -65,7 +66,7 @@ class ChannelInbox:
         """See connectors.base.Inbox."""
         who = (self._channel, account, address)
         now = self._context.now()
-        if await self._context.database.write(lambda session: note_seen(session, *who, through, now)):
+        if await self._context.database.write(lambda session: note_seen(session, who, through, at=now)):
             self._context.live.wake(DESK)
 
     async def opt_out(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
@@ -75,7 +76,8 @@ class ChannelInbox:
         def step(session: Session) -> None:
             conversation = conversations.lock_newest(session, self._channel, account, address)
             if conversation is None:
-                ownership.opt_out(session, self._channel, account, address, word=word, at=now)
+                wish = OptOut(channel=self._channel, account=account, address=address, word=word[:64], at=now)
+                ownership.opt_out(session, wish)
                 return
             stopping.stop(session, self._context, conversation, word=word, now=now, confirm=confirm)
 
@@ -89,7 +91,7 @@ class ChannelInbox:
         def step(session: Session) -> None:
             conversation = conversations.lock_newest(session, self._channel, account, address)
             if conversation is None:
-                record_opt_in(session, self._channel, account, address, now)
+                record_opt_in(session, (self._channel, account, address), now)
                 return
             stopping.start(session, self._context, conversation, now, confirm)
 

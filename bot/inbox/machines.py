@@ -75,7 +75,8 @@ def mark(session: Session, context: Context, conversation: Conversation, silence
     if silence in SUSPECTED and pace.tell(now.timestamp()):
         conversation.pace = pace.kept()
         rendered = context.answers.render("utter_gateway_quiet", {}, conversation.channel)
-        post(session, context, conversation, rendered.text, "system", now, data={"answer": "utter_gateway_quiet"})
+        data = {"answer": "utter_gateway_quiet"}
+        post(session, context, conversation, text=rendered.text, author="system", at=now, data=data)
 
 
 def _thanked(session: Session, conversation: Conversation, message: Inbound, text: str) -> Silence | None:

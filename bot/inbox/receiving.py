@@ -64,7 +64,7 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
     elif not goes_on_alone(session, context, conversation, said, now) and not owed:
         _start_clock(session, conversation, now)
     if conversation.state == State.ASSISTANT and budget.is_spent(
-        session, context, message.channel, message.account, now
+        session, context, message.channel, account=message.account, at=now
     ):
         _to_people(session, context, conversation, now)
     return Saved(conversation.id, said.number)
@@ -145,7 +145,7 @@ def _append(
     )
     if cut and silence is None:
         rendered = context.answers.render("utter_gateway_too_long", {"limit": MAX_TEXT}, conversation.channel)
-        post(session, context, conversation, rendered.text, "system", now)
+        post(session, context, conversation, text=rendered.text, author="system", at=now)
     return event
 
 

@@ -6,7 +6,7 @@ danger and the confirmation of an opt-out go all the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -43,22 +43,21 @@ class Budget:
         return self.used >= NEARLY * self.most
 
 
-def is_spent(session: Session, context: Context, channel: str, account: str, at: datetime) -> bool:
+def is_spent(session: Session, context: Context, channel: str, *, account: str, at: datetime) -> bool:
     """Whether today's texts of this account are used up; never where a text costs nothing."""
     if not _costs(context, channel):
         return False
     return texts.used(session, channel, account, _day(context, at)) >= context.council.limits.texts(channel)
 
 
-def count(session: Session, context: Context, channel: str, account: str, number: int, at: datetime) -> None:
-    """So many more are queued. At 80% and at the end it is logged, once each, when it is committed."""
+def count(session: Session, context: Context, channel: str, *, account: str, number: int, at: datetime) -> None:
+    """`number` more are queued. At 80% and at the end it is logged, once each, when it is committed."""
     if not _costs(context, channel) or not number:
         return
-    used, most = (
-        texts.count(session, channel, account, _day(context, at), number),
-        context.council.limits.texts(channel),
-    )
-    before, now = Budget(channel, account, used - number, most), Budget(channel, account, used, most)
+    most = context.council.limits.texts(channel)
+    used = texts.count(session, channel, account, _day(context, at), number)
+    now = Budget(channel, account, used=used, most=most)
+    before = replace(now, used=used - number)
     if now.spent and not before.spent:
         after_commit(session, log.warning, "texts.spent", channel=channel, used=used, most=most)
     elif now.nearly and not before.nearly:
@@ -69,16 +68,16 @@ def today(session: Session, context: Context, at: datetime) -> list[Budget]:
     """Every account that has sent something today, and the channels that have not."""
     limits = context.council.limits
     found = [
-        Budget(channel, account, used, limits.texts(channel))
+        Budget(channel, account, used=used, most=limits.texts(channel))
         for channel, account, used in texts.of_day(session, _day(context, at))
     ]
     quiet = [name for name in context.channels if _costs(context, name) and name not in {b.channel for b in found}]
-    return found + [Budget(name, "", 0, limits.texts(name)) for name in sorted(quiet)]
+    return found + [Budget(name, "", used=0, most=limits.texts(name)) for name in sorted(quiet)]
 
 
-def kept_back(session: Session, context: Context, conversation: Conversation, after: int, at: datetime) -> bool:
+def kept_back(session: Session, context: Context, conversation: Conversation, *, after: int, at: datetime) -> bool:
     """Whether something that we said above this number stays unsent for want of texts."""
-    spent = is_spent(session, context, conversation.channel, conversation.account, at)
+    spent = is_spent(session, context, conversation.channel, account=conversation.account, at=at)
     return spent and texts.has_failed_with(session, conversation.id, after, SPENT)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
-from sqlalchemy.orm import Session
 
 from bot.context import Channel, Context
 from bot.live import DESK, OUTBOX
 from bot.outbox.outcomes import NotSent, record, settle_abandoned
 from bot.outbox.post import NO_CHANNEL
-from bot.outbox.taking import Taken, goes_out, take
+from bot.outbox.taking import Taken, mark_sending, take_due
 from bot.store import outbox
 from bot.workers import Worker
 from connectors.messages import DeliveryDelayed, DeliveryError, DeliveryFailed, DeliveryUnknown, Withdrawn
@@ -22,7 +21,6 @@ ABOUT_TO_ASK = 3
 """So many at once between the word on the disk and the first byte: what a crash there leaves unknown though nobody was
 asked. After a start all that waited comes to this point together."""
 SEND_SECONDS = 30.0
-RECORD_AGAIN_SECONDS = (0.5, 2.0, 5.0, 15.0)
 
 log = structlog.get_logger()
 
@@ -44,7 +42,7 @@ class Asking:
         try:
             async with self._door:
                 now = self._context.now()
-                ours = await self._context.database.write(lambda session: goes_out(session, self._taken, now))
+                ours = await self._context.database.write(lambda session: mark_sending(session, self._taken, now))
         except Exception as error:
             log.warning("message.not_begun", outbox=self._taken.message.id, error=type(error).__name__)
             raise DeliveryDelayed("The database could not be written.") from None
@@ -83,7 +81,8 @@ class Deliverer(Worker):
     async def start_due(self) -> int:
         """Start sending what is due; returns how many were started."""
         room = await self.tasks.room()
-        taking = asyncio.ensure_future(self._context.database.write(lambda session: take(session, self._context, room)))
+        step = partial(take_due, context=self._context, room=room)
+        taking = asyncio.ensure_future(self._context.database.write(step))
         try:
             await asyncio.shield(taking)
         finally:  # also when cancelled just now: what was taken need not wait for the end of its lease
@@ -103,12 +102,9 @@ class Deliverer(Worker):
         sent = isinstance(outcome, str)
         log.info("message.sent" if sent else "message.not_sent", outbox=message.id, channel=channel)
         now = self._context.now()
-        try:
-            await self._surely(lambda session: record(session, taken, outcome, now=now, not_sent=self._not_sent))
-        except Exception:  # the row is settled as abandoned later
-            log.exception("outbox.not_recorded", outbox=message.id)
-            return
-        self._context.live.wake(OUTBOX, DESK)
+        step = partial(record, taken=taken, outcome=outcome, now=now, not_sent=self._not_sent)
+        if await self.keep_trying(partial(self._context.database.write, step), outbox=message.id):
+            self._context.live.wake(OUTBOX, DESK)
 
     async def _send(self, taken: Taken) -> str | Exception:
         """The provider's reference, or what went wrong. What was never asked for cannot have been accepted."""
@@ -122,17 +118,6 @@ class Deliverer(Worker):
         if isinstance(outcome, DeliveryUnknown) and not asking.asked:
             return DeliveryDelayed(str(outcome))
         return outcome
-
-    async def _surely(self, step: Callable[[Session], None]) -> None:
-        """The database may be away for a moment just when the provider has taken the message: that must not be
-        forgotten while there is hope."""
-        for seconds in RECORD_AGAIN_SECONDS:
-            try:
-                return await self._context.database.write(step)
-            except Exception as error:
-                log.warning("outbox.not_recorded", error=type(error).__name__)
-                await asyncio.sleep(seconds)
-        return await self._context.database.write(step)
 
 
 async def _outcome(channel: Channel, taken: Taken, asking: Asking) -> str | Exception:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -13,14 +12,12 @@ from bot.database.states import Status
 from bot.outbox.receipts import settle
 from bot.outbox.taking import Taken
 from bot.store import outbox
+from bot.workers import Backoff
 from connectors.messages import DeliveryDelayed, DeliveryFailed, DeliveryUnknown
 
-FIRST_BACKOFF_SECONDS = 2.0
-LONGEST_BACKOFF_SECONDS = 900.0
-LONGEST_RETRY_AFTER_SECONDS = 3600.0
+BACKOFF = Backoff(first_seconds=2.0, longest_seconds=900.0, spread=0.5)
 GIVE_UP_AFTER = timedelta(hours=24)
 STOPPED = "The gateway stopped before the provider answered."
-
 
 NotSent = Callable[[Session, OutboxRow, datetime, bool], None]
 """What follows when a message will never arrive; True: the resident has opted out. Decided where ownership is."""
@@ -32,14 +29,14 @@ def record(session: Session, taken: Taken, outcome: str | Exception, *, now: dat
     assert row is not None, "outbox rows are never deleted while sending"  # noqa: S101
     if isinstance(outcome, str):
         row.provider_reference = outcome
-        settle(session, row, Status.SENT, None, now)
+        settle(session, row, Status.SENT, at=now)
     elif isinstance(outcome, DeliveryDelayed):
-        if _is_given_up(session, row, taken, outcome, now):
+        if _put_off(session, row, taken, error=outcome, now=now):
             not_sent(session, row, now, False)
     elif isinstance(outcome, DeliveryUnknown):
-        settle(session, row, Status.UNKNOWN, str(outcome), now)
+        settle(session, row, Status.UNKNOWN, error=str(outcome), at=now)
     else:
-        failed = settle(session, row, Status.FAILED, str(outcome), now)
+        failed = settle(session, row, Status.FAILED, error=str(outcome), at=now)
         opted_out = isinstance(outcome, DeliveryFailed) and outcome.opted_out
         if failed or opted_out:
             not_sent(session, row, now, opted_out)
@@ -50,28 +47,20 @@ def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
     many there were."""
     rows = outbox.stranded(session, before)
     for row in rows:
-        settle(session, row, Status.UNKNOWN, STOPPED, now)
+        settle(session, row, Status.UNKNOWN, error=STOPPED, at=now)
     return len(rows)
 
 
-def _is_given_up(session: Session, row: OutboxRow, taken: Taken, error: DeliveryDelayed, now: datetime) -> bool:
+def _put_off(session: Session, row: OutboxRow, taken: Taken, *, error: DeliveryDelayed, now: datetime) -> bool:
     """The provider did not take it, whatever another gateway thought of it meanwhile; unless a receipt says so, or
-    somebody else has taken it since. It is put off, or given up at last."""
+    somebody else has taken it since. True when it has been put off for so long that it is given up."""
     ours = row.status in (Status.SENDING, Status.UNKNOWN) or (
         row.status == Status.QUEUED and row.taken_until == taken.until
     )
     if not ours:
         return False
     if now - row.created_at > GIVE_UP_AFTER:
-        return settle(session, row, Status.FAILED, f"Given up after 24 hours: {error.reason}", now)
+        return settle(session, row, Status.FAILED, error=f"Given up after 24 hours: {error.reason}", at=now)
     row.status, row.error, row.changed_at, row.taken_until = Status.QUEUED, error.reason, now, None
-    row.next_attempt_at = now + timedelta(seconds=_wait(row.attempts, error.retry_after))
+    row.next_attempt_at = now + timedelta(seconds=BACKOFF.seconds(row.attempts, error.retry_after))
     return False
-
-
-def _wait(attempts: int, asked: float | None) -> float:
-    """Seconds until the next try: what the provider asks for, up to an hour; else longer each time."""
-    if asked is not None:
-        return min(asked, LONGEST_RETRY_AFTER_SECONDS)
-    backoff = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2.0 ** min(attempts - 1, 20))
-    return backoff * random.uniform(0.5, 1.5)  # noqa: S311

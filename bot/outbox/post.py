@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,13 +29,13 @@ def post(
     session: Session,
     context: Context,
     conversation: Conversation,
+    *,
     text: str,
     author: str,
     at: datetime,
     buttons: Sequence[Button] = (),
     data: dict[str, Any] | None = None,
     staff_id: int | None = None,
-    *,
     whatever_it_costs: bool = False,
 ) -> int:
     """Say something to the resident; returns the message's number. `author` is assistant, officer or system. When the
@@ -46,13 +47,11 @@ def post(
     channel = context.channels.get(conversation.channel)
     moment = Moment(at, author, staff_id)
     must = whatever_it_costs or author == "officer"
-    spent = not must and budget.is_spent(session, context, conversation.channel, conversation.account, at)
+    spent = not must and budget.is_spent(session, context, conversation.channel, account=conversation.account, at=at)
     parts = channel.split(whole) if channel else [whole]
-    queued = [
-        _add_row(session, context, conversation, event.number, part, message, moment, spent=spent)
-        for part, message in enumerate(parts)
-    ]
-    budget.count(session, context, conversation.channel, conversation.account, sum(queued), at)
+    add = partial(_add_row, session, context, conversation, number=event.number, moment=moment, spent=spent)
+    queued = [add(part=part, message=message) for part, message in enumerate(parts)]
+    budget.count(session, context, conversation.channel, account=conversation.account, number=sum(queued), at=at)
     return event.number
 
 
@@ -60,11 +59,11 @@ def _add_row(
     session: Session,
     context: Context,
     conversation: Conversation,
+    *,
     number: int,
     part: int,
     message: Outbound,
     moment: Moment,
-    *,
     spent: bool,
 ) -> bool:
     """One provider message. True when it is to be sent."""
@@ -83,14 +82,14 @@ def _add_row(
         changed_at=moment.at,
     )
     began = begin(session, conversation, Kind.DELIVERY, Cause.REPLY, moment, row.id)
-    outcome = _settled_at_once(session, context, row, spent)
+    outcome = _settled_at_once(session, context, row, spent=spent)
     append(session, row)
     if outcome is not None:
         end_one(session, began, outcome, moment)
     return outcome is None
 
 
-def _settled_at_once(session: Session, context: Context, row: OutboxRow, spent: bool) -> Cause | None:
+def _settled_at_once(session: Session, context: Context, row: OutboxRow, *, spent: bool) -> Cause | None:
     """A page of ours can read what is saved; an opted-out resident and a switched-off channel get nothing, nor does
     anybody when the day's texts are used up."""
     channel = context.channels.get(row.channel)

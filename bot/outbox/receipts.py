@@ -26,7 +26,7 @@ RANK = {
 
 
 def note_receipt(
-    session: Session, outbox_id: str, status: Status, error: str | None, at: datetime
+    session: Session, outbox_id: str, status: Status, *, error: str | None, at: datetime
 ) -> tuple[OutboxRow, bool] | None:
     """Record how far a message has come; returns its row and whether it moved, None when there is no such message.
 
@@ -36,63 +36,54 @@ def note_receipt(
     row = outbox.lock(session, outbox_id)
     if row is None:
         return None
-    return row, settle(session, row, status, error, at)
+    return row, settle(session, row, status, error=error, at=at)
 
 
-def settle(session: Session, row: OutboxRow, status: Status, error: str | None, at: datetime) -> bool:
+def settle(session: Session, row: OutboxRow, status: Status, *, at: datetime, error: str | None = None) -> bool:
     """Move the row on, if that is onward, and write the clock. True when it moved."""
     if not _is_onward(row.status, status):
         return False
     row.status, row.error, row.changed_at = status, error, at
     row.next_attempt_at = None
-    _end_once(session, row, _causes(status), at)
+    _end_once(session, row, _causes(status), at=at)
     return True
 
 
-def note_seen(session: Session, channel: str, account: str, address: str, through: int, at: datetime) -> int:
-    """A page of ours has shown these messages; returns how many were new to it."""
-    rows = outbox.lock_unseen(session, channel, account, address, through)
+def note_seen(session: Session, who: tuple[str, str, str], through: int, *, at: datetime) -> int:
+    """A page of ours has shown a resident (channel, account, address) the messages up to
+    `through`; returns how many of them were new to it."""
+    rows = outbox.lock_unseen(session, *who, through)
     for row in rows:
-        settle(session, row, Status.DELIVERED, None, at)
+        settle(session, row, Status.DELIVERED, at=at)
     return len(rows)
 
 
-def record_opt_out(
-    session: Session,
-    channel: str,
-    account: str,
-    address: str,
-    word: str,
-    at: datetime,
-    *,
-    confirmation: int | None = None,
-) -> Conversation | None:
+def record_opt_out(session: Session, wish: OptOut) -> Conversation | None:
     """The resident wants nothing more: what waits to be sent never is, but for the message that confirms it, and
     the open conversation says so."""
-    conversation = conversations.lock_open(session, channel, account, address)
-    known = outbox.opted_out(session, channel, account, address)
+    who = (wish.channel, wish.account, wish.address)
+    conversation = conversations.lock_open(session, *who)
+    known = outbox.opted_out(session, *who)
     if known is None:
-        session.add(
-            OptOut(channel=channel, account=account, address=address, word=word[:64], at=at, confirmation=confirmation)
-        )
-    for row in outbox.queued_to(session, channel, account, address):
-        if row.number == confirmation:
-            continue
-        settle(session, row, Status.FAILED, OPTED_OUT, at)
+        session.add(wish)
+    for row in outbox.queued_to(session, *who):
+        if row.number != wish.confirmation:
+            settle(session, row, Status.FAILED, error=OPTED_OUT, at=wish.at)
     if conversation is not None and known is None:
-        conversations.add_event(session, conversation, "note", "system", at, OPTED_OUT)
+        said = "The resident opted out of messages here."
+        conversations.add_event(session, conversation, "note", "system", wish.at, said)
     return conversation
 
 
-def record_opt_in(session: Session, channel: str, account: str, address: str, at: datetime) -> Conversation | None:
-    """The resident wants to hear from us again."""
-    conversation = conversations.lock_open(session, channel, account, address)
-    known = outbox.opted_out(session, channel, account, address)
-    if known is not None:
-        session.delete(known)
-        if conversation is not None:
-            conversations.add_event(session, conversation, "note", "system", at, "The resident has opted in again.")
-    return conversation
+def record_opt_in(session: Session, who: tuple[str, str, str], at: datetime) -> None:
+    """The resident (channel, account, address) wants to hear from us again."""
+    known = outbox.opted_out(session, *who)
+    if known is None:
+        return
+    conversation = conversations.lock_open(session, *who)
+    session.delete(known)
+    if conversation is not None:
+        conversations.add_event(session, conversation, "note", "system", at, "The resident opted in again.")
 
 
 def _is_onward(current: Status, status: Status) -> bool:
@@ -113,7 +104,7 @@ def _causes(status: Status) -> tuple[Cause, ...]:
     return {Status.FAILED: (Cause.FAILED,), Status.UNKNOWN: (Cause.UNKNOWN,)}.get(status, ())
 
 
-def _end_once(session: Session, row: OutboxRow, causes: Sequence[Cause], at: datetime) -> None:
+def _end_once(session: Session, row: OutboxRow, causes: Sequence[Cause], *, at: datetime) -> None:
     rows: list[ClockRow] = delivery_rows(session, row.conversation_id, row.id)
     began = next((r for r in rows if r.what == ClockStep.BEGAN), None)
     known = {r.cause for r in rows if r.what == ClockStep.ENDED}

@@ -28,14 +28,14 @@ class Taken:
     until: datetime
 
 
-def take(session: Session, context: Context, room: int) -> list[Taken]:
+def take_due(session: Session, context: Context, room: int) -> list[Taken]:
     """What is due, leased; an opted-out resident's rows end here, but for the one that confirms it."""
     now = context.now()
     until, taken = now + LEASE, []
     for row in outbox.due(session, now, room):
         stopped = outbox.opted_out(session, row.channel, row.account, row.address)
         if stopped is not None and row.number != stopped.confirmation:
-            settle(session, row, Status.FAILED, OPTED_OUT, now)
+            settle(session, row, Status.FAILED, error=OPTED_OUT, at=now)
             continue
         row.taken_until, row.attempts = until, row.attempts + 1
         choices = tuple(Choice(choice_id, title) for choice_id, title in row.choices)
@@ -43,7 +43,7 @@ def take(session: Session, context: Context, room: int) -> list[Taken]:
     return taken
 
 
-def goes_out(session: Session, taken: Taken, now: datetime) -> bool:
-    """Write down that the provider is asked now. False when the row is not ours to send any more: the resident has
-    opted out meanwhile, or the lease has ended."""
+def mark_sending(session: Session, taken: Taken, now: datetime) -> bool:
+    """The provider is asked now. False when the row is not ours to send any more: the resident has opted out meanwhile,
+    or the lease has ended."""
     return outbox.mark_sending(session, taken.message.id, taken.until, now)

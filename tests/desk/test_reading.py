@@ -127,7 +127,9 @@ async def test_unknown_and_failed_deliveries_are_shown_plainly_and_flag_the_card
     [card] = (await office.desk.listing("mine", sam)).cards
     assert card.trouble
     outbox = next(row for row in await office.house.outbox() if row.number == number)
-    await office.house.database.write(lambda s: note_receipt(s, outbox.id, Status.DELIVERED, None, office.at()))
+    await office.house.database.write(
+        lambda s: note_receipt(s, outbox.id, Status.DELIVERED, error=None, at=office.at())
+    )
     [card] = (await office.desk.listing("mine", sam)).cards
     assert not card.trouble, "a later receipt settles it"
 

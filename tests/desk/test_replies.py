@@ -106,9 +106,11 @@ async def test_an_answer_that_cannot_go_out_does_not_count(office: Office, sam: 
     await office.desk.claim(conversation, sam)
 
     def opt_out(session: object) -> None:
+        from bot.database.models import OptOut
         from bot.outbox import record_opt_out
 
-        record_opt_out(session, "sms", "ours", "07700900123", "STOP", office.at())  # type: ignore[arg-type]
+        wish = OptOut(channel="sms", account="ours", address="07700900123", word="STOP", at=office.at())
+        record_opt_out(session, wish)  # type: ignore[arg-type]
 
     await office.house.database.write(opt_out)
     with pytest.raises(Conflict, match="opted out"):

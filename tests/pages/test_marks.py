@@ -47,7 +47,7 @@ def fails(there: House, number: int) -> None:
 
     def step(session: object) -> None:
         row = session.query(OutboxRow).filter_by(status="sent").order_by(OutboxRow.number.desc()).first()  # type: ignore[attr-defined]
-        note_receipt(session, row.id, Status.FAILED, f"fault {number}", there.time)  # type: ignore[arg-type]
+        note_receipt(session, row.id, Status.FAILED, error=f"fault {number}", at=there.time)  # type: ignore[arg-type]
 
     there.database.write_now(step)
 
