@@ -102,7 +102,7 @@ class Connector(ABC):
     text_limit: ClassVar[int | None] = None
     """Characters beyond which an answer's words are too long for this channel; None where it has no such bar."""
 
-    def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts) -> None:
+    def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, *, council: CouncilFacts) -> None:
         self.settings = settings
         self.council = council
         self.public_base_url = public_base_url.rstrip("/")

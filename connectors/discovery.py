@@ -34,6 +34,6 @@ def switched_on(public_base_url: str, secret_key: str, council: CouncilFacts) ->
         except ValidationError:
             log.info("channel.off", channel=kind.name)
             continue
-        channels[kind.name] = kind(settings, public_base_url, secret_key, council)
+        channels[kind.name] = kind(settings, public_base_url, secret_key, council=council)
         log.info("channel.on", channel=kind.name)
     return channels

@@ -199,7 +199,7 @@ def sms_send_test(text: str, sender: str, url: str | None) -> None:
     """Post a correctly signed inbound SMS to a running gateway."""
     from bot.command.talking import send_test_sms
 
-    click.echo(send_test_sms(Settings(), text, sender, url))
+    click.echo(send_test_sms(Settings(), text, sender=sender, url=url))
 
 
 def run_assistant_module(module: str, *arguments: str) -> None:

@@ -88,7 +88,7 @@ def _follow(terminal: Terminal, finished: threading.Event) -> None:
             finished.wait(2)
 
 
-def send_test_sms(settings: Settings, text: str, sender: str, url: str | None) -> str:
+def send_test_sms(settings: Settings, text: str, *, sender: str, url: str | None) -> str:
     """Post one signed SMS; returns what the gateway said."""
     from pydantic import ValidationError
 
@@ -101,7 +101,9 @@ def send_test_sms(settings: Settings, text: str, sender: str, url: str | None) -
         raise TownclerkError(str(error)) from error
     except ValidationError as error:
         raise TownclerkError("SMS is off: set SMS_ACCOUNT_SID, SMS_AUTH_TOKEN, SMS_FROM and SMS_PATH_KEY.") from error
-    signed_for, headers, body = signed_request(sms, settings.base_url, text, sender, f"SM{uuid.uuid4().hex}")
+    signed_for, headers, body = signed_request(
+        sms, settings.base_url, text=text, from_=sender, sid=f"SM{uuid.uuid4().hex}"
+    )
     target = (url or f"http://{settings.host}:{settings.port}") + httpx.URL(signed_for).raw_path.decode()
     try:
         answer = httpx.post(target, headers=headers, content=body, timeout=10)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CONNECTOR", "Sms", "SmsSettings", "signed_request"]
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger()
 
 
 class Sms(Connector):
@@ -31,14 +31,15 @@ class Sms(Connector):
     name: ClassVar[str] = "sms"
     Settings: ClassVar[type[BaseSettings]] = SmsSettings
     text_limit: ClassVar[int | None] = 320
-    """Two full segments' worth: beyond it an answer costs more and is read less."""
+    """Characters, of two segments on their own: beyond it an answer costs more and is read less."""
 
-    def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts) -> None:
-        super().__init__(settings, public_base_url, secret_key, council)
+    def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, *, council: CouncilFacts) -> None:
+        super().__init__(settings, public_base_url, secret_key, council=council)
         self.sms = cast(SmsSettings, settings)
         self._sender: asyncio.Task[TwilioSender] | None = None
 
     def routes(self, inbox: Inbox) -> APIRouter:
+        """Twilio's webhook and its receipts."""
         return Webhooks(self.sms, self.public_base_url, inbox).router()
 
     async def start(self) -> None:
@@ -49,20 +50,24 @@ class Sms(Connector):
         self._loading()
 
     async def stop(self) -> None:
+        """Gives back the connections to Twilio."""
         if self._sender is not None:
             sender, self._sender = await self._sender, None
             await sender.close()
 
     async def send(self, message: Outbound, asking: Asking) -> str:
+        """One SMS, perhaps of several segments; Twilio's SID of it."""
         sender = await asyncio.shield(self._loading())
         return await sender.send(message, self.callback(message), asking)
 
     @classmethod
     def split(cls, message: Outbound) -> list[Outbound]:
+        """Choices become numbered lines, and each part is one that Twilio takes."""
         return wording.split(message)
 
     @classmethod
     def parts(cls, text: str) -> int | None:
+        """Twilio charges for each segment: https://www.twilio.com/docs/glossary/what-sms-character-limit."""
         return segments.segments(text)
 
     def callback(self, message: Outbound) -> str:

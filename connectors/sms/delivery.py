@@ -19,8 +19,11 @@ from connectors.sms.settings import SmsSettings
 from network import retry_after
 
 TIMEOUT = httpx.Timeout(connect=5, write=10, read=20, pool=5)
-DEADLINE = 25.0
-"""Seconds for one message, however slowly the bytes come: less than the outbox waits, so that we give the reason."""
+DEADLINE_SECONDS = 25.0
+"""For one message, however slowly the bytes come: less than the outbox waits, so that we give the reason."""
+NOT_AUTHENTICATED = 20003
+UNAVAILABLE = 20503
+"""https://www.twilio.com/docs/api/errors/20003 and /20503, where Twilio says to try again."""
 
 _asking: ContextVar[Asking] = ContextVar("asking")
 """Of the message that this task sends: Twilio's client carries nothing of ours through to its HTTP client."""
@@ -31,7 +34,9 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 class TwilioSender:
     """Twilio's client, once for each token: while tokens are changed over, only one of them may work."""
 
-    def __init__(self, settings: SmsSettings, timeout: httpx.Timeout = TIMEOUT, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self, settings: SmsSettings, timeout: httpx.Timeout = TIMEOUT, deadline: float = DEADLINE_SECONDS
+    ) -> None:
         self.settings = settings
         self.deadline = deadline
         self.http = _Http(timeout)
@@ -50,9 +55,10 @@ class TwilioSender:
                 if error.status != 401:
                     raise _refusal(error.status, error.code) from None
         # Not the message's fault: it waits until the account's settings are put right.
-        raise DeliveryDelayed(reason(20003))
+        raise DeliveryDelayed(reason(NOT_AUTHENTICATED))
 
     async def close(self) -> None:
+        """Give the connections back."""
         await self.http.client.aclose()
 
     async def _create(self, client: Client, message: Outbound, callback: str) -> str:
@@ -87,13 +93,14 @@ def _refusal(status: int, code: int | None) -> DeliveryDelayed | DeliveryFailed 
 
 
 class _Http(AsyncHttpClient):  # type: ignore[misc]
-    """Twilio's client on httpx. Its own async one waits for ever (twilio-python #925) and hides `Retry-After`."""
+    """Twilio's client on httpx. Its own async one hides `Retry-After`, and waits for ever:
+    https://github.com/twilio/twilio-python/issues/925."""
 
     def __init__(self, timeout: httpx.Timeout) -> None:
         self.is_async = True
         self.client = httpx.AsyncClient(timeout=timeout)
 
-    async def request(
+    async def request(  # the parameters are those of twilio's own client
         self,
         method: str,
         uri: str,
@@ -122,9 +129,9 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]
 
 
 def _is_unavailable(answer: httpx.Response) -> bool:
-    """Twilio's own 20503, "try again a few times". Any other 503 is a proxy's: the message may have gone past it."""
+    """Twilio's own refusal. Any other 503 is a proxy's: the message may have gone past it."""
     try:
         content = answer.json()
     except ValueError:
         return False
-    return isinstance(content, dict) and content.get("code") == 20503
+    return isinstance(content, dict) and content.get("code") == UNAVAILABLE

@@ -10,6 +10,7 @@ from language import stopping
 from language.normalise import bare
 
 MAX_MEDIA = 10
+"""Of one message: https://www.twilio.com/docs/messaging/api/message-resource, MediaUrl."""
 
 
 def message_of(form: Form, now: datetime | None = None) -> Inbound | None:
@@ -36,7 +37,8 @@ def message_of(form: Form, now: datetime | None = None) -> Inbound | None:
 
 
 def stop_word(form: Form) -> str | None:
-    """The word by which the resident stopped our messages; with Advanced Opt-Out it may be any of the council's."""
+    """The word by which the resident stopped our messages; with Advanced Opt-Out it may be any of the council's
+    (https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out)."""
     if form.get("OptOutType") == "STOP":
         return _word(form) or "STOP"
     return stopping.stop_word(form.get("Body"))
@@ -50,7 +52,8 @@ def start_word(form: Form) -> str | None:
 
 
 def carrier_knows(form: Form) -> bool:
-    """Whether Twilio has answered the word by itself: it knows its own ones, alone (support article 223134027)."""
+    """Whether Twilio has answered the word by itself: it knows its own ones, alone
+    (https://help.twilio.com/articles/223134027)."""
     word = form.get("Body").strip().casefold()
     return bool(form.get("OptOutType")) or (word in stopping.CARRIERS)
 

@@ -17,11 +17,12 @@ STATUSES = {
     "failed": Status.FAILED,
     "canceled": Status.FAILED,
 }
-"""Our `sent` is "the provider has it", so Twilio's queues are that too: any of them settles a message left unknown."""
+"""https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks. Our `sent` is "the provider
+has it", so Twilio's queues are that too: any of them settles a message left unknown."""
 
 OPTED_OUT = 21610
 QUEUE_FULL = frozenset({21611, 21730, 30001})
-"""21730: scheduled maintenance, "try again later". None of them was accepted."""
+"""None of them was accepted; Twilio says of each to try again later."""
 
 _MEANINGS = {
     20003: "Twilio did not accept our account SID and token",
@@ -49,6 +50,7 @@ _MEANINGS = {
     30008: "the network gave no reason",
     30036: "the message waited too long at Twilio and was dropped",
 }
+"""https://www.twilio.com/docs/api/errors has all of them."""
 
 
 def reason(code: int | str | None, fallback: str = "no reason given") -> str:

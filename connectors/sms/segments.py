@@ -9,14 +9,14 @@ from dataclasses import dataclass
 MAX_SEGMENTS = 4
 """Of one provider message. Networks take more, but the longer the chain, the likelier a phone shows it in pieces."""
 MAX_UNITS = 1600
-"""UTF-16 units of one provider message: Twilio refuses a longer body (21617)."""
+"""UTF-16 units of one provider message: Twilio refuses a longer body (https://www.twilio.com/docs/api/errors/21617)."""
 
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("^{}\\[~]|€\f")
-"""An escape and a second septet, which may not part at a segment's end."""
+"""An escape and a second septet, which may not part at a segment's end (3GPP TS 23.038, 6.2.1.1)."""
 
 _LINK = re.compile(r"https?://[!-~]+")
 _PAUSE = re.compile(r"[.!?][\"')]*(?=\s)|(?=\n)")
@@ -57,7 +57,8 @@ def cut(text: str) -> list[str]:
 
 @dataclass
 class _Meter:
-    """Counts septets or UTF-16 units into joined segments, none of whose characters crosses a border."""
+    """Counts septets or UTF-16 units into joined segments, none of whose characters crosses a border.
+    140 octets are 160 septets or 70 units; a joined segment's header takes six of them (3GPP TS 23.040, 9.2.3.24.1)."""
 
     single: int
     joined: int

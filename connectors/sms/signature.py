@@ -30,6 +30,7 @@ class Form:
         )
 
     def getlist(self, name: str) -> list[str]:
+        """Every value of a name; this is how twilio's validator reads a form."""
         return [value for key, value in self.fields if key == name]
 
     def get(self, name: str) -> str:
@@ -44,12 +45,13 @@ class Form:
 
 
 def sign(token: str, url: str, form: Form) -> str:
-    """The signature that Twilio makes with an account's token (HMAC-SHA1, base64)."""
+    """The signature that Twilio makes with an account's token (HMAC-SHA1, base64):
+    https://www.twilio.com/docs/usage/security#validating-requests."""
     signature: str = RequestValidator(token).compute_signature(url, form)
     return signature
 
 
-def is_signed(tokens: Sequence[str], url: str, form: Form, signature: str | None) -> bool:
+def is_signed(tokens: Sequence[str], url: str, form: Form, *, signature: str | None) -> bool:
     """Whether the signature was made with one of the tokens.
 
     The algorithm is ours to choose: `X-Twilio-Webhooks-Signature-Settings` is written by whoever sends the request and
@@ -64,7 +66,7 @@ def is_signed(tokens: Sequence[str], url: str, form: Form, signature: str | None
 
 
 def signed_request(
-    settings: SmsSettings, public_base_url: str, text: str, from_: str, sid: str
+    settings: SmsSettings, public_base_url: str, *, text: str, from_: str, sid: str
 ) -> tuple[str, dict[str, str], bytes]:
     """Address, headers and body of the webhook that Twilio would send for this SMS to our number."""
     url = f"{public_base_url.rstrip('/')}/channels/sms/{settings.path_key.get_secret_value()}"

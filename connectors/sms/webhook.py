@@ -15,9 +15,9 @@ from connectors.sms.receipts import OPTED_OUT, STATUSES, reason
 from connectors.sms.settings import SmsSettings
 from connectors.sms.signature import FORM, HEADER, Form, is_signed
 
-MAX_BODY = 64 * 1024
+MAX_BODY_BYTES = 64 * 1024
 _OUR_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-log = structlog.get_logger(__name__)
+log = structlog.get_logger()
 
 
 class Webhooks:
@@ -29,6 +29,7 @@ class Webhooks:
         self.inbox = inbox
 
     def router(self) -> APIRouter:
+        """Below an address that cannot be guessed."""
         router = APIRouter()
         router.add_api_route("/{path_key}", self.incoming, methods=["POST"], include_in_schema=False)
         router.add_api_route("/{path_key}/status/{outbox_id}", self.receipt, methods=["POST"], include_in_schema=False)
@@ -96,7 +97,7 @@ class Webhooks:
             form = Form(body)
         except ValueError:
             raise await self._refusal(403, "signature", "The form has too many fields.") from None
-        if not is_signed(self.settings.tokens, self._address(request), form, request.headers.get(HEADER)):
+        if not is_signed(self.settings.tokens, self._address(request), form, signature=request.headers.get(HEADER)):
             raise await self._refusal(403, "signature", "The request is not signed by Twilio for this address.")
         if form.get("AccountSid") != self.settings.account_sid:
             raise await self._refusal(403, "account", "The request is for another account.")
@@ -105,10 +106,10 @@ class Webhooks:
     async def _body(self, request: Request) -> bytes:
         declared = request.headers.get("content-length", "")
         body = bytearray()
-        if not (declared.isdigit() and len(declared) < 10 and int(declared) > MAX_BODY):
+        if not (declared.isdigit() and len(declared) < 10 and int(declared) > MAX_BODY_BYTES):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > MAX_BODY:
+                if len(body) > MAX_BODY_BYTES:
                     break
             else:
                 return bytes(body)

@@ -42,8 +42,8 @@ class WebChat(Connector):
     takes: ClassVar[frozenset[str]] = frozenset({"location"})
     durable_page: ClassVar[bool] = True
 
-    def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, council: CouncilFacts) -> None:
-        super().__init__(settings, public_base_url, secret_key, council)
+    def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, *, council: CouncilFacts) -> None:
+        super().__init__(settings, public_base_url, secret_key, council=council)
         self.own = settings if isinstance(settings, WebChatSettings) else WebChatSettings()
         secure = self.public_base_url.startswith("https://")
         self.sessions = Sessions(secret_key, self.own.session_days)

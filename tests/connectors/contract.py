@@ -76,7 +76,7 @@ def build(channel: str, example: Path | None = None) -> Connector:
     connector = load(channel)
     example = example or PAYLOADS / channel / "settings.env"
     settings = connector.Settings(_env_file=example if example.exists() else None)
-    return connector(settings, PUBLIC, "s" * 64, COUNCIL)
+    return connector(settings, PUBLIC, "s" * 64, council=COUNCIL)
 
 
 async def asking() -> None:

@@ -40,7 +40,7 @@ async def twilio() -> AsyncIterator[FakeTwilio]:
 
 
 def channel(configured: SmsSettings) -> Sms:
-    return Sms(configured, PUBLIC, "s" * 64, COUNCIL)
+    return Sms(configured, PUBLIC, "s" * 64, council=COUNCIL)
 
 
 @pytest.fixture

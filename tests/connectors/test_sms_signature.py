@@ -44,7 +44,7 @@ SMS_SIGNATURE = "0UbkOnRRDZJSFpiJMPiAPgGEh5M="
     ],
 )
 def test_takes_the_published_vectors(url: str, body: bytes, expected: str) -> None:
-    assert is_signed([TOKEN], url, Form(body), expected)
+    assert is_signed([TOKEN], url, Form(body), signature=expected)
 
 
 @pytest.mark.parametrize(
@@ -58,16 +58,16 @@ def test_takes_the_published_vectors(url: str, body: bytes, expected: str) -> No
     ],
 )
 def test_refuses_another_address(url: str) -> None:
-    assert not is_signed([TOKEN], url, Form(SMS), SMS_SIGNATURE)
+    assert not is_signed([TOKEN], url, Form(SMS), signature=SMS_SIGNATURE)
 
 
 def test_takes_an_address_with_its_port() -> None:
-    assert is_signed([TOKEN], SMS_URL.replace(".uk", ".uk:8443"), Form(SMS), SMS_SIGNATURE)
+    assert is_signed([TOKEN], SMS_URL.replace(".uk", ".uk:8443"), Form(SMS), signature=SMS_SIGNATURE)
 
 
 @pytest.mark.parametrize("given", [None, "", "None", "=", "é", "\ud800", SMS_SIGNATURE[:-1], SMS_SIGNATURE.lower()])
 def test_refuses_a_mangled_signature(given: str | None) -> None:
-    assert not is_signed([TOKEN], SMS_URL, Form(SMS), given)
+    assert not is_signed([TOKEN], SMS_URL, Form(SMS), signature=given)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_refuses_a_mangled_signature(given: str | None) -> None:
     ],
 )
 def test_refuses_changed_values(body: bytes) -> None:
-    assert not is_signed([TOKEN], SMS_URL, Form(body), SMS_SIGNATURE)
+    assert not is_signed([TOKEN], SMS_URL, Form(body), signature=SMS_SIGNATURE)
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,12 @@ def test_refuses_changed_values(body: bytes) -> None:
     ],
 )
 def test_signs_values_untrimmed_and_empty_ones_too(fields: dict[str, str]) -> None:
-    assert is_signed([TOKEN], SMS_URL, Form(urlencode(fields).encode()), signature(TOKEN, SMS_URL, fields))
+    assert is_signed([TOKEN], SMS_URL, Form(urlencode(fields).encode()), signature=signature(TOKEN, SMS_URL, fields))
 
 
 def test_takes_any_of_several_tokens() -> None:
-    assert is_signed(["new", TOKEN], SMS_URL, Form(SMS), SMS_SIGNATURE)
-    assert not is_signed(["new", "newer"], SMS_URL, Form(SMS), SMS_SIGNATURE)
+    assert is_signed(["new", TOKEN], SMS_URL, Form(SMS), signature=SMS_SIGNATURE)
+    assert not is_signed(["new", "newer"], SMS_URL, Form(SMS), signature=SMS_SIGNATURE)
 
 
 def test_reads_no_invalid_bytes_as_surrogates() -> None:

@@ -31,7 +31,9 @@ def settings(**changes: str) -> SmsSettings:
 
 def client_of(inbox: RecordingInbox, council: CouncilFacts = COUNCIL, **changes: str) -> httpx.AsyncClient:
     app = FastAPI()
-    app.include_router(Sms(settings(**changes), PUBLIC, "s" * 64, council).routes(inbox), prefix="/channels/sms")
+    app.include_router(
+        Sms(settings(**changes), PUBLIC, "s" * 64, council=council).routes(inbox), prefix="/channels/sms"
+    )
     # The application is reached by another name and scheme than residents use, as behind a proxy.
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://10.0.0.7:8000")
 
@@ -303,7 +305,9 @@ async def test_a_receipt_signed_for_one_message_serves_no_other(channel: Channel
 
 
 async def test_a_signed_request_of_ours_is_taken(channel: Channel) -> None:
-    url, headers, body = signed_request(settings(auth_token=f"{TOKEN},old"), PUBLIC + "/", "bin é 😀?", RESIDENT, "SM9")
+    url, headers, body = signed_request(
+        settings(auth_token=f"{TOKEN},old"), PUBLIC + "/", text="bin é 😀?", from_=RESIDENT, sid="SM9"
+    )
     assert (await channel.client.post(url, content=body, headers=headers)).status_code == 200
     [message] = channel.inbox.received
     assert (message.text, message.address, message.reference) == ("bin é 😀?", RESIDENT, "SM9")

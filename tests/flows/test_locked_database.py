@@ -82,7 +82,7 @@ async def test_what_was_sent_is_written_down_when_the_database_is_back(house: Ho
 
 
 async def test_the_web_chat_answers_503_and_takes_the_repeat(house: House, path: Path) -> None:
-    channel = WebChat(WebChatSettings(), "http://gateway", "k" * 64, house.council.channel_facts())
+    channel = WebChat(WebChatSettings(), "http://gateway", "k" * 64, council=house.council.channel_facts())
     app = FastAPI()
     add_error_handlers(app)
     app.include_router(channel.routes(house.inbox()), prefix="/channels/webchat")

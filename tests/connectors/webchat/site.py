@@ -19,7 +19,7 @@ MESSAGES = f"{API}/messages"
 
 
 def web_chat(base_url: str = BASE, **settings: Any) -> WebChat:
-    chat = WebChat(WebChatSettings(**settings), base_url, "k" * 64, COUNCIL)
+    chat = WebChat(WebChatSettings(**settings), base_url, "k" * 64, council=COUNCIL)
     chat.answer_seconds, chat.news_seconds = 0.1, 0.3
     return chat
 
