@@ -21,7 +21,7 @@ from bot.response_log import Cause, Kind, Moment, begin, end, move, open_interva
 from bot.response_log.clock import end_one, ended_by_answer
 from bot.response_log.waiting import waiting_for
 from bot.response_log.wording import wait
-from bot.store import conversations, dialogues, errands, outbox, owed
+from bot.store import conversations, dialogues, errands, events, outbox, owed_messages
 
 HUMAN = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
 ANSWERS = (Kind.ASSISTANT, *HUMAN)
@@ -75,7 +75,7 @@ def hand_over(
     )
     session.add(handoff)
     session.flush()
-    errands.handed_over(session, conversation.id, moment.at)
+    errands.set_handed_over(session, conversation.id, moment.at)
     end(session, conversation, [Kind.ASSISTANT], Cause.HANDED_OFF, moment)
     conversation.state, conversation.queue, conversation.handoff_id = State.WAITING, queue, handoff.id
     conversation.officer_id = conversation.closed_at = conversation.close_reason = None
@@ -84,7 +84,7 @@ def hand_over(
     cause = Cause.REOPENED if reason.name == HandoffReason.REOPENED else Cause.HANDOFF
     begin(session, conversation, Kind.FIRST_HUMAN, cause, moment)
     begin(session, conversation, Kind.CLAIM, cause, moment)
-    owed.read_for_danger_only(session, conversation.id)
+    owed_messages.read_for_danger_only(session, conversation.id)
     _log(session, conversation, moment, {"reason": reason.name, "intent": reason.intent})
     session.flush()
     if tell_resident:
@@ -172,7 +172,7 @@ def transfer(session: Session, conversation: Conversation, queue: str, moment: M
 
 def answered(session: Session, conversation: Conversation, by: int, moment: Moment) -> None:
     """A person's message, numbered `by`, answers all that is owed."""
-    owed.settle(session, conversation.id, by)
+    owed_messages.settle(session, conversation.id, by)
     end(session, conversation, HUMAN, Cause.ANSWERED, moment)
 
 
@@ -180,7 +180,7 @@ def no_reply_needed(session: Session, conversation: Conversation, staff: Staff, 
     """A person marks that what is owed needs no answer; nothing changes where nothing is."""
     if end(session, conversation, HUMAN, Cause.NO_REPLY_NEEDED, moment):
         by = _log(session, conversation, moment, {"officer": staff.first_name, "reason": "no_reply_needed"})
-        owed.settle(session, conversation.id, by)
+        owed_messages.settle(session, conversation.id, by)
 
 
 def give_to_assistant(
@@ -194,7 +194,7 @@ def give_to_assistant(
     conversation.last_officer_id = None
     conversation.version += 1
     conversation.spell += 1
-    if owed.give_to_dialogue(session, conversation.id, moment.at):
+    if owed_messages.give_to_dialogue(session, conversation.id, moment.at):
         begin(session, conversation, Kind.ASSISTANT, Cause.HANDED_BACK, moment)
     _log(session, conversation, moment, {"reason": reason})
 
@@ -238,11 +238,11 @@ def close(session: Session, conversation: Conversation, cause: Cause, reason: st
     conversation.state, conversation.officer_id, conversation.urgent = State.CLOSED, None, False
     conversation.closed_at, conversation.close_reason = moment.at, reason
     conversation.version += 1
-    dialogues.forget(session, conversation.id)
-    owed.read_for_danger_only(session, conversation.id)
+    dialogues.delete_of(session, conversation.id)
+    owed_messages.read_for_danger_only(session, conversation.id)
     stood["waits"] = [began.id for began in waits]
     by = _log(session, conversation, moment, {"reason": reason, "stood": stood})
-    owed.settle(session, conversation.id, by)
+    owed_messages.settle(session, conversation.id, by)
 
 
 def opt_out(session: Session, wish: OptOut) -> None:
@@ -259,7 +259,7 @@ def has_opted_out(session: Session, context: Context, conversation: Conversation
     channel = context.channels.get(conversation.channel)
     if channel is not None and channel.durable_page:
         return False
-    return outbox.opted_out(session, conversation.channel, conversation.account, conversation.address) is not None
+    return outbox.get_opt_out(session, conversation.channel, conversation.account, conversation.address) is not None
 
 
 def not_sent(session: Session, row: OutboxRow, at: datetime, opted_out: bool = False) -> None:
@@ -274,25 +274,25 @@ def not_sent(session: Session, row: OutboxRow, at: datetime, opted_out: bool = F
 
 
 def _unanswer(session: Session, conversation: Conversation, number: int, moment: Moment) -> None:
-    answer = conversations.event(session, conversation.id, number)
+    answer = events.get(session, conversation.id, number)
     if conversation.state == State.CLOSED or answer is None or answer.author not in ("officer", "assistant"):
         return
     ended = ended_by_answer(session, conversation.id, answer.author, answer.at)
     if ended:
         undo(session, conversation.id, ended, Cause.FAILED, moment)
-        owed.unsettle(session, conversation.id, number)
+        owed_messages.unsettle(session, conversation.id, number)
 
 
 def undo_close(session: Session, conversation: Conversation, staff: Staff, moment: Moment) -> None:
     """As if it had not been closed: the same waits go on since they began, with their handoff, queue and place in the
     line, and what was owed is owed. It stands where it stood: with the assistant, in its queue, or with an officer."""
-    closing = conversations.closing(session, conversation.id)
+    closing = events.get_closing(session, conversation.id)
     stood = closing.data.get("stood") if closing is not None else None
     if closing is None or stood is None:  # closed before closes kept how the conversation stood
         stood = {"state": State.ASSISTANT, "queue": conversation.queue}
         begin(session, conversation, Kind.CLOSE, Cause.REOPENED, moment)
     else:
-        owed.unsettle(session, conversation.id, closing.number)
+        owed_messages.unsettle(session, conversation.id, closing.number)
         undo(session, conversation.id, stood["waits"], Cause.REOPENED, moment)
     _restore(session, conversation, stood)
     conversation.version += 1
@@ -330,7 +330,7 @@ def end_handoff(session: Session, conversation: Conversation, at: datetime) -> N
 
 def _log(session: Session, conversation: Conversation, moment: Moment, data: dict[str, object]) -> int:
     """Write the change into the log; returns its number."""
-    return conversations.add_event(
+    return events.add(
         session,
         conversation,
         "state",

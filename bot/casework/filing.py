@@ -12,8 +12,7 @@ from bot.context import Context
 from bot.database.models import Conversation, ServiceRequest
 from bot.outbox import post
 from bot.response_log import Moment
-from bot.store import casework as stored
-from bot.store import conversations
+from bot.store import events, service_requests
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 """No vowels and nothing that is misread on a phone or misheard in a call."""
@@ -50,7 +49,7 @@ def file(
     else:
         row.state, row.error = "open", NO_SERVICE if context.back_office else None
     session.add(row)
-    conversations.add_event(
+    events.add(
         session, conversation, "request", "system", moment.at, data={"reference": row.reference, "kind": row.kind}
     )
     rendered = context.answers.render("utter_gateway_reference", {"reference": row.reference}, conversation.channel)
@@ -71,5 +70,5 @@ def prefix(council: str) -> str:
 def _reference(session: Session, council: str) -> str:
     while True:
         reference = f"{prefix(council)}-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
-        if stored.by_reference(session, reference) is None:
+        if service_requests.get_by_reference(session, reference) is None:
             return reference

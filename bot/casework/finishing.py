@@ -9,9 +9,8 @@ from bot.context import Context
 from bot.database.models import Conversation
 from bot.errors import Conflict, NotFound
 from bot.live import DESK, OUTBOX, resident_topic
-from bot.store import casework as stored
-from bot.store import staff as staff_store
-from bot.store.casework import UNDER_WAY
+from bot.store import service_requests, staff_accounts
+from bot.store.service_requests import UNDER_WAY
 from language.cleaning import one_line
 
 
@@ -21,7 +20,7 @@ async def finish(context: Context, request_id: int, staff_id: int, *, done: bool
     words = one_line(notes)[:KEPT_NOTES]
 
     def step(session: Session) -> list[str]:
-        now, row = context.now(), stored.lock(session, request_id)
+        now, row = context.now(), service_requests.lock(session, request_id)
         if row is None:
             raise NotFound("There is no such service request.")
         if row.state in UNDER_WAY or row.state == "closed":
@@ -30,7 +29,7 @@ async def finish(context: Context, request_id: int, staff_id: int, *, done: bool
             return []
         row.state, row.done_at, row.done_by = ("done", now, staff_id) if done else ("open", None, None)
         row.notes, row.due_at, row.changed_at = (words or None) if done else None, None, now
-        staff_store.audit(session, staff_id, "request.done" if done else "request.open", row.reference, now)
+        staff_accounts.add_audit(session, staff_id, "request.done" if done else "request.open", row.reference, now)
         tell(session, context, row, "utter_gateway_request_done" if done else "utter_gateway_request_reopened", now)
         own = session.get_one(Conversation, row.conversation_id)
         return [DESK, OUTBOX, resident_topic(own.channel, own.account, own.address)]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.casework.filing import ALPHABET, prefix
 from bot.database.models import ServiceRequest
-from bot.store import casework as stored
+from bot.store import service_requests
 from language.normalise import normalise
 
 STATUS = {
@@ -31,14 +31,14 @@ def look_up(session: Session, reference: str, council: str = "") -> list[dict[st
     `state` is ours; `status` is that in four words: received, with_staff, passed_on, closed. `notes` is what the back
     office said last, `notice` what it said when it took the request. `council` completes a reference without letters.
     """
-    row = stored.by_reference(session, spelled(reference, prefix(council)))
+    row = service_requests.get_by_reference(session, spelled(reference, prefix(council)))
     return [_told(row)] if row else []
 
 
 def latest_of(session: Session, conversation_id: int) -> list[dict[str, Any]]:
     """The same for the latest request of the resident who has this conversation: of their number or their web chat,
     and nobody else's."""
-    row = stored.latest_of_resident(session, conversation_id)
+    row = service_requests.get_latest_of_resident(session, conversation_id)
     return [_told(row)] if row else []
 
 

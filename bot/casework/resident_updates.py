@@ -76,7 +76,7 @@ def tell(session: Session, context: Context, row: ServiceRequest, key: str, now:
     if (
         row.fields.get("updates") == "no"
         or channel not in context.channels
-        or outbox.opted_out(session, channel, account, address)
+        or outbox.get_opt_out(session, channel, account, address)
     ):
         after_commit(session, log.info, "request.not_told", request=row.id)
         return

@@ -24,8 +24,7 @@ from bot.errors import (
     NotSendable,
 )
 from bot.live import DESK
-from bot.store import casework as stored
-from bot.store import staff
+from bot.store import service_requests, staff_accounts
 from bot.workers import Backoff
 
 BACKOFF = Backoff(first_seconds=5.0, longest_seconds=600.0, spread=0.25)
@@ -46,7 +45,7 @@ log = structlog.get_logger()
 def take(session: Session, context: Context) -> Outgoing | None:
     """The next request to send, marked as being sent; one that no service takes any more goes to its queue."""
     now = context.now()
-    while rows := stored.due(session, ["queued"], now, 1):
+    while rows := service_requests.lock_due(session, ["queued"], now, 1):
         row = rows[0]
         code = service_code(context.back_office, row)
         if code is None:
@@ -60,7 +59,7 @@ def take(session: Session, context: Context) -> Outgoing | None:
 
 def record(session: Session, request_id: int, outcome: Accepted | BackOfficeError, now: datetime) -> None:
     """Write down what became of a request, unless it is not ours to say any more."""
-    row = stored.lock(session, request_id)
+    row = service_requests.lock(session, request_id)
     if row is None or row.state not in ("sending", "unknown"):
         return
     if isinstance(outcome, Accepted):
@@ -100,7 +99,7 @@ def _put_off(session: Session, row: ServiceRequest, error: BackOfficeAway, now: 
     due_at = now + timedelta(seconds=BACKOFF.seconds(row.attempts, error.retry_after))
     settle(row, "queued", now, error=str(error), due_at=due_at)
     session.flush()
-    for late in stored.waiting_since(session, now - GIVE_UP_AFTER):
+    for late in service_requests.lock_queued_since(session, now - GIVE_UP_AFTER):
         settle(late, "failed", now, error=f"Given up after a day. {late.error or error}")
 
 
@@ -113,7 +112,7 @@ def _refused(row: ServiceRequest, error: BackOfficeRefused, now: datetime) -> No
 
 def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
     """Requests being sent by a process that is gone: the back office may have them. Returns how many there were."""
-    rows = stored.stranded(session, before)
+    rows = service_requests.lock_stranded(session, before)
     for row in rows:
         record(session, row.id, BackOfficeUnclear(STOPPED), now)
     return len(rows)
@@ -124,7 +123,7 @@ async def send_again(context: Context, request: int, officer: int) -> None:
     now = context.now()
 
     def step(session: Session) -> None:
-        row = stored.lock(session, request)
+        row = service_requests.lock(session, request)
         if row is None:
             raise NotFound("There is no such service request.")
         if row.state not in SENDABLE:
@@ -133,7 +132,7 @@ async def send_again(context: Context, request: int, officer: int) -> None:
             raise Conflict("No back office service takes this kind of request.")
         row.attempts, row.queued_at = 0, now
         settle(row, "queued", now, due_at=now)
-        staff.audit(session, officer, "request.send", row.reference, now)
+        staff_accounts.add_audit(session, officer, "request.send", row.reference, now)
 
     await context.database.write(step)
     context.live.wake(DESK)

@@ -18,7 +18,7 @@ from bot.context import Context
 from bot.database.models import Conversation, ServiceRequest
 from bot.errors import BackOfficeAway, BackOfficeRefused
 from bot.live import DESK, OUTBOX, resident_topic
-from bot.store import casework as stored
+from bot.store import service_requests
 
 AT_ONCE = 50
 """Requests that are asked about in one call."""
@@ -76,7 +76,7 @@ class Follower:
         now = self._context.now()
 
         def step(session: Session) -> list[Asked]:
-            rows = stored.due(session, states, now, limit)
+            rows = service_requests.lock_due(session, states, now, limit)
             for row in rows:
                 row.due_at = again(row, now)
             return [_asked(row, now) for row in rows]
@@ -172,7 +172,7 @@ class Follower:
         """Change one row and wake whoever shows it."""
 
         def step(session: Session) -> list[str]:
-            row = stored.lock(session, request_id)
+            row = service_requests.lock(session, request_id)
             if row is None:
                 return []
             change(session, row)

@@ -17,7 +17,7 @@ from bot.casework.status import Follower
 from bot.context import Context
 from bot.errors import BackOfficeAway, BackOfficeError, BackOfficeRefused, BackOfficeUnclear, NotSendable
 from bot.live import DESK
-from bot.store import casework as stored
+from bot.store import service_requests
 from bot.workers import Worker
 
 IN_A_ROW = 20
@@ -65,7 +65,7 @@ class BackOffice(Worker):
         """For ever; without a back office only what once waited for one goes to its queue."""
         if self._connection is None:
             await self._context.database.write(
-                lambda session: stored.give_to_staff(session, DISCONNECTED, self._context.now())
+                lambda session: service_requests.give_to_staff(session, DISCONNECTED, self._context.now())
             )
             return
         await super().run()
@@ -79,7 +79,7 @@ class BackOffice(Worker):
     async def look(self) -> bool:
         """Send and ask whatever is due now."""
         now = self._context.now()
-        if not await self._context.database.read(lambda session: stored.is_due(session, now)):
+        if not await self._context.database.read(lambda session: service_requests.has_due(session, now)):
             return False
         for _ in range(IN_A_ROW):
             if not await self.start_due():

@@ -11,12 +11,12 @@ from bot.answers import Answers
 from bot.context import Context
 from bot.council import load_council
 from bot.database import Database
+from bot.database.locks import one_at_a_time
 from bot.database.schema import make_ready
 from bot.gateway.app import Gateway
 from bot.records import KINDS, Source, import_together, never_imported
 from bot.settings import Settings
 from bot.staff import Staffing
-from bot.store.staff import one_at_a_time
 
 DEMONSTRATION = Path(__file__).resolve().parent.parent.parent / "demo" / "records"
 

@@ -19,7 +19,7 @@ from bot.council.tiers import OTHER_COUNCIL
 from bot.database.group_commit import after_commit
 from bot.outbox import budget, post
 from bot.response_log import Cause, Kind, Moment, end
-from bot.store import dialogues, errands, owed
+from bot.store import dialogues, errands, owed_messages
 
 log = structlog.get_logger()
 
@@ -73,7 +73,7 @@ def _facts(this: Ending, answer: Answer, words: Sequence[Rendered]) -> Facts:
         has_words=any(said.text for said in words) or any(reply.report for reply in answer.replies),
         can_be_stopped=stopping.can_be_stopped(this.context, conversation.channel),
         opted_out=ownership.has_opted_out(this.session, this.context, conversation),
-        more_owed=this.more_written and owed.is_owed_beside(this.session, conversation.id, this.inbound.number),
+        more_owed=this.more_written and owed_messages.has_another(this.session, conversation.id, this.inbound.number),
     )
 
 
@@ -91,7 +91,7 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
         decided = decide_unsent(answer, facts)
     this.inbound.todo, this.inbound.settled = None, conversation.last_number if decided.settles else None
     if answer.dialogue is not None:
-        dialogues.keep(session, conversation, answer.dialogue, answer.open_errand, at=this.now)
+        dialogues.set_kept(session, conversation, answer.dialogue, answer.open_errand, at=this.now)
     if decided.is_errand:
         _note_errand(this, answer)
     if decided.is_urgent:
@@ -137,7 +137,7 @@ def _note_errand(this: Ending, answer: Answer) -> None:
     intent = this.context.council.intents.get(answer.understanding.errand or "")
     if intent is not None and intent.kind != "control":
         turn = this.turn
-        errands.note(this.session, turn.conversation, turn.number, intent, _is_elsewhere(answer), this.now)
+        errands.add(this.session, turn.conversation, turn.number, intent, _is_elsewhere(answer), this.now)
 
 
 def _leave_to(this: Ending, decided: Answered) -> None:

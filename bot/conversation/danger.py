@@ -14,7 +14,7 @@ from bot.database.states import State
 from bot.outbox import post
 from bot.ownership import HandoffReason, Reason
 from bot.response_log import Moment
-from bot.store import conversations
+from bot.store import conversations, events
 
 
 def raise_alarm(
@@ -38,7 +38,7 @@ def raise_alarm(
     else:
         _to_the_front(session, context, conversation, understanding, moment)
     if not known:
-        conversations.add_event(session, conversation, "urgent", "system", at, data={"intent": understanding.intent})
+        events.add(session, conversation, "urgent", "system", at, data={"intent": understanding.intent})
 
 
 def is_known(context: Context, conversation: Conversation, understanding: Understanding) -> bool:

@@ -37,7 +37,7 @@ def about(
     session: Session, context: Context, conversation: Conversation, errand: str | None = None
 ) -> tuple[str | None, str | None]:
     """Topic and intent: of the form that is open, else of the message, else of what was asked for last."""
-    latest = errands.latest(session, conversation.id)
+    latest = errands.get_latest(session, conversation.id)
     for name in (dialogues.get_open_errand(session, conversation), errand, latest and latest.intent):
         intent = context.council.intents.get(name or "")
         if intent is not None and intent.kind != "control":

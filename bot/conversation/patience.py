@@ -64,7 +64,7 @@ class Patience(Worker):
         now = self._context.now()
         before = now - timedelta(seconds=self._context.council.assistant.holding_seconds)
         touched = []
-        for conversation, _ in turns.late(session, before, not_held=True):
+        for conversation, _ in turns.lock_late(session, before, not_held=True):
             conversation.held_number = conversation.last_number  # once for all that waits now
             rendered = self._context.answers.render("utter_gateway_holding", {}, conversation.channel)
             post(session, self._context, conversation, text=rendered.text, author="system", at=now)
@@ -75,7 +75,7 @@ class Patience(Worker):
         now = self._context.now()
         before = now - timedelta(seconds=self._context.council.assistant.patience_seconds)
         touched = []
-        for conversation, _ in turns.late(session, before):
+        for conversation, _ in turns.lock_late(session, before):
             after_commit(session, log.warning, "assistant.out_of_patience", conversation=conversation.id)
             slow = self._assistant.engine_for(conversation.id).state == "ready"
             why = HandoffReason.ASSISTANT_FAILED if slow else HandoffReason.ASSISTANT_DOWN
@@ -86,7 +86,7 @@ class Patience(Worker):
     def _return(self, session: Session) -> list[Place]:
         now = self._context.now()
         touched = []
-        for conversation, handoff in turns.unclaimed(session, UNANSWERED):
+        for conversation, handoff in turns.lock_unclaimed(session, UNANSWERED):
             if self._may_return(session, conversation, handoff, now):
                 ownership.give_to_assistant(session, conversation, Moment(now, "system"))
                 dialogues.carry_over(session, conversation)  # nobody has answered since: a form goes on where it was
@@ -100,15 +100,15 @@ class Patience(Worker):
             return False
         if handoff.reason == HandoffReason.ASSISTANT_FAILED:
             rested = now - handoff.at >= timedelta(seconds=self._context.council.assistant.patience_seconds)
-            return rested and turns.handoffs(session, conversation.id, HandoffReason.ASSISTANT_FAILED) < FAILURES
-        lately = turns.handoffs(session, conversation.id, HandoffReason.ASSISTANT_DOWN, now - timedelta(hours=1))
+            return rested and turns.count_handoffs(session, conversation.id, HandoffReason.ASSISTANT_FAILED) < FAILURES
+        lately = turns.count_handoffs(session, conversation.id, HandoffReason.ASSISTANT_DOWN, now - timedelta(hours=1))
         return lately < HANDOFFS_AN_HOUR
 
     def _close_silent(self, session: Session) -> list[Place]:
         now = self._context.now()
         before = now - timedelta(hours=self._context.council.conversations.close_after_hours)
         touched = []
-        for conversation in turns.silent(session, before, [kind.value for kind in ANSWERS]):
+        for conversation in turns.lock_silent(session, before, [kind.value for kind in ANSWERS]):
             ownership.close(session, conversation, Cause.CLOSED, "silence", Moment(now, "system"))
             touched.append(_where(conversation))
         return touched

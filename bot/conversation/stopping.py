@@ -15,7 +15,7 @@ from bot.assistant import Answer
 from bot.context import Context
 from bot.database.models import Conversation, OptOut
 from bot.outbox import post, record_opt_in
-from bot.store import conversations, outbox
+from bot.store import events, outbox
 from language.stopping import may_be_one, stop_word, wants_to_start, wants_to_stop
 
 STOPPED, STARTED = "utter_gateway_stopped", "utter_gateway_started"
@@ -32,13 +32,13 @@ def is_wish(session: Session, context: Context, conversation: Conversation | Non
         return False
     if stop_word(text) is not None:
         return True
-    asked = conversations.latest_of_ours(session, conversation.id, 1) if conversation is not None else []
+    asked = events.list_latest_of_ours(session, conversation.id, 1) if conversation is not None else []
     return not any(event.data.get("answer") == ABOUT_UPDATES for event in asked)
 
 
 def is_wish_again(session: Session, context: Context, who: tuple[str, str, str], text: str) -> bool:
     """Whether somebody who opted out wants to hear from us again."""
-    return can_be_stopped(context, who[0]) and wants_to_start(text) and outbox.opted_out(session, *who) is not None
+    return can_be_stopped(context, who[0]) and wants_to_start(text) and outbox.get_opt_out(session, *who) is not None
 
 
 def is_understood(answer: Answer, text: str) -> bool:
@@ -54,7 +54,7 @@ def stop(
 ) -> None:
     """Opted out; what was open is closed, and an answer that was owed ends as `resident_left`."""
     who = (conversation.channel, conversation.account, conversation.address)
-    fresh = outbox.opted_out(session, *who) is None
+    fresh = outbox.get_opt_out(session, *who) is None
     said = _say(session, context, conversation, STOPPED, now) if confirm and fresh else None
     channel, account, address = who
     wish = OptOut(channel=channel, account=account, address=address, word=word[:64], at=now, confirmation=said)
@@ -64,7 +64,7 @@ def stop(
 def start(session: Session, context: Context, conversation: Conversation, now: datetime, confirm: bool = True) -> None:
     """Opted in again. Somebody who never opted out is told nothing."""
     who = (conversation.channel, conversation.account, conversation.address)
-    known = outbox.opted_out(session, *who) is not None
+    known = outbox.get_opt_out(session, *who) is not None
     record_opt_in(session, who, now)
     session.flush()
     if confirm and known:

@@ -64,7 +64,7 @@ def take(session: Session, context: Context, assistant: Assistant, *, room: int)
     for conversation in asking:
         _note_model(session, conversation, assistant)
     session.flush()  # a new spell has no dialogue yet
-    kept = dialogues.get_kept(session, [conversation.id for conversation in asking], context.now() - RETURNED_WITHIN)
+    kept = dialogues.list_kept(session, [conversation.id for conversation in asking], context.now() - RETURNED_WITHIN)
     return [
         _turn(context, conversation, inbound, event=event, dialogue=kept.get(conversation.id))
         for conversation, inbound, event in taken
@@ -78,7 +78,7 @@ def _note_model(session: Session, conversation: Conversation, assistant: Assista
         return
     if conversation.model is not None:
         conversation.spell += 1
-        dialogues.forget(session, conversation.id)
+        dialogues.delete_of(session, conversation.id)
     conversation.model = model
 
 

@@ -37,7 +37,7 @@ class Ending:
     @classmethod
     def of(cls, session: Session, context: Context, turn: Turn) -> Ending:
         """Locks the rows, and gives the lease up if it is still ours."""
-        conversation, inbound, event = turns.under_way(session, turn.inbound)
+        conversation, inbound, event = turns.lock_taken(session, turn.inbound)
         if conversation.turn_until == turn.until:
             conversation.turn_until = None
         return cls(session, context, turn, conversation, inbound, event, context.now())

@@ -33,7 +33,7 @@ class Turns(Worker):
     async def recover(self, age: timedelta) -> None:
         """Where other gateways may live, leases run out by themselves."""
         if not age:
-            await self._context.database.write(turns.free_all)
+            await self._context.database.write(turns.end_leases)
 
     async def look(self) -> bool:
         """Start what there is room for. True when that was not all."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import structlog
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from bot import ownership
@@ -22,9 +23,7 @@ from bot.outbox.budget import Budget
 from bot.ownership import HandoffReason, Reason
 from bot.response_log import Cause, Moment
 from bot.staff import Officer
-from bot.store import conversations
-from bot.store import desk as stored
-from bot.store import staff as staff_store
+from bot.store import conversations, desk, events, staff_accounts
 from language.cleaning import one_line
 
 T = TypeVar("T")
@@ -81,7 +80,7 @@ class Desk:
         words = rules.written_by_staff(text)
 
         def step(session: Session, row: Conversation, moment: Moment) -> int:
-            known = stored.reply_with(session, row.id, officer.id, reference) if reference else None
+            known = events.get_reply_number(session, row.id, officer.id, reference) if reference else None
             if known is not None:
                 return known
             rules.only_owner(session, row, officer)
@@ -104,7 +103,7 @@ class Desk:
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.still_open(row)
-            conversations.add_event(session, row, "note", "officer", moment.at, words, staff_id=officer.id)
+            events.add(session, row, "note", "officer", moment.at, words, staff_id=officer.id)
 
         await self._change("note", conversation, officer, step)
 
@@ -156,7 +155,7 @@ class Desk:
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             if row.machine is not None:
                 row.machine = row.machine_at = row.quiet_until = row.pace = None
-                conversations.add_event(session, row, "answering", "officer", moment.at, staff_id=officer.id)
+                events.add(session, row, "answering", "officer", moment.at, staff_id=officer.id)
 
         await self._change("answer_again", conversation, officer, step)
 
@@ -211,8 +210,8 @@ class Desk:
     async def mark(self, conversation: int | None = None) -> str:
         """Changes whenever the lists do, or with a number whenever that thread does; "" for one that is not there."""
         if conversation is None:
-            return await self._context.database.read(stored.list_mark)
-        return await self._context.database.read(lambda session: stored.thread_mark(session, conversation))
+            return await self._context.database.read(desk.get_list_mark)
+        return await self._context.database.read(lambda session: desk.get_thread_mark(session, conversation))
 
     async def requests(self, queue: str | None = None, done: bool = False, under_way: bool = False) -> list[Request]:
         """Service requests of a queue: those that staff have to deal with, the oldest first; or the newest done ones;
@@ -238,7 +237,8 @@ class Desk:
     ) -> None:
         def audited(session: Session) -> list[str]:
             topics = step(session)
-            staff_store.audit(session, officer.id, f"conversation.{action}", str(conversation), self._context.now())
+            at = self._context.now()
+            staff_accounts.add_audit(session, officer.id, f"conversation.{action}", str(conversation), at)
             return topics
 
         topics = await self._context.database.write(audited)
@@ -276,13 +276,13 @@ class Desk:
         raise Conflict("This conversation is closed.")
 
     def _find(self, session: Session, conversation: int) -> Conversation:
-        row = stored.lock(session, conversation)
-        if row is None:
-            raise NotFound("There is no such conversation.")
-        return row
+        try:
+            return conversations.lock(session, conversation)
+        except NoResultFound:
+            raise NotFound("There is no such conversation.") from None
 
     def _staff(self, session: Session, officer: Officer) -> Staff:
-        staff = staff_store.find(session, officer.id)
+        staff = staff_accounts.get(session, officer.id)
         if staff is None or not staff.active:
             raise Conflict("Your account is switched off.")
         return staff

@@ -32,7 +32,7 @@ def entries(
 ) -> list[Entry]:
     """The events in order, each with what belongs to it."""
     sent: dict[int, list[OutboxRow]] = defaultdict(list)
-    for part in outbox.of_conversation(session, row.id, events[0].number - 1) if events else ():
+    for part in outbox.list_of_conversation(session, row.id, events[0].number - 1) if events else ():
         sent[part.number].append(part)
     return [_entry(context, event, names, sent.get(event.number, [])) for event in events]
 

@@ -10,8 +10,7 @@ from bot.database.states import State
 from bot.errors import AlreadyClaimed, Conflict, StaleThread, Unusable
 from bot.outbox.post import NO_CHANNEL, OPTED_OUT
 from bot.staff import Officer
-from bot.store import conversations, outbox
-from bot.store import staff as staff_store
+from bot.store import conversations, events, outbox, staff_accounts
 from connectors.messages import MAX_TEXT
 from language.cleaning import one_kind_of_line_break, storable
 
@@ -58,7 +57,7 @@ def still_open(row: Conversation) -> None:
 
 def not_stale(session: Session, row: Conversation, seen: int | None) -> None:
     """The resident must not have written after what the officer saw."""
-    newest = conversations.last_resident_number(session, row.id)
+    newest = events.get_last_resident_number(session, row.id)
     if seen is not None and newest > seen:
         raise StaleThread(newest)
 
@@ -74,7 +73,7 @@ def why_blocked(session: Session, context: Context, row: Conversation) -> str | 
     """Why nothing can be sent to the resident, None when it can."""
     if row.channel not in context.channels:
         return NO_CHANNEL
-    if outbox.opted_out(session, row.channel, row.account, row.address) is not None:
+    if outbox.get_opt_out(session, row.channel, row.account, row.address) is not None:
         return CANNOT_BE_SENT
     return None
 
@@ -83,14 +82,14 @@ def can_reopen(session: Session, row: Conversation) -> None:
     """Only a closed conversation that is still the resident's newest here."""
     if row.state != State.CLOSED:
         raise Conflict("This conversation is already open.")
-    newest = conversations.newest(session, row.channel, row.account, row.address)
+    newest = conversations.get_newest(session, row.channel, row.account, row.address)
     if newest is None or newest.id != row.id:
         raise Conflict("The resident has since started a new conversation. Use that one.")
-    if outbox.opted_out(session, row.channel, row.account, row.address) is not None:
+    if outbox.get_opt_out(session, row.channel, row.account, row.address) is not None:
         raise Conflict(CANNOT_BE_SENT)
 
 
 def name_of(session: Session, staff_id: int | None) -> str:
     """A colleague's name."""
-    staff = staff_store.find(session, staff_id) if staff_id is not None else None
+    staff = staff_accounts.get(session, staff_id) if staff_id is not None else None
     return staff.name if staff is not None else "Somebody else"

@@ -15,9 +15,7 @@ from bot.desk import rules
 from bot.desk.cards import MOST_COUNTED, About, Card, Listing, QueueCard, Request, Thread, Wait
 from bot.desk.entries import earlier, entries, extras
 from bot.errors import Conflict, NotFound, Unusable
-from bot.store import casework, conversations, errands, outbox
-from bot.store import desk as stored
-from bot.store import staff as staff_store
+from bot.store import conversations, desk, errands, events, outbox, service_requests, staff_accounts
 from language.cleaning import one_line
 
 SHOWN_CARDS = 50
@@ -32,12 +30,12 @@ def listing(session: Session, context: Context, view: str, officer_id: int, queu
     if queue is not None:
         where.append(Conversation.queue == queue)
     if view == "closed":
-        rows = stored.newest_closed(session, where, SHOWN_CARDS)
+        rows = desk.list_newest_closed(session, where, SHOWN_CARDS)
     elif view == "machines":
-        rows = stored.newest_machines(session, where, SHOWN_CARDS)
+        rows = desk.list_newest_machines(session, where, SHOWN_CARDS)
     else:
-        rows = stored.longest_waits(session, where, SHOWN_CARDS)
-    total = len(rows) if len(rows) < SHOWN_CARDS else stored.count(session, where, MOST_COUNTED)
+        rows = desk.list_longest_waits(session, where, SHOWN_CARDS)
+    total = len(rows) if len(rows) < SHOWN_CARDS else desk.count_conversations(session, where, MOST_COUNTED)
     return Listing(cards(session, context, rows), total)
 
 
@@ -59,10 +57,10 @@ def _view(view: str, officer_id: int) -> list[ColumnElement[bool]]:
 def cards(session: Session, context: Context, rows: list[Conversation]) -> list[Card]:
     """The rows as cards, with what belongs to them, in a handful of queries however many they are."""
     ids, now = [row.id for row in rows], context.now()
-    owed = stored.open_answers(session, ids)
-    said, asked = stored.last_words(session, ids), errands.latest_of(session, ids)
-    trouble = stored.in_trouble(session, ids)
-    names = staff_store.names(session)
+    owed = desk.list_open_answers(session, ids)
+    said, asked = desk.list_last_words(session, ids), errands.list_latest_intents(session, ids)
+    trouble = desk.list_in_trouble(session, ids)
+    names = staff_accounts.list_names(session)
     made = []
     for row in rows:
         made.append(
@@ -113,8 +111,8 @@ def _wait(context: Context, row: Conversation, owed: tuple[str, datetime] | None
 def queues(session: Session, context: Context) -> list[QueueCard]:
     """See Desk.queues. A queue that is no longer in council.toml shows while somebody waits in it."""
     now, council = context.now(), context.council
-    waiting = {key or "": (total, urgent, since) for key, total, urgent, since in stored.waiting_by_queue(session)}
-    open_requests = casework.open_by_queue(session)
+    waiting = {key or "": (total, urgent, since) for key, total, urgent, since in desk.count_waiting_by_queue(session)}
+    open_requests = service_requests.count_to_do_by_queue(session)
     made = []
     for key in [*council.queues, *sorted(set(waiting) - set(council.queues) - {""})]:
         total, urgent, since = waiting.get(key, (0, 0, None))
@@ -137,27 +135,29 @@ def queues(session: Session, context: Context) -> list[QueueCard]:
 
 def thread(session: Session, context: Context, conversation: int, whole: bool) -> Thread:
     """See Desk.thread."""
-    mark = stored.thread_mark(session, conversation)  # first: what comes meanwhile makes the page look again
-    row = stored.find(session, conversation)
+    mark = desk.get_thread_mark(session, conversation)  # first: what comes meanwhile makes the page look again
+    row = conversations.get(session, conversation)
     if row is None:
         raise NotFound("There is no such conversation.")
     after = 0 if whole else max(0, row.last_number - SHOWN_EVENTS)
-    events = conversations.thread(session, row.id, after)
-    handoff = stored.newest_handoff(session, row.id)
-    names = staff_store.names(session)
+    rows = events.list_of_conversation(session, row.id, after)
+    handoff = desk.get_newest_handoff(session, row.id)
+    names = staff_accounts.list_names(session)
     return Thread(
         card=cards(session, context, [row])[0],
-        entries=entries(session, context, row, events, names),
-        earlier_entries=after if events and _first_number(session, row) <= after else 0,
+        entries=entries(session, context, row, rows, names),
+        earlier_entries=after if rows and _first_number(session, row) <= after else 0,
         seen=row.last_number,
         reason=handoff.reason if handoff is not None and row.state != State.ASSISTANT else None,
         address=row.address,
         language=row.language,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
-        others=[earlier(other) for other in stored.of_address(session, row, SHOWN_OTHERS)],
-        requests=[_request(found, names, context) for found in stored.requests_of(session, row, SHOWN_OTHERS)],
-        opted_out=outbox.opted_out(session, row.channel, row.account, row.address) is not None,
+        others=[earlier(other) for other in desk.list_others_of_resident(session, row, SHOWN_OTHERS)],
+        requests=[
+            _request(found, names, context) for found in desk.list_requests_of_resident(session, row, SHOWN_OTHERS)
+        ],
+        opted_out=outbox.get_opt_out(session, row.channel, row.account, row.address) is not None,
         blocked=rules.why_blocked(session, context, row),
         can_reopen=_can_reopen(session, row),
         mark=mark,
@@ -167,7 +167,7 @@ def thread(session: Session, context: Context, conversation: int, whole: bool) -
 
 
 def _about(session: Session, context: Context, row: Conversation) -> About | None:
-    errand = errands.latest(session, row.id)
+    errand = errands.get_latest(session, row.id)
     if errand is None:
         return None
     return About(context.council.service_title(errand.intent), errand.lgsl, errand.elsewhere)
@@ -175,7 +175,7 @@ def _about(session: Session, context: Context, row: Conversation) -> About | Non
 
 def _first_number(session: Session, row: Conversation) -> int:
     """Numbers go on from the resident's conversation before, so the first is seldom 1."""
-    first = stored.first_number(session, row.id)
+    first = events.get_first_number(session, row.id)
     return first if first is not None else row.last_number
 
 
@@ -189,13 +189,13 @@ def _can_reopen(session: Session, row: Conversation) -> bool:
 
 def requests(session: Session, context: Context, queue: str | None, done: bool, under_way: bool) -> list[Request]:
     """See Desk.requests."""
-    names = staff_store.names(session)
+    names = staff_accounts.list_names(session)
     if done:
-        rows = casework.done(session, queue, SHOWN_CARDS)
+        rows = service_requests.list_done(session, queue, SHOWN_CARDS)
     elif under_way:
-        rows = casework.under_way(session, queue, SHOWN_CARDS)
+        rows = service_requests.list_under_way(session, queue, SHOWN_CARDS)
     else:
-        rows = casework.open_requests(session, queue)
+        rows = service_requests.list_to_do(session, queue)
     return [_request(row, names, context) for row in rows]
 
 
@@ -215,13 +215,13 @@ def _request(row: ServiceRequest, names: dict[int, str], context: Context) -> Re
         number=row.back_office_id,
         error=row.error,
         notes=row.notes,
-        sendable=known and row.state in casework.TO_DO,
+        sendable=known and row.state in service_requests.TO_DO,
         lgsl=row.lgsl,
     )
 
 
 def topic_of(session: Session, conversation: int) -> str | None:
     """The topic of the resident's newest message, as the assistant read it."""
-    event = stored.last_resident_message(session, conversation)
+    event = events.get_last_by_resident(session, conversation)
     understanding = event.data.get("understanding") if event is not None else None
     return understanding.get("topic") if isinstance(understanding, dict) else None

@@ -18,8 +18,8 @@ from bot.editing.titles import PREFIX, title_of
 from bot.editing.versions import Version, edit_of, history, texts_of
 from bot.errors import AnswerChanged, NotFound, WordingRefused
 from bot.staff.people import Officer
-from bot.store import answer_edits as stored
-from bot.store.staff import audit
+from bot.store import answer_edits
+from bot.store.staff_accounts import add_audit
 from connectors.messages import Choice, Outbound
 from language import taxonomy
 from language.taxonomy import Intent
@@ -101,7 +101,7 @@ class Editor:
 
     async def page(self, key: str, draft: Draft | None = None) -> AnswerPage:
         """One answer, with a draft checked and previewed in place of its present words. Raises NotFound."""
-        rows = await self._context.database.read(lambda session: stored.versions(session, key))
+        rows = await self._context.database.read(lambda session: answer_edits.list_versions(session, key))
         newest = rows[0][0] if rows else None
         edit: Edit = newest.wordings if newest else {}
         if key not in self._answers:
@@ -147,7 +147,7 @@ class Editor:
         page = await self.page(key)
         edit: Edit = {}
         if number:
-            rows = await self._context.database.read(lambda session: stored.versions(session, key))
+            rows = await self._context.database.read(lambda session: answer_edits.list_versions(session, key))
             found = next((row for row, _ in rows if row.version == number), None)
             if found is None:
                 raise NotFound("There is no such version.")
@@ -161,7 +161,7 @@ class Editor:
         action = "answer.edited" if edit else "answer.restored"
 
         def step(session: Session) -> bool:
-            newest = stored.newest(session, key)
+            newest = answer_edits.get_newest(session, key)
             if (newest.version if newest else 0) != version:
                 raise AnswerChanged(CHANGED)
             if (newest.wordings if newest else {}) == edit:
@@ -169,7 +169,7 @@ class Editor:
             session.add(
                 AnswerEdit(key=key, version=version + 1, wordings=dict(edit), shipped=shipped, staff_id=by.id, at=now)
             )
-            audit(session, by.id, action, f"{key} {version + 1}", now)
+            add_audit(session, by.id, action, f"{key} {version + 1}", now)
             return True
 
         saved = await self._context.database.write(step)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.answers import Edit
 from bot.context import Context
 from bot.live import ANSWERS
-from bot.store import answer_edits as stored
+from bot.store import answer_edits
 from bot.workers import Worker
 
 log = structlog.get_logger()
@@ -34,7 +34,7 @@ class Following(Worker):
         seen = self._seen
 
         def step(session: Session) -> tuple[tuple[int, int], dict[str, Edit] | None]:
-            mark = stored.mark(session)
+            mark = answer_edits.get_mark(session)
             return mark, None if mark == seen else edits(session)
 
         self._seen, changed = await self._context.database.read(step)
@@ -50,7 +50,7 @@ def load(context: Context) -> None:
 
 def edits(session: Session) -> dict[str, Edit]:
     """The edits that count, by answer."""
-    return {row.key: row.wordings for row in stored.latest(session)}
+    return {row.key: row.wordings for row in answer_edits.list_latest(session)}
 
 
 def use(context: Context, changed: dict[str, Edit]) -> None:

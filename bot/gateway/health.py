@@ -151,7 +151,7 @@ class Probe:
 
 
 def _backlog(session: Session) -> int:
-    return turns.backlog(session) + outbox.backlog(session)
+    return turns.count_unanswered(session) + outbox.count_unsent(session)
 
 
 def state_of(error: Exception) -> State:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.database.models import Conversation
 from bot.database.states import State
 from bot.ownership import GO_ON
-from bot.store import conversations, outbox
+from bot.store import events, outbox
 from connectors.messages import MessageRefused
 from language.normalise import bare
 
@@ -33,7 +33,7 @@ def chosen(session: Session, conversation: Conversation, choice_id: str | None, 
     if conversation.state not in (State.ASSISTANT, State.WAITING):
         return None
     ours = GO_ON if conversation.state == State.WAITING else None
-    offer = conversations.last_offer(session, conversation.id, ours)
+    offer = events.get_last_offer(session, conversation.id, ours)
     if offer is None or not text:
         return None
     written = bare(text)
@@ -46,7 +46,7 @@ def chosen(session: Session, conversation: Conversation, choice_id: str | None, 
 
 def _by_id(session: Session, conversation: Conversation, choice_id: str) -> Chosen:
     number, _, _ = choice_id.partition(".")
-    event = conversations.event(session, conversation.id, int(number)) if _is_number(number) else None
+    event = events.get(session, conversation.id, int(number)) if _is_number(number) else None
     for choice in event.choices if event else ():
         if choice["id"] == choice_id:
             return _chosen(choice)

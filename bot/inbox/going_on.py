@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.database.models import Conversation, EventRow
 from bot.database.states import State
 from bot.response_log import Moment
-from bot.store import owed
+from bot.store import owed_messages
 from language.never_mind import asks_for_a_person, needs_no_person
 
 ALONE = "alone"
@@ -38,6 +38,6 @@ def _take_back(session: Session, conversation: Conversation, said: EventRow, ask
     """The wish is settled where it asks nothing, and what was written meanwhile for a person alone: the assistant would
     pass it to one again."""
     waits = conversation.state == State.WAITING
-    for number, text in owed.texts(session, conversation.id):
+    for number, text in owed_messages.list_texts(session, conversation.id):
         if (waits and asks_for_a_person(text)) or (number == said.number and not asked):
-            owed.settle_one(session, conversation.id, number, by=said.number)
+            owed_messages.settle_one(session, conversation.id, number, by=said.number)

@@ -12,7 +12,7 @@ from bot.database.models import EventRow, Staff
 from bot.database.states import State
 from bot.response_log.waiting import waiting_for
 from bot.response_log.wording import wait
-from bot.store import conversations
+from bot.store import conversations, events
 from connectors.messages import Choice, Event, Standing
 
 SHOWN = ("message", "state")
@@ -20,18 +20,18 @@ SHOWN = ("message", "state")
 
 def history(session: Session, channel: str, account: str, address: str, after: int) -> list[Event]:
     """Messages and changes of state above a number; never notes, payloads or what the assistant understood."""
-    return [_event(row) for row in conversations.events_after(session, channel, account, address, after, SHOWN)]
+    return [_event(row) for row in events.list_after(session, channel, account, address, after, SHOWN)]
 
 
 def news(session: Session, who: tuple[str, str, str], after: int) -> tuple[list[Event], bool]:
     """What is above a number, and whether the resident waits in a queue, where things change without their doing."""
-    newest = conversations.newest(session, *who)
+    newest = conversations.get_newest(session, *who)
     return history(session, *who, after), newest is not None and newest.state == State.WAITING
 
 
 def standing(session: Session, context: Context, channel: str, account: str, address: str) -> Standing:
     """Who answers the resident now. Somebody who never wrote stands with the assistant."""
-    conversation, owed = conversations.newest_and_owed(session, channel, account, address)
+    conversation, owed = conversations.get_newest_and_owed(session, channel, account, address)
     if conversation is None:
         return Standing()
     waiting = None

@@ -16,7 +16,7 @@ from bot.database.models import Conversation
 from bot.database.states import Silence, State
 from bot.inbox.pace import Pace
 from bot.outbox import post
-from bot.store import conversations
+from bot.store import events
 from connectors.messages import Inbound
 from language.acknowledging import acknowledges, only_thanks, takes_leave
 from language.automatic import is_automatic
@@ -83,7 +83,7 @@ def _thanked(session: Session, conversation: Conversation, message: Inbound, tex
     """After our closing words; and thanks for what answered thanks, also where a form's question came below that."""
     if needs_nobody(message, text) is not Silence.THANKED:
         return None
-    said = conversations.last_answers(session, conversation.id)
+    said = events.list_last_answers(session, conversation.id)
     latest = said[0] if said else None
     if takes_leave(text) and latest != GOODBYE:
         return None
@@ -110,7 +110,7 @@ def _echoed(
 ) -> Silence | None:
     if len(said) < SHORT_WORDS + 2:
         return None
-    ours = conversations.latest_of_ours(session, conversation.id, LATEST)
+    ours = events.list_latest_of_ours(session, conversation.id, LATEST)
     if not any(quotes(said, gist(event.text)) for event in ours):
         return None
     return Silence.ECHO if pace.echo(at) > ECHOES else None

@@ -19,7 +19,7 @@ from bot.inbox.going_on import ALONE, goes_on_alone
 from bot.outbox import budget, post
 from bot.ownership import ANSWERS, GO_ON, HandoffReason, Reason
 from bot.response_log import Cause, Kind, Moment, begin, open_intervals
-from bot.store import conversations, errands
+from bot.store import conversations, errands, events
 from bot.store.appending import append
 from connectors.messages import MAX_TEXT, Inbound
 from language.cleaning import storable
@@ -39,7 +39,7 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
     """One transaction. A repeat of a known reference changes nothing."""
     now = context.now()
     conversation = conversations.lock_open(session, message.channel, message.account, message.address)
-    known = conversations.inbound_once(session, message.channel, message.account, message.reference)
+    known = conversations.get_inbound(session, message.channel, message.account, message.reference)
     if known is not None:
         return Saved(known.conversation_id, known.number, new=False)
     text, _ = kept_text(message.text)
@@ -72,7 +72,7 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
 
 def _to_people(session: Session, context: Context, conversation: Conversation, now: datetime) -> None:
     """No texts are left today for the assistant's answer. People have some, and know what it was about before."""
-    before = errands.latest(session, conversation.id)
+    before = errands.get_latest(session, conversation.id)
     topic, intent = (before.topic, before.intent) if before is not None else (None, None)
     moment = Moment(now, "system")
     ownership.give_to_people_untold(session, context, conversation, moment, topic, intent)
@@ -129,7 +129,7 @@ def _append(
     choice = chosen(session, conversation, message.choice, text)
     words = choice.title if choice else text
     details = _details(message, choice, cut) | ({"silence": silence.value} if silence else {})
-    event = conversations.add_event(session, conversation, "message", "resident", now, words, data=details)
+    event = events.add(session, conversation, "message", "resident", now, words, data=details)
     append(
         session,
         InboundRow(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context
 from bot.database.group_commit import after_commit
 from bot.database.models import Conversation
-from bot.store import texts
+from bot.store import outbox, texts_of_day
 
 SPENT = "Today’s texts on this channel are used up."
 NEARLY = 0.8
@@ -47,7 +47,7 @@ def is_spent(session: Session, context: Context, channel: str, *, account: str, 
     """Whether today's texts of this account are used up; never where a text costs nothing."""
     if not _costs(context, channel):
         return False
-    return texts.used(session, channel, account, _day(context, at)) >= context.council.limits.texts(channel)
+    return texts_of_day.count(session, channel, account, _day(context, at)) >= context.council.limits.texts(channel)
 
 
 def count(session: Session, context: Context, channel: str, *, account: str, number: int, at: datetime) -> None:
@@ -55,7 +55,7 @@ def count(session: Session, context: Context, channel: str, *, account: str, num
     if not _costs(context, channel) or not number:
         return
     most = context.council.limits.texts(channel)
-    used = texts.count(session, channel, account, _day(context, at), number)
+    used = texts_of_day.add(session, channel, account, _day(context, at), number)
     now = Budget(channel, account, used=used, most=most)
     before = replace(now, used=used - number)
     if now.spent and not before.spent:
@@ -69,7 +69,7 @@ def today(session: Session, context: Context, at: datetime) -> list[Budget]:
     limits = context.council.limits
     found = [
         Budget(channel, account, used=used, most=limits.texts(channel))
-        for channel, account, used in texts.of_day(session, _day(context, at))
+        for channel, account, used in texts_of_day.list_of_day(session, _day(context, at))
     ]
     quiet = [name for name in context.channels if _costs(context, name) and name not in {b.channel for b in found}]
     return found + [Budget(name, "", used=0, most=limits.texts(name)) for name in sorted(quiet)]
@@ -78,7 +78,7 @@ def today(session: Session, context: Context, at: datetime) -> list[Budget]:
 def kept_back(session: Session, context: Context, conversation: Conversation, *, after: int, at: datetime) -> bool:
     """Whether something that we said above this number stays unsent for want of texts."""
     spent = is_spent(session, context, conversation.channel, account=conversation.account, at=at)
-    return spent and texts.has_failed_with(session, conversation.id, after, SPENT)
+    return spent and outbox.has_failed_with(session, conversation.id, after, SPENT)
 
 
 def _costs(context: Context, channel: str) -> bool:

@@ -69,7 +69,7 @@ class Deliverer(Worker):
         """What a dead gateway had only taken is free again, at the latest when its lease ends; what it had asked for is
         unknown."""
         if not age:
-            await self._context.database.write(outbox.free_all)
+            await self._context.database.write(outbox.end_leases)
         now = self._context.now()
         if await self._context.database.write(lambda session: settle_abandoned(session, now - age, now)):
             self._context.live.wake(DESK)

@@ -17,7 +17,7 @@ from bot.database.states import Status
 from bot.outbox import budget
 from bot.response_log import Cause, Kind, Moment, begin
 from bot.response_log.clock import end_one
-from bot.store import conversations, outbox
+from bot.store import events, outbox
 from bot.store.appending import append
 from connectors.messages import Choice, Outbound
 
@@ -41,7 +41,7 @@ def post(
     """Say something to the resident; returns the message's number. `author` is assistant, officer or system. When the
     day's texts are used up only officers' words go out, and what must go `whatever_it_costs`."""
     offered = [{"title": button.title, "payload": button.payload} for button in buttons]
-    event = conversations.add_event(session, conversation, "message", author, at, text, offered, data, staff_id)
+    event = events.add(session, conversation, "message", author, at, text, offered, data, staff_id)
     choices = tuple(Choice(choice["id"], choice["title"]) for choice in event.choices)
     whole = Outbound("", conversation.account, conversation.address, text, choices)
     channel = context.channels.get(conversation.channel)
@@ -99,7 +99,7 @@ def _settled_at_once(session: Session, context: Context, row: OutboxRow, *, spen
     if channel.durable_page:
         row.status, row.attempts = Status.SENT, 1
         return Cause.ACCEPTED
-    if outbox.opted_out(session, row.channel, row.account, row.address):
+    if outbox.get_opt_out(session, row.channel, row.account, row.address):
         row.status, row.error = Status.FAILED, OPTED_OUT
         return Cause.FAILED
     if spent:

@@ -12,7 +12,7 @@ from bot.database.states import ClockStep, Status
 from bot.outbox.post import OPTED_OUT
 from bot.response_log import Cause, Moment
 from bot.response_log.clock import delivery_rows, end_one
-from bot.store import conversations, outbox
+from bot.store import conversations, events, outbox
 
 RANK = {
     Status.QUEUED: 0,
@@ -63,27 +63,27 @@ def record_opt_out(session: Session, wish: OptOut) -> Conversation | None:
     the open conversation says so."""
     who = (wish.channel, wish.account, wish.address)
     conversation = conversations.lock_open(session, *who)
-    known = outbox.opted_out(session, *who)
+    known = outbox.get_opt_out(session, *who)
     if known is None:
         session.add(wish)
-    for row in outbox.queued_to(session, *who):
+    for row in outbox.lock_queued_to(session, *who):
         if row.number != wish.confirmation:
             settle(session, row, Status.FAILED, error=OPTED_OUT, at=wish.at)
     if conversation is not None and known is None:
         said = "The resident opted out of messages here."
-        conversations.add_event(session, conversation, "note", "system", wish.at, said)
+        events.add(session, conversation, "note", "system", wish.at, said)
     return conversation
 
 
 def record_opt_in(session: Session, who: tuple[str, str, str], at: datetime) -> None:
     """The resident (channel, account, address) wants to hear from us again."""
-    known = outbox.opted_out(session, *who)
+    known = outbox.get_opt_out(session, *who)
     if known is None:
         return
     conversation = conversations.lock_open(session, *who)
     session.delete(known)
     if conversation is not None:
-        conversations.add_event(session, conversation, "note", "system", at, "The resident opted in again.")
+        events.add(session, conversation, "note", "system", at, "The resident opted in again.")
 
 
 def _is_onward(current: Status, status: Status) -> bool:

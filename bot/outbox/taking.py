@@ -32,8 +32,8 @@ def take_due(session: Session, context: Context, room: int) -> list[Taken]:
     """What is due, leased; an opted-out resident's rows end here, but for the one that confirms it."""
     now = context.now()
     until, taken = now + LEASE, []
-    for row in outbox.due(session, now, room):
-        stopped = outbox.opted_out(session, row.channel, row.account, row.address)
+    for row in outbox.lock_due(session, now, room):
+        stopped = outbox.get_opt_out(session, row.channel, row.account, row.address)
         if stopped is not None and row.number != stopped.confirmation:
             settle(session, row, Status.FAILED, error=OPTED_OUT, at=now)
             continue
@@ -46,4 +46,4 @@ def take_due(session: Session, context: Context, room: int) -> list[Taken]:
 def mark_sending(session: Session, taken: Taken, now: datetime) -> bool:
     """The provider is asked now. False when the row is not ours to send any more: the resident has opted out meanwhile,
     or the lease has ended."""
-    return outbox.mark_sending(session, taken.message.id, taken.until, now)
+    return outbox.set_sending(session, taken.message.id, taken.until, now)

@@ -44,7 +44,7 @@ def routes(pages: PagesContext) -> APIRouter:
 
     @router.get("/desk/refused")
     async def show(request: Request, me: Administrator) -> Response:
-        found = await pages.context.database.read(partial(rejections.last_day, now=pages.context.now()))
+        found = await pages.context.database.read(partial(rejections.list_last_day, now=pages.context.now()))
         return pages.render(request, "refused.html", me, refused=found, channels=CHANNELS, causes=CAUSES)
 
     return router

@@ -28,7 +28,7 @@ from bot.response_log.figures import BY_THE_CLOCK, FEWEST
 from bot.response_log.periods import Period, chosen
 from bot.response_log.report import COMPARED, Question, Report, report
 from bot.staff import SignedIn
-from bot.store import staff
+from bot.store import staff_accounts
 
 PERIODS = {"today": "Today", "7": "7 days", "30": "30 days", "custom": "My own dates"}
 LANGUAGES = {"en": "English", "cy": "Welsh", "gd": "Gaelic", "ga": "Irish"}
@@ -130,7 +130,7 @@ WORDS: dict[str, Any] = {
 
 def _read(session: Session, council: Council, question: Question, at: datetime) -> tuple[Report, dict[int | None, str]]:
     found = report(session, council, question, at)
-    names = staff.names(session)
+    names = staff_accounts.list_names(session)
     together = f"People with fewer than {FEWEST} answers, together"
     return found, {each: together if each is None else names.get(each, "") for each in found.officers}
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from bot.database.locks import one_at_a_time
 from bot.errors import RecordsError
 from bot.records import spreadsheets
 from bot.records.cross_checks import Remark, Row, across, folded, in_file, known_rounds, settle_rounds
 from bot.records.kinds import KINDS, RecordKind
 from bot.records.spreadsheets import Line, cell_fault
 from bot.records.tables import RecordImport
-from bot.store.staff import one_at_a_time
 
 SHOWN = 20
 AT_ONCE = 2000

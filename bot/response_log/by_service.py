@@ -30,8 +30,8 @@ class ServiceFigures:
 
 def by_service(session: Session, council: Council, period: Period, queue: str | None = None) -> list[ServiceFigures]:
     """The services that were asked for, the commonest first; only those of one queue's topics where it is given."""
-    asked: dict[Key, errands.Asked] = {each[:3]: each for each in errands.asked(session, period.start, period.end)}
-    filed: dict[Key, int] = {each[:3]: each.requests for each in errands.filed(session, period.start, period.end)}
+    asked: dict[Key, errands.Asked] = {each[:3]: each for each in errands.list_asked(session, period.start, period.end)}
+    filed: dict[Key, int] = {each[:3]: each.requests for each in errands.list_filed(session, period.start, period.end)}
     made = [
         _figures(council, key, asked.get(key), filed.get(key, 0))
         for key in {**asked, **filed}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.database.models import ClockRow, Conversation
 from bot.database.states import Cause, ClockStep, Kind
 from bot.store.appending import append, append_began
-from bot.store.clock import is_open
+from bot.store.clock_conditions import is_open
 
 OPEN = (
     select(ClockRow)

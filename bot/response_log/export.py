@@ -17,8 +17,8 @@ from bot.database.states import ClockStep
 from bot.response_log.figures import Yardstick
 from bot.response_log.intervals import Interval
 from bot.response_log.periods import Period
-from bot.store import staff
-from bot.store.clock import is_open, stands
+from bot.store import staff_accounts
+from bot.store.clock_conditions import is_open, stands
 
 PAGE = 1000
 
@@ -79,7 +79,7 @@ def page(session: Session, council: Council, period: Period, after: int, size: i
 def note_export(session: Session, staff_id: int, period: Period, at: datetime) -> None:
     """Remember who took the log, and which days of it."""
     target = f"response log {period.first.isoformat()} to {period.last.isoformat()}"
-    staff.audit(session, staff_id, "export", target, at)
+    staff_accounts.add_audit(session, staff_id, "export", target, at)
 
 
 def _line(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.database.models import ClockRow
 from bot.database.states import Author, Cause, ClockStep, Kind
 from bot.response_log.periods import Period
-from bot.store.clock import is_open, stands
+from bot.store.clock_conditions import is_open, stands
 
 DELIVERED = "delivered"
 """The second half of a delivery: from the reply's saving until the provider says that it arrived."""

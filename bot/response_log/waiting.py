@@ -15,7 +15,7 @@ from bot.council import Council
 from bot.council.opening_hours import OpeningHours
 from bot.database.models import ClockRow, Conversation, Handoff
 from bot.database.states import Cause, ClockStep, Kind, State
-from bot.store.clock import is_open, stands
+from bot.store.clock_conditions import is_open, stands
 from connectors.messages import Waiting
 
 FEWEST_IN_AN_HOUR = 5

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.context import Context
+from bot.database.locks import one_at_a_time
 from bot.database.models import Staff
 from bot.errors import Conflict, NotFound, Unusable
 from bot.live import DESK
@@ -19,7 +20,7 @@ from bot.staff import passwords
 from bot.staff.people import ROLES, Officer, officer_of
 from bot.staff.presence import return_conversations
 from bot.staff.sessions import hash_of
-from bot.store import staff as stored
+from bot.store import staff_accounts, staff_sessions
 from language.cleaning import one_line
 
 LINK_LASTS = timedelta(days=7)
@@ -66,7 +67,7 @@ class Staffing:
         now = self._context.now()
 
         def step(session: Session) -> str:
-            person = stored.by_email(session, email)
+            person = staff_accounts.get_by_email(session, email)
             if person is None:
                 person = Staff(email=email, active=True, created_at=now)
                 session.add(person)
@@ -83,10 +84,10 @@ class Staffing:
         """The first administrator's link; None once anybody can sign in. An earlier one stops working."""
 
         def step(session: Session) -> str | None:
-            stored.one_at_a_time(session, "first link")  # gateways that start together
-            if stored.anybody_can_sign_in(session):
+            one_at_a_time(session, "first link")  # gateways that start together
+            if staff_accounts.has_password_holder(session):
                 return None
-            person = stored.by_email(session, UNNAMED)
+            person = staff_accounts.get_by_email(session, UNNAMED)
             if person is None:
                 person = Staff(
                     email=UNNAMED, name="", role="administrator", active=True, created_at=self._context.now()
@@ -124,12 +125,12 @@ class Staffing:
 
         def step(session: Session) -> Officer:
             person = _invited(session, token, now)
-            if invited.first and stored.by_email(session, email) is not None:
+            if invited.first and staff_accounts.get_by_email(session, email) is not None:
                 raise Conflict(f"{email} already has an account.")
             person.name, person.email, person.password_hash = name, email, kept
             person.link_hash = person.link_expires_at = None
-            stored.end_sessions(session, person.id)
-            stored.audit(session, person.id, "password.set", "", now)
+            staff_sessions.delete_of_person(session, person.id)
+            staff_accounts.add_audit(session, person.id, "password.set", "", now)
             session.flush()
             return officer_of(person)
 
@@ -140,8 +141,8 @@ class Staffing:
         now = self._context.now()
 
         def step(session: Session) -> list[Person]:
-            held = stored.held(session)
-            rows = [row for row in stored.everybody(session) if row.email != UNNAMED]
+            held = staff_accounts.count_held(session)
+            rows = [row for row in staff_accounts.list_all(session) if row.email != UNNAMED]
             return [Person(officer_of(row), _state(row, now), held.get(row.id, 0)) for row in rows]
 
         return await self._context.database.read(step)
@@ -153,13 +154,13 @@ class Staffing:
         def step(session: Session) -> list[str]:
             if staff_id == by.id:
                 raise Conflict("You cannot switch off your own account. Ask another administrator.")
-            both = {person.id: person for person in stored.lock(session, [staff_id, by.id])}
+            both = {person.id: person for person in staff_accounts.lock_several(session, [staff_id, by.id])}
             if by.id in both and not both[by.id].active:  # by the very person, at the same moment
                 raise Conflict("Your own account was switched off a moment ago. Nothing was changed.")
             person = _active(session, staff_id)
             person.active, person.link_hash = False, None
-            stored.end_sessions(session, person.id)
-            stored.audit(session, by.id, "staff.deactivated", str(staff_id), now)
+            staff_sessions.delete_of_person(session, person.id)
+            staff_accounts.add_audit(session, by.id, "staff.deactivated", str(staff_id), now)
             return return_conversations(session, staff_id, Moment(now, "officer", by.id))
 
         self._context.live.wake(DESK, *await self._context.database.write(step))
@@ -169,11 +170,11 @@ class Staffing:
         """Switch an account on again; its password still works."""
 
         def step(session: Session) -> None:
-            person = stored.find(session, staff_id)
+            person = staff_accounts.get(session, staff_id)
             if person is None:
                 raise NotFound("There is no such person.")
             person.active = True
-            stored.audit(session, by.id, "staff.activated", str(staff_id), self._context.now())
+            staff_accounts.add_audit(session, by.id, "staff.activated", str(staff_id), self._context.now())
 
         await self._context.database.write(step)
 
@@ -181,7 +182,7 @@ class Staffing:
         now, token = self._context.now(), secrets.token_urlsafe(32)
         person.link_hash, person.link_expires_at = hash_of(token), now + LINK_LASTS
         session.flush()
-        stored.audit(session, by.id if by else None, "staff.link", str(person.id), now)
+        staff_accounts.add_audit(session, by.id if by else None, "staff.link", str(person.id), now)
         return WELCOME + token
 
 
@@ -202,7 +203,7 @@ def clean_name(name: str) -> str:
 
 
 def _invited(session: Session, token: str, now: datetime) -> Staff:
-    person = stored.by_link(session, hash_of(token))
+    person = staff_accounts.lock_by_link(session, hash_of(token))
     if person is None or not person.active or person.link_expires_at is None or person.link_expires_at <= now:
         raise NotFound("This link has been used or is too old. Ask an administrator for a new one.")
     return person
@@ -214,7 +215,7 @@ def _made_just_now(person: Staff, now: datetime) -> bool:
 
 
 def _active(session: Session, staff_id: int) -> Staff:
-    person = stored.find(session, staff_id)
+    person = staff_accounts.get(session, staff_id)
     if person is None or not person.active:
         raise NotFound("There is no such person, or the account is off.")
     return person

@@ -13,7 +13,7 @@ from bot.live import DESK, resident_topic
 from bot.response_log import Moment
 from bot.staff.people import Officer
 from bot.staff.sessions import SignedIn, hash_of
-from bot.store import staff as stored
+from bot.store import staff_accounts, staff_sessions
 from bot.workers import Worker
 
 AWAY = timedelta(minutes=5)
@@ -35,14 +35,16 @@ class Presence:
         """A page of this session is open now."""
         now, name = self._context.now(), hash_of(token)
         before = now - timedelta(seconds=CONNECTED_SECONDS / 2)
-        await self._context.database.write(lambda session: stored.connected(session, name, now, before))
+        await self._context.database.write(lambda session: staff_sessions.set_connected(session, name, now, before))
 
     async def would_return(self, signed_in: SignedIn) -> int:
         """How many conversations a sign-out of this browser would give back: none while another one is signed in."""
         now, officer = self._context.now(), signed_in.officer.id
 
         def step(session: Session) -> int:
-            return 0 if stored.live_sessions(session, officer, now) > 1 else stored.held(session).get(officer, 0)
+            if staff_sessions.count_live(session, officer, now) > 1:
+                return 0
+            return staff_accounts.count_held(session).get(officer, 0)
 
         return await self._context.database.read(step)
 
@@ -51,7 +53,7 @@ class Presence:
         now = self._context.now()
 
         def step(session: Session) -> list[str]:
-            if stored.live_sessions(session, officer.id, now):
+            if staff_sessions.count_live(session, officer.id, now):
                 return []
             return return_conversations(session, officer.id, Moment(now, "officer", officer.id))
 
@@ -62,7 +64,7 @@ class Presence:
         now = self._context.now()
 
         def step(session: Session) -> list[str]:
-            gone = stored.holders_away(session, now, now - self._away)
+            gone = staff_sessions.list_absent_holders(session, now, now - self._away)
             return [topic for staff in gone for topic in return_conversations(session, staff, Moment(now, "system"))]
 
         return await self._return(step)
@@ -87,7 +89,7 @@ class Absences(Worker):
     async def look(self) -> bool:
         """See whether the database can be had; from the next time on, give back."""
         if self.looked_at is None or self.failures:
-            await self._context.database.read(stored.held)
+            await self._context.database.read(staff_accounts.count_held)
         else:
             await self._presence.return_unattended()
         return False
@@ -96,7 +98,7 @@ class Absences(Worker):
 def return_conversations(session: Session, staff_id: int, moment: Moment) -> list[str]:
     """Back to their queues with their original clock; returns the topics to wake, one for each."""
     topics = []
-    for conversation in stored.owned(session, staff_id):
+    for conversation in staff_accounts.lock_held(session, staff_id):
         ownership.release(session, conversation, moment)
         topics.append(resident_topic(conversation.channel, conversation.account, conversation.address))
     return topics

@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.database.group_commit import after_commit
+from bot.database.locks import one_at_a_time
 from bot.database.models import SignInAttempt, Staff, StaffSession
 from bot.errors import NotSignedIn, TooMany
 from bot.staff import passwords
 from bot.staff.people import Officer, officer_of
-from bot.store import staff as stored
+from bot.store import staff_accounts, staff_sessions
 
 LONGEST = timedelta(hours=12)
 TOUCH = timedelta(minutes=1)
@@ -87,7 +88,9 @@ class SignIn:
 
     async def start(self, staff_id: int) -> Started:
         """A session for somebody who has just set a password from a one-time link."""
-        return await self._context.database.write(lambda session: self._start(session, stored.get(session, staff_id)))
+        return await self._context.database.write(
+            lambda session: self._start(session, staff_accounts.get_one(session, staff_id))
+        )
 
     async def current(self, token: str, background: bool = False) -> SignedIn | None:
         """Whose session this is, None when it is over. `background` requests do not keep it from going idle."""
@@ -99,15 +102,15 @@ class SignIn:
             return None
         signed_in, seen_at = found
         if not background and now - seen_at > TOUCH:
-            await self._context.database.write(lambda session: stored.touch(session, name, now))
+            await self._context.database.write(lambda session: staff_sessions.set_seen(session, name, now))
         return signed_in
 
     async def end(self, signed_in: SignedIn) -> None:
         """Sign out."""
 
         def step(session: Session) -> None:
-            stored.end_session(session, signed_in.session)
-            stored.audit(session, signed_in.officer.id, "sign_out", "", self._context.now())
+            staff_sessions.delete_one(session, signed_in.session)
+            staff_accounts.add_audit(session, signed_in.officer.id, "sign_out", "", self._context.now())
 
         await self._context.database.write(step)
 
@@ -115,15 +118,15 @@ class SignIn:
         """Count the try before it is made, so that many at once are counted too; returns where it counts as coming from
         and the hash to compare."""
         now = self._context.now()
-        person = stored.by_email(session, email)
+        person = staff_accounts.get_by_email(session, email)
         known = self._known(person, browser)
         source = known or source
-        stored.one_at_a_time(session, source)
-        stored.forget_attempts(session, now - WINDOW)
-        here = stored.attempts(session, source, now - WINDOW)
+        one_at_a_time(session, source)
+        staff_sessions.delete_old_attempts(session, now - WINDOW)
+        here = staff_sessions.list_attempts(session, source, now - WINDOW)
         free = FREE_TRIES if len(here) < SPRAYED else 1
         wait = _wait([row for row in here if row.email == email], now, free)
-        if not known and stored.count_attempts_at(session, email, now - WINDOW) >= TRIES_AT_ONE_ACCOUNT:
+        if not known and staff_sessions.count_attempts_at(session, email, now - WINDOW) >= TRIES_AT_ONE_ACCOUNT:
             wait = max(wait, LONGEST_WAIT_SECONDS)
         if wait > 0:
             raise TooMany("There were too many attempts. Wait a little, then try again.", wait)
@@ -143,17 +146,17 @@ class SignIn:
         return hmac.new(self._secret, about.encode(), hashlib.sha256).hexdigest()
 
     def _succeed(self, session: Session, email: str, source: str, fresh_hash: str | None) -> Started:
-        person = stored.by_email(session, email)
+        person = staff_accounts.get_by_email(session, email)
         if person is None or not person.active:
             raise NotSignedIn("That account was switched off.")
         if fresh_hash is not None:
             person.password_hash = fresh_hash
-        stored.clear_attempts(session, email, source)
+        staff_sessions.delete_attempts(session, email, source)
         return self._start(session, person)
 
     def _start(self, session: Session, person: Staff) -> Started:
         now, token = self._context.now(), secrets.token_urlsafe(32)
-        stored.forget_sessions(session, now)
+        staff_sessions.delete_expired(session, now)
         session.add(
             StaffSession(
                 token_hash=hash_of(token),
@@ -164,7 +167,7 @@ class SignIn:
                 expires_at=now + LONGEST,
             )
         )
-        stored.audit(session, person.id, "sign_in", "", now)
+        staff_accounts.add_audit(session, person.id, "sign_in", "", now)
         after_commit(session, log.info, "sign_in.done", staff=person.id)
         name = secrets.token_urlsafe(12)
         return Started(token, officer_of(person), f"{name}.{self._signed(person, name)}")
@@ -180,10 +183,10 @@ def _wait(failed: list[SignInAttempt], now: datetime, free: int) -> float:
 
 
 def _live(session: Session, name: str, now: datetime) -> tuple[SignedIn, datetime] | None:
-    found = stored.session_of(session, name)
+    found = staff_sessions.get_with_person(session, name)
     if found is None:
         return None
     row, person = found
-    if not person.active or row.expires_at <= now or row.seen_at <= now - stored.IDLE:
+    if not person.active or row.expires_at <= now or row.seen_at <= now - staff_sessions.IDLE:
         return None
     return SignedIn(officer_of(person), row.csrf, name), row.seen_at

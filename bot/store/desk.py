@@ -10,27 +10,16 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, cast, func, l
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
-from bot.database.states import ClockStep, EventKind, Kind, State, Status
-from bot.store import casework
-from bot.store.clock import is_open
-from bot.store.conversations import BY_RESIDENT
+from bot.database.states import ClockStep, Kind, State, Status
+from bot.store import service_requests
+from bot.store.clock_conditions import is_open
+from bot.store.events import BY_RESIDENT
 
 ANSWERS = (Kind.ASSISTANT, Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
 OPEN = Conversation.state != literal(State.CLOSED, literal_execute=True)
 """Written out, so that SQLite finds the index of what is open beside all that is over."""
 TROUBLE = (Status.FAILED, Status.UNKNOWN)
 ARRIVED = (Status.SENT, Status.DELIVERED, Status.READ)
-
-
-def lock(session: Session, conversation_id: int) -> Conversation | None:
-    """The conversation, locked until commit."""
-    query = select(Conversation).where(Conversation.id == conversation_id)
-    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
-
-
-def find(session: Session, conversation_id: int) -> Conversation | None:
-    """The conversation, to read."""
-    return session.get(Conversation, conversation_id)
 
 
 def _owed_since() -> Any:
@@ -53,7 +42,7 @@ def _owed_since() -> Any:
     )
 
 
-def longest_waits(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[Conversation]:
+def list_longest_waits(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[Conversation]:
     """Conversations: urgent ones first, then those owed an answer the longest, then the rest, newest first."""
     since = _owed_since()
     query = select(Conversation).where(*where)
@@ -63,26 +52,26 @@ def longest_waits(session: Session, where: Sequence[ColumnElement[bool]], limit:
     return list(session.scalars(query.limit(limit)))
 
 
-def newest_closed(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[Conversation]:
+def list_newest_closed(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[Conversation]:
     """Conversations closed last."""
     query = select(Conversation).where(*where)
     query = query.order_by(Conversation.closed_at.desc(), Conversation.id.desc())
     return list(session.scalars(query.limit(limit)))
 
 
-def newest_machines(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[Conversation]:
+def list_newest_machines(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[Conversation]:
     """Conversations with a message that was taken for a machine's, the latest first."""
     query = select(Conversation).where(*where).order_by(Conversation.machine_at.desc(), Conversation.id.desc())
     return list(session.scalars(query.limit(limit)))
 
 
-def count(session: Session, where: Sequence[ColumnElement[bool]], most: int) -> int:
+def count_conversations(session: Session, where: Sequence[ColumnElement[bool]], most: int) -> int:
     """How many conversations there are; counting ends at `most`."""
     found = select(Conversation.id).where(*where).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
-def open_answers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:
+def list_open_answers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:
     """For each conversation that is owed an answer: the clock's kind, and since when."""
     began = aliased(ClockRow)
     query = (
@@ -93,7 +82,7 @@ def open_answers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, d
     return {conversation: (kind, at) for conversation, kind, at in session.execute(query)}
 
 
-def last_words(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, dict[str, Any]]]:
+def list_last_words(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, dict[str, Any]]]:
     """The beginning of the resident's newest message in each conversation, and what came with it."""
     newest = (
         select(EventRow.conversation_id, func.max(EventRow.number).label("number"))
@@ -108,7 +97,7 @@ def last_words(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, dic
     return {conversation: (text, data) for conversation, text, data in session.execute(query)}
 
 
-def in_trouble(session: Session, ids: Sequence[int]) -> set[int]:
+def list_in_trouble(session: Session, ids: Sequence[int]) -> set[int]:
     """Conversations whose newest sent messages failed, or may have."""
     query = select(OutboxRow.conversation_id).where(OutboxRow.conversation_id.in_(ids), *_is_trouble())
     return set(session.scalars(query))
@@ -129,7 +118,7 @@ def _is_trouble() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return OutboxRow.status.in_(TROUBLE), ~got_through
 
 
-def waiting_by_queue(session: Session) -> list[tuple[str | None, int, int, datetime | None]]:
+def count_waiting_by_queue(session: Session) -> list[tuple[str | None, int, int, datetime | None]]:
     """For each queue: how many wait to be claimed, how many of them urgent, and since when the first is owed."""
     since = _owed_since()
     waiting = (
@@ -142,41 +131,19 @@ def waiting_by_queue(session: Session) -> list[tuple[str | None, int, int, datet
     return [(queue, total, int(marked or 0), first) for queue, total, marked, first in session.execute(query)]
 
 
-def reply_with(session: Session, conversation_id: int, staff_id: int, reference: str) -> int | None:
-    """The number of the officer's message that was sent with this reference."""
-    query = select(EventRow).where(
-        EventRow.conversation_id == conversation_id, EventRow.staff_id == staff_id, EventRow.kind == EventKind.MESSAGE
-    )
-    for event in session.scalars(query.order_by(EventRow.number.desc()).limit(50)):
-        if event.data.get("reference") == reference:
-            return event.number
-    return None
-
-
-def last_resident_message(session: Session, conversation_id: int) -> EventRow | None:
-    """The resident's newest message that the assistant has read."""
-    query = select(EventRow).where(EventRow.conversation_id == conversation_id, *BY_RESIDENT)
-    return session.scalars(query.order_by(EventRow.number.desc()).limit(1)).one_or_none()
-
-
-def first_number(session: Session, conversation_id: int) -> int | None:
-    """The number of the conversation's first event."""
-    return session.scalar(select(func.min(EventRow.number)).where(EventRow.conversation_id == conversation_id))
-
-
-def newest_handoff(session: Session, conversation_id: int) -> Handoff | None:
+def get_newest_handoff(session: Session, conversation_id: int) -> Handoff | None:
     """The conversation's last handoff."""
     query = select(Handoff).where(Handoff.conversation_id == conversation_id).order_by(Handoff.id.desc())
     return session.scalars(query.limit(1)).one_or_none()
 
 
-def of_address(session: Session, row: Conversation, limit: int) -> list[Conversation]:
+def list_others_of_resident(session: Session, row: Conversation, limit: int) -> list[Conversation]:
     """The resident's other conversations on this channel, newest first."""
     query = _same_address(row).where(Conversation.id != row.id).order_by(Conversation.id.desc())
     return list(session.scalars(query.limit(limit)))
 
 
-def requests_of(session: Session, row: Conversation, limit: int) -> list[ServiceRequest]:
+def list_requests_of_resident(session: Session, row: Conversation, limit: int) -> list[ServiceRequest]:
     """Service requests of all the resident's conversations on this channel, newest first."""
     ids = _same_address(row).with_only_columns(Conversation.id)
     query = select(ServiceRequest).where(ServiceRequest.conversation_id.in_(ids))
@@ -189,7 +156,7 @@ def _same_address(row: Conversation) -> Select[Conversation]:
     )
 
 
-def list_mark(session: Session) -> str:
+def get_list_mark(session: Session) -> str:
     """Changes whenever anything in the desk's lists does, whichever replica changed it. Read before the lists."""
     sums = (func.sum(Conversation.last_number), func.sum(Conversation.version), func.max(Conversation.id))
     trouble = (
@@ -199,10 +166,10 @@ def list_mark(session: Session) -> str:
         .scalar_subquery()
     )
     conversations = session.execute(select(func.count(), *sums, func.sum(trouble)).where(OPEN)).one()
-    return ".".join(str(part or 0) for part in (*conversations, casework.mark(session)))
+    return ".".join(str(part or 0) for part in (*conversations, service_requests.get_mark(session)))
 
 
-def thread_mark(session: Session, conversation_id: int) -> str:
+def get_thread_mark(session: Session, conversation_id: int) -> str:
     """Changes whenever anything in the thread does. Read before what it is the mark of. Messages are summed up by how
     far they have come: the time of the last change alone can stay as it was, for clocks differ between gateways."""
     row = session.get(Conversation, conversation_id)
@@ -219,6 +186,6 @@ def thread_mark(session: Session, conversation_id: int) -> str:
         .select_from(InboundRow)
         .where(InboundRow.conversation_id == conversation_id, InboundRow.todo.is_not(None))
     )
-    requests = casework.mark(session, conversation_id)
+    requests = service_requests.get_mark(session, conversation_id)
     came = "-".join(f"{status}{count}n{numbers}t{at.timestamp()}" for status, count, numbers, at in sent)
     return f"{row.version}.{row.last_number}.{came}.{unread}.{requests}"

@@ -41,7 +41,7 @@ class Kept:
     returned: bool
 
 
-def get_kept(session: Session, conversations: Iterable[int], since: datetime) -> dict[int, Kept]:
+def list_kept(session: Session, conversations: Iterable[int], since: datetime) -> dict[int, Kept]:
     """The dialogue of each of these conversations that has one: of its present spell or, since then, of an earlier
     one."""
     numbers = list(conversations)
@@ -55,7 +55,7 @@ def get_open_errand(session: Session, conversation: Conversation) -> str | None:
     return row.open_errand if row is not None and row.spell == conversation.spell else None
 
 
-def keep(session: Session, conversation: Conversation, kept: str, open_errand: str | None, *, at: datetime) -> None:
+def set_kept(session: Session, conversation: Conversation, kept: str, open_errand: str | None, *, at: datetime) -> None:
     """The dialogue has come to this; the conversation's row is locked."""
     values = {"its_spell": conversation.spell, "text": kept, "errand": open_errand, "moment": at}
     if session.execute(REPLACE, values | {"conversation": conversation.id}).rowcount == 0:  # type: ignore[attr-defined]
@@ -79,6 +79,6 @@ def carry_over_form(session: Session, conversation: Conversation) -> None:
     session.execute(update(Dialogue).where(*this).values(spell=conversation.spell))
 
 
-def forget(session: Session, conversation_id: int) -> None:
+def delete_of(session: Session, conversation_id: int) -> None:
     """The conversation is over, and with it what its dialogue knew."""
     session.execute(delete(Dialogue).where(Dialogue.conversation_id == conversation_id))

@@ -38,7 +38,7 @@ class Filed(NamedTuple):
     requests: int
 
 
-def note(session: Session, conversation: int, number: int, intent: Intent, elsewhere: bool, at: datetime) -> None:
+def add(session: Session, conversation: int, number: int, intent: Intent, elsewhere: bool, at: datetime) -> None:
     """Message `number` of the conversation asked for this. The codes are kept as they are now."""
     row = Errand(
         conversation_id=conversation,
@@ -52,12 +52,12 @@ def note(session: Session, conversation: int, number: int, intent: Intent, elsew
     append(session, row)
 
 
-def latest(session: Session, conversation: int) -> Errand | None:
+def get_latest(session: Session, conversation: int) -> Errand | None:
     """What the conversation is about."""
     return session.scalars(LATEST, {"conversation": conversation}).one_or_none()
 
 
-def latest_of(session: Session, conversations: Sequence[int]) -> dict[int, str]:
+def list_latest_intents(session: Session, conversations: Sequence[int]) -> dict[int, str]:
     """The intent that each of these conversations asked for last."""
     asked = select(func.max(Errand.id)).where(Errand.conversation_id.in_(conversations))
     newest = session.scalars(asked.group_by(Errand.conversation_id)).all()
@@ -65,7 +65,7 @@ def latest_of(session: Session, conversations: Sequence[int]) -> dict[int, str]:
     return {row.conversation_id: row.intent for row in rows}
 
 
-def handed_over(session: Session, conversation: int, at: datetime) -> None:
+def set_handed_over(session: Session, conversation: int, at: datetime) -> None:
     """The conversation goes to a person: its latest errand, if any, was not the assistant's alone."""
     newest = select(func.max(Errand.id)).where(Errand.conversation_id == conversation).scalar_subquery()
     session.execute(
@@ -76,7 +76,7 @@ def handed_over(session: Session, conversation: int, at: datetime) -> None:
     )
 
 
-def asked(session: Session, start: datetime, end: datetime) -> list[Asked]:
+def list_asked(session: Session, start: datetime, end: datetime) -> list[Asked]:
     """Every service that was asked for in [start, end)."""
     to_a_person, elsewhere = Errand.handed_over_at.is_not(None), Errand.elsewhere.is_(True)
     query = (
@@ -96,7 +96,7 @@ def asked(session: Session, start: datetime, end: datetime) -> list[Asked]:
     return [Asked._make(row) for row in session.execute(query)]
 
 
-def filed(session: Session, start: datetime, end: datetime) -> list[Filed]:
+def list_filed(session: Session, start: datetime, end: datetime) -> list[Filed]:
     """Every service for which a request was made in [start, end)."""
     columns = (ServiceRequest.intent, ServiceRequest.topic, ServiceRequest.lgsl)
     query = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, literal, or_, select, tuple_, update
+from sqlalchemy import bindparam, exists, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import Conversation, OptOut, OutboxRow
@@ -30,7 +30,7 @@ UNSEEN = (
 """Asked for each reply, so it is built once."""
 
 
-def due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
+def lock_due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
     """Queued rows whose time has come, that nobody has taken and that no earlier unsent row of their conversation holds
     back, locked."""
     earlier = aliased(OutboxRow)
@@ -58,7 +58,7 @@ def due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
     return list(session.scalars(query))
 
 
-def mark_sending(session: Session, outbox_id: str, taken_until: datetime, now: datetime) -> bool:
+def set_sending(session: Session, outbox_id: str, taken_until: datetime, now: datetime) -> bool:
     """One conditional update: the row is `sending` if it is still queued under this lease."""
     ours = (OutboxRow.id == outbox_id, OutboxRow.status == Status.QUEUED, OutboxRow.taken_until == taken_until)
     changed = session.execute(
@@ -70,7 +70,7 @@ def mark_sending(session: Session, outbox_id: str, taken_until: datetime, now: d
     return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 
-def free_all(session: Session) -> None:
+def end_leases(session: Session) -> None:
     """End every lease: whoever had them is gone, and had not asked for anything yet."""
     session.execute(
         update(OutboxRow)
@@ -80,7 +80,7 @@ def free_all(session: Session) -> None:
     )
 
 
-def stranded(session: Session, before: datetime) -> list[OutboxRow]:
+def lock_stranded(session: Session, before: datetime) -> list[OutboxRow]:
     """Rows still `sending` since before this moment: their gateway died with the provider's answer outstanding."""
     query = select(OutboxRow).where(SENDING, OutboxRow.changed_at < before)
     return list(session.scalars(query.with_for_update(skip_locked=True)))
@@ -90,6 +90,12 @@ def has_buttons(session: Session, conversation_id: int, number: int) -> bool:
     """Whether the channel showed this message's choices as buttons: where it has none, they became numbered lines."""
     query = select(OutboxRow).where(OutboxRow.conversation_id == conversation_id, OutboxRow.number == number)
     return any(row.choices for row in session.scalars(query))
+
+
+def has_failed_with(session: Session, conversation: int, after: int, error: str) -> bool:
+    """Whether a message of the conversation above this number was not sent for this reason."""
+    failed = (OutboxRow.conversation_id == conversation, OutboxRow.number > after, OutboxRow.error == error)
+    return bool(session.scalar(select(exists().where(*failed))))
 
 
 def lock(session: Session, outbox_id: str) -> OutboxRow | None:
@@ -103,13 +109,13 @@ def lock_unseen(session: Session, channel: str, account: str, address: str, thro
     return list(session.scalars(UNSEEN, which))
 
 
-def of_conversation(session: Session, conversation_id: int, after: int = 0) -> list[OutboxRow]:
+def list_of_conversation(session: Session, conversation_id: int, after: int = 0) -> list[OutboxRow]:
     """The provider messages of a conversation whose number is above `after`, in order."""
     query = select(OutboxRow).where(OutboxRow.conversation_id == conversation_id, OutboxRow.number > after)
     return list(session.scalars(query.order_by(OutboxRow.number, OutboxRow.part)))
 
 
-def queued_to(session: Session, channel: str, account: str, address: str) -> list[OutboxRow]:
+def lock_queued_to(session: Session, channel: str, account: str, address: str) -> list[OutboxRow]:
     """What still waits to go to an address."""
     query = select(OutboxRow).where(
         OutboxRow.channel == channel,
@@ -120,12 +126,12 @@ def queued_to(session: Session, channel: str, account: str, address: str) -> lis
     return list(session.scalars(query.order_by(OutboxRow.id).with_for_update()))
 
 
-def opted_out(session: Session, channel: str, account: str, address: str) -> OptOut | None:
+def get_opt_out(session: Session, channel: str, account: str, address: str) -> OptOut | None:
     """The resident's opt-out here, if there is one."""
     return session.get(OptOut, (channel, account, address))
 
 
-def backlog(session: Session) -> int:
+def count_unsent(session: Session) -> int:
     """How many provider messages wait to be sent."""
     counts = (session.scalar(select(func.count()).select_from(OutboxRow).where(each)) for each in (QUEUED, SENDING))
     return sum(count or 0 for count in counts)

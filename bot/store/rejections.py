@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.database.models import Rejection
 
 
-def count(session: Session, channel: str, reason: str, now: datetime, *, many: int = 1) -> None:
+def add(session: Session, channel: str, reason: str, now: datetime, *, many: int = 1) -> None:
     """So many more in this hour."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     row = session.get(Rejection, (channel, reason[:64], hour), with_for_update=True)
@@ -31,7 +31,7 @@ class Refused:
     day: int
 
 
-def last_day(session: Session, now: datetime) -> list[Refused]:
+def list_last_day(session: Session, now: datetime) -> list[Refused]:
     """What was refused in the last day, the most frequent first. Counts are by whole hours: `lately` is this hour and
     the one before."""
     lately = func.sum(case((Rejection.hour > now - timedelta(hours=2), Rejection.count), else_=0))
@@ -41,7 +41,7 @@ def last_day(session: Session, now: datetime) -> list[Refused]:
     return [Refused(channel, reason, int(recent), int(total)) for channel, reason, recent, total in rows]
 
 
-def total(session: Session, channel: str | None = None) -> int:
+def count(session: Session, channel: str | None = None) -> int:
     """All rejections so far, of one channel or of all."""
     query = select(func.coalesce(func.sum(Rejection.count), 0))
     return int(session.scalar(query if channel is None else query.where(Rejection.channel == channel)) or 0)

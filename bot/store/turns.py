@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow
 from bot.database.states import Author, ClockStep, Kind, State, Todo
-from bot.store.clock import is_open, stands
+from bot.store.clock_conditions import is_open, stands
 
 MOST_LATE = 200
 MOST_SILENT = 100
@@ -60,13 +60,13 @@ def take(
     return found
 
 
-def under_way(session: Session, inbound: int) -> tuple[Conversation, InboundRow, EventRow]:
+def lock_taken(session: Session, inbound: int) -> tuple[Conversation, InboundRow, EventRow]:
     """A message that was taken, as it and its conversation are now, both locked."""
     row = session.execute(UNDER_WAY, {"inbound": inbound}).one()
     return row[0], row[1], row[2]
 
 
-def free_all(session: Session) -> None:
+def end_leases(session: Session) -> None:
     """End every lease: whoever had them is gone."""
     session.execute(update(Conversation).where(Conversation.turn_until.is_not(None)).values(turn_until=None))
 
@@ -88,7 +88,7 @@ def _lock(session: Session, ids: Select[Any], most: int | None = None) -> list[C
     return list(session.scalars(LOCKED_FREE, {"ids": found})) if found else []
 
 
-def late(
+def lock_late(
     session: Session, before: datetime, not_held: bool = False, most: int = MOST_LATE
 ) -> list[tuple[Conversation, InboundRow]]:
     """Conversations of the assistant whose first unanswered message came before this moment, that message with them,
@@ -112,7 +112,7 @@ def late(
     return sorted(found, key=lambda pair: pair[1].received_at)
 
 
-def unclaimed(session: Session, reasons: Sequence[str]) -> list[tuple[Conversation, Handoff]]:
+def lock_unclaimed(session: Session, reasons: Sequence[str]) -> list[tuple[Conversation, Handoff]]:
     """Waiting conversations that a handoff for one of these reasons brought there and that nobody ever claimed, locked;
     but not urgent ones, which are for people."""
     claimed = aliased(ClockRow)
@@ -140,7 +140,7 @@ def unclaimed(session: Session, reasons: Sequence[str]) -> list[tuple[Conversati
     return [(conversation, handoff) for conversation, handoff in session.execute(again)] if locked else []
 
 
-def handoffs(session: Session, conversation_id: int, reason: str, since: datetime | None = None) -> int:
+def count_handoffs(session: Session, conversation_id: int, reason: str, since: datetime | None = None) -> int:
     """How often a conversation was handed over for this reason, ever or lately."""
     query = select(func.count()).where(Handoff.conversation_id == conversation_id, Handoff.reason == reason)
     return session.scalar(query if since is None else query.where(Handoff.at >= since)) or 0
@@ -160,7 +160,9 @@ def is_passed_on_unanswered(session: Session, conversation_id: int, reasons: Seq
     return session.scalars(answered.limit(1)).first() is None
 
 
-def silent(session: Session, before: datetime, owing: Sequence[str], most: int = MOST_SILENT) -> list[Conversation]:
+def lock_silent(
+    session: Session, before: datetime, owing: Sequence[str], most: int = MOST_SILENT
+) -> list[Conversation]:
     """Open conversations with nothing said since this moment and nothing owed, locked. `owing` names the clock's kinds
     that run while an answer is owed."""
     began = aliased(ClockRow)
@@ -177,6 +179,6 @@ def silent(session: Session, before: datetime, owing: Sequence[str], most: int =
     return list(session.scalars(query.where(Conversation.id.in_(locked)))) if locked else []
 
 
-def backlog(session: Session) -> int:
+def count_unanswered(session: Session) -> int:
     """How many messages of residents still wait for the assistant."""
     return session.scalar(select(func.count()).select_from(InboundRow).where(InboundRow.todo == Todo.DIALOGUE)) or 0

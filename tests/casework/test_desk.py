@@ -78,12 +78,12 @@ async def test_what_the_back_office_has_is_not_marked_as_done(work: Casework) ->
 
 
 async def test_the_lists_change_their_mark_with_a_request(work: Casework) -> None:
-    from bot.store import desk as stored
+    from bot.store import desk
 
     await work.file("pothole", POTHOLE)
     marks = set()
     for _ in range(2):
-        for mark in (stored.list_mark, lambda session: stored.thread_mark(session, 1)):
+        for mark in (desk.get_list_mark, lambda session: desk.get_thread_mark(session, 1)):
             marks.add(await work.house.database.read(mark))
         await work.look(minutes=1)
     assert len(marks) == 4

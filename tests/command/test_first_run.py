@@ -15,7 +15,7 @@ from bot.database import Database
 from bot.database.models import Staff
 from bot.records import counts, never_imported
 from bot.staff import Staffing
-from bot.store import staff
+from bot.store import staff_accounts
 from tests.flows.conftest import House, house
 
 __all__ = ["house"]
@@ -54,14 +54,14 @@ def test_two_gateways_that_start_at_once_load_the_demonstration_once(
 async def test_two_gateways_that_start_at_once_make_one_first_administrator(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meeting, by_email = Meeting(), staff.by_email
+    meeting, by_email = Meeting(), staff_accounts.get_by_email
 
     def looked(session: object, email: str) -> Staff | None:
         found = by_email(session, email)  # type: ignore[arg-type]
         meeting.wait()
         return found
 
-    monkeypatch.setattr(staff, "by_email", looked)
+    monkeypatch.setattr(staff_accounts, "get_by_email", looked)
     links = await asyncio.gather(*(Staffing(house.context).first_link() for _ in range(2)))
     assert all(links)
     [account] = await house.rows(Staff)

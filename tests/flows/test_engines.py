@@ -142,13 +142,13 @@ async def test_a_dialogue_that_cannot_be_saved_is_asked_for_again(
     """A full disk: neither the answer nor its dialogue is there, and then both are."""
     fakes = await engines.start(1)
     await engines.says("one")
-    kept = dialogues.keep
+    kept = dialogues.set_kept
 
     def full(*_: object, **__: object) -> None:
-        monkeypatch.setattr(dialogues, "keep", kept)
+        monkeypatch.setattr(dialogues, "set_kept", kept)
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
-    monkeypatch.setattr(dialogues, "keep", full)
+    monkeypatch.setattr(dialogues, "set_kept", full)
     await engines.house.write("two")
     await engines.house.work()
     assert (await engines.house.texts())[-1] == "two"

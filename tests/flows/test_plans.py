@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.casework import finish
 from bot.database import Database
 from bot.staff.presence import Presence
-from bot.store import casework, conversations, outbox, turns
+from bot.store import conversations, outbox, service_requests, turns
 from connectors.messages import Inbound, Status
 from tests.desk.office import Office
 from tests.fakes.assistant import message
@@ -68,7 +68,7 @@ async def journey(office: Office, house: House) -> None:
             await house.work()
         await house.write("and one more", "ada", channel)
         await house.work()
-    who = await house.database.read(lambda session: conversations.newest(session, "sms", "ours", "ada"))
+    who = await house.database.read(lambda session: conversations.get_newest(session, "sms", "ours", "ada"))
     assert who is not None
     await at_the_desk(office, house, who.id, sam, jo)
     await with_the_resident(house)
@@ -104,7 +104,7 @@ async def at_the_desk(office: Office, house: House, one: int, sam: Any, jo: Any)
     for queue in (None, "waste"):
         for done, under_way in ((False, False), (True, False), (False, True)):
             await desk.requests(queue, done, under_way)
-    (request, *_) = await house.database.read(lambda session: casework.of_conversation(session, one))
+    (request, *_) = await house.database.read(lambda session: service_requests.list_of_conversation(session, one))
     await finish(house.context, request.id, sam.id, done=True)
     started = await office.pages.sign_in.start(sam.id)
     signed_in = await office.pages.sign_in.current(started.token)
@@ -122,7 +122,9 @@ async def with_the_resident(house: House) -> None:
         await inbox.history("ours", who, 0)
         await inbox.standing("ours", who)
         await inbox.seen("ours", who, receipt.number + 1)
-        (row, *_) = await house.database.read(partial(outbox.of_conversation, conversation_id=receipt.conversation))
+        (row, *_) = await house.database.read(
+            partial(outbox.list_of_conversation, conversation_id=receipt.conversation)
+        )
         await inbox.delivery(row.id, Status.DELIVERED, None)
         await inbox.leave("ours", who)
         await inbox.opt_out("ours", who, "STOP")
@@ -146,24 +148,24 @@ async def by_itself(office: Office, house: House) -> None:
     house.rasa.mode = "ready"
     await house.later(2)
     await house.deliverer.recover(timedelta(0))
-    await house.database.write(outbox.free_all)
-    await house.database.write(turns.free_all)
+    await house.database.write(outbox.end_leases)
+    await house.database.write(turns.end_leases)
     await Presence(house.context).return_unattended()
     await house.later(3 * 86400)
     now = house.time
 
     def back_office(session: Any) -> None:
-        casework.is_due(session, now)
-        casework.stranded(session, now)
-        casework.waiting_since(session, now)
+        service_requests.has_due(session, now)
+        service_requests.lock_stranded(session, now)
+        service_requests.lock_queued_since(session, now)
         for states in (["queued"], ["sent"], ["unknown"], ["acknowledged", "closed"]):
-            casework.due(session, states, now, 20)
-        casework.latest_of_resident(session, FAR + 7)
-        casework.of_conversation(session, FAR + 7)
+            service_requests.lock_due(session, states, now, 20)
+        service_requests.get_latest_of_resident(session, FAR + 7)
+        service_requests.list_of_conversation(session, FAR + 7)
 
     await house.database.write(back_office)
-    await house.database.read(outbox.backlog)
-    await house.database.read(turns.backlog)
+    await house.database.read(outbox.count_unsent)
+    await house.database.read(turns.count_unanswered)
 
 
 @pytest.fixture

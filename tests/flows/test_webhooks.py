@@ -121,10 +121,10 @@ async def test_what_two_gateways_count_is_added_up_by_the_hour(providers: Provid
         await providers.post(FIELDS, "forged", gateway)
         assert (await providers.rejections())["signature"]
     at = providers.gateways[0].context.now()
-    (found,) = providers.database.read_now(lambda session: rejections.last_day(session, at))
+    (found,) = providers.database.read_now(lambda session: rejections.list_last_day(session, at))
     assert (found.channel, found.reason, found.lately, found.day) == ("sms", "signature", 3, 3)
-    assert providers.database.read_now(lambda s: rejections.last_day(s, at + timedelta(hours=3)))[0].lately == 0
-    assert providers.database.read_now(lambda s: rejections.last_day(s, at + timedelta(hours=26))) == []
+    assert providers.database.read_now(lambda s: rejections.list_last_day(s, at + timedelta(hours=3)))[0].lately == 0
+    assert providers.database.read_now(lambda s: rejections.list_last_day(s, at + timedelta(hours=26))) == []
 
 
 async def test_an_unusual_number_is_warned_about_once(providers: Providers, capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,11 +79,11 @@ class Log:
 
     def ask(self, number: int, intent: str, at: datetime, elsewhere: bool = False) -> None:
         """The resident's message is understood to ask for this."""
-        self.database.write_now(lambda s: errands.note(s, number, 1, taxonomy.intents()[intent], elsewhere, at))
+        self.database.write_now(lambda s: errands.add(s, number, 1, taxonomy.intents()[intent], elsewhere, at))
 
     def to_a_person(self, number: int, at: datetime) -> None:
         """The conversation is handed over, as far as errands are concerned."""
-        self.database.write_now(lambda s: errands.handed_over(s, number, at))
+        self.database.write_now(lambda s: errands.set_handed_over(s, number, at))
 
     def file(self, number: int, intent: str, at: datetime) -> None:
         """A service request is made."""

@@ -16,12 +16,12 @@ UNDER_WAY = ("queued", "sending", "sent", "acknowledged")
 DONE = ("done", "closed")
 
 
-def by_reference(session: Session, reference: str) -> ServiceRequest | None:
+def get_by_reference(session: Session, reference: str) -> ServiceRequest | None:
     """The request with this reference."""
     return session.scalars(select(ServiceRequest).where(ServiceRequest.reference == reference)).one_or_none()
 
 
-def latest_of_resident(session: Session, conversation_id: int) -> ServiceRequest | None:
+def get_latest_of_resident(session: Session, conversation_id: int) -> ServiceRequest | None:
     """The newest request from the address that has this conversation, in this or an earlier one."""
     this = session.get(Conversation, conversation_id)
     if this is None:
@@ -35,12 +35,12 @@ def latest_of_resident(session: Session, conversation_id: int) -> ServiceRequest
     return session.scalars(query.where(same).order_by(ServiceRequest.id.desc()).limit(1)).one_or_none()
 
 
-def open_requests(session: Session, queue: str | None = None) -> list[ServiceRequest]:
+def list_to_do(session: Session, queue: str | None = None) -> list[ServiceRequest]:
     """Requests that staff have to deal with, the oldest first."""
     return list(session.scalars(_in(TO_DO, queue).order_by(ServiceRequest.at)))
 
 
-def under_way(session: Session, queue: str | None, limit: int) -> list[ServiceRequest]:
+def list_under_way(session: Session, queue: str | None, limit: int) -> list[ServiceRequest]:
     """Requests on their way to the back office or with it, what changed last first."""
     others: BindParameter[str] = bindparam("others", (*TO_DO, *DONE), expanding=True, literal_execute=True)
     query = select(ServiceRequest).where(ServiceRequest.state.not_in(others))  # as their index says it
@@ -48,7 +48,7 @@ def under_way(session: Session, queue: str | None, limit: int) -> list[ServiceRe
     return list(session.scalars(query.order_by(ServiceRequest.changed_at.desc()).limit(limit)))
 
 
-def done(session: Session, queue: str | None, limit: int) -> list[ServiceRequest]:
+def list_done(session: Session, queue: str | None, limit: int) -> list[ServiceRequest]:
     """Requests dealt with by staff or closed by the back office, the newest first."""
     over = (ServiceRequest.done_at.is_not(None), ServiceRequest.state.concat("").in_(DONE))
     query = select(ServiceRequest).where(*over)  # not by the index of states: they would all be sorted
@@ -56,19 +56,19 @@ def done(session: Session, queue: str | None, limit: int) -> list[ServiceRequest
     return list(session.scalars(query.order_by(ServiceRequest.done_at.desc()).limit(limit)))
 
 
-def open_by_queue(session: Session) -> dict[str, int]:
+def count_to_do_by_queue(session: Session) -> dict[str, int]:
     """How many requests staff have to deal with, by queue."""
     query = select(ServiceRequest.queue, func.count()).where(ServiceRequest.state.in_(TO_DO))
     return {queue: total for queue, total in session.execute(query.group_by(ServiceRequest.queue))}  # noqa: C416
 
 
-def of_conversation(session: Session, conversation_id: int) -> list[ServiceRequest]:
+def list_of_conversation(session: Session, conversation_id: int) -> list[ServiceRequest]:
     """What one conversation led to."""
     query = select(ServiceRequest).where(ServiceRequest.conversation_id == conversation_id)
     return list(session.scalars(query.order_by(ServiceRequest.id)))
 
 
-def mark(session: Session, conversation_id: int | None = None) -> str:
+def get_mark(session: Session, conversation_id: int | None = None) -> str:
     """Changes whenever a request does; of one conversation or of all."""
     query = select(func.max(ServiceRequest.changed_at))
     to_do = select(func.count()).select_from(ServiceRequest).where(ServiceRequest.state.in_(TO_DO))
@@ -85,14 +85,14 @@ def lock(session: Session, request_id: int) -> ServiceRequest | None:
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
-def is_due(session: Session, now: datetime) -> bool:
+def has_due(session: Session, now: datetime) -> bool:
     """Whether the worker has anything to do."""
     due = or_(_due("queued", now), _due("sent", now), _due("unknown", now), _due("acknowledged", now))
     query = select(ServiceRequest.id).where(or_(due, _due("closed", now)))
     return session.scalars(query.limit(1)).first() is not None
 
 
-def due(session: Session, states: Sequence[str], now: datetime, limit: int) -> list[ServiceRequest]:
+def lock_due(session: Session, states: Sequence[str], now: datetime, limit: int) -> list[ServiceRequest]:
     """Requests in these states whose time has come, the oldest first, locked."""
     query = (
         select(ServiceRequest)
@@ -104,13 +104,13 @@ def due(session: Session, states: Sequence[str], now: datetime, limit: int) -> l
     return list(session.scalars(query))
 
 
-def stranded(session: Session, before: datetime) -> list[ServiceRequest]:
+def lock_stranded(session: Session, before: datetime) -> list[ServiceRequest]:
     """Requests still `sending` since before this moment: their gateway died with the answer outstanding."""
     query = select(ServiceRequest).where(ServiceRequest.state == "sending", ServiceRequest.changed_at < before)
     return list(session.scalars(query.with_for_update(skip_locked=True)))
 
 
-def waiting_since(session: Session, before: datetime) -> list[ServiceRequest]:
+def lock_queued_since(session: Session, before: datetime) -> list[ServiceRequest]:
     """Requests that have waited to be sent since before this moment, locked."""
     query = select(ServiceRequest).where(ServiceRequest.state == "queued", ServiceRequest.queued_at < before)
     return list(session.scalars(query.with_for_update(skip_locked=True)))

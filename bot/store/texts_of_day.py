@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.database.models import OutboxRow, TextsOfDay
+from bot.database.models import TextsOfDay
 
 
-def used(session: Session, channel: str, account: str, day: str) -> int:
+def count(session: Session, channel: str, account: str, day: str) -> int:
     """How many there were."""
     which = (TextsOfDay.channel == channel, TextsOfDay.account == account, TextsOfDay.day == day)
     return session.scalar(select(TextsOfDay.number).where(*which)) or 0
 
 
-def count(session: Session, channel: str, account: str, day: str, number: int) -> int:
+def add(session: Session, channel: str, account: str, day: str, number: int) -> int:
     """So many more; returns how many there are now. The account's row is locked until the commit."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
@@ -27,13 +27,7 @@ def count(session: Session, channel: str, account: str, day: str, number: int) -
     return found
 
 
-def has_failed_with(session: Session, conversation: int, after: int, error: str) -> bool:
-    """Whether a message of the conversation above this number was not sent for this reason."""
-    failed = (OutboxRow.conversation_id == conversation, OutboxRow.number > after, OutboxRow.error == error)
-    return bool(session.scalar(select(exists().where(*failed))))
-
-
-def of_day(session: Session, day: str) -> list[tuple[str, str, int]]:
+def list_of_day(session: Session, day: str) -> list[tuple[str, str, int]]:
     """Channel, account and number of each account that day."""
     query = select(TextsOfDay).where(TextsOfDay.day == day).order_by(TextsOfDay.channel, TextsOfDay.account)
     return [(row.channel, row.account, row.number) for row in session.scalars(query)]

@@ -21,12 +21,12 @@ BESIDE = select(
 """Asked for each message that is answered while another waits, so it is built once."""
 
 
-def is_owed_beside(session: Session, conversation: int, number: int) -> bool:
+def has_another(session: Session, conversation: int, number: int) -> bool:
     """Whether another message than this one is owed an answer."""
     return bool(session.scalar(BESIDE, {"conversation": conversation, "number": number}))
 
 
-def texts(session: Session, conversation: int) -> list[tuple[int, str]]:
+def list_texts(session: Session, conversation: int) -> list[tuple[int, str]]:
     """What is owed an answer, by its number in the log."""
     query = (
         select(InboundRow.number, EventRow.text)
