@@ -27,8 +27,8 @@ DEFINITIONS = {
     Kind.NEXT_HUMAN: Definition(
         "Later answers from a person",
         "answered",
-        "From a resident's message, once a person has answered before and nothing was owed, until the next message of "
-        "a person to the resident is saved.",
+        "From a resident's message, once a person has answered before and nothing was owed, until the next message "
+        "from a person to the resident is saved.",
     ),
     Kind.ASSISTANT: Definition(
         "Answer from the assistant",
