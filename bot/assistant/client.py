@@ -126,7 +126,7 @@ class Assistant:
                 tried.append(engine.name)
                 if engine.state == "ready" or self.engine_for(conversation, tried).state != "ready":
                     raise
-                log.warning("assistant.passed_over", engine=engine.name, reason=error.reason)
+                log.warning("assistant.skipped", engine=engine.name, reason=error.reason)
 
     async def _post(self, engine: Engine, path: str, body: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         """One request. An engine that is found gone or loading is so from now on, until somebody looks again."""

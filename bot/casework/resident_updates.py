@@ -78,7 +78,7 @@ def tell(session: Session, context: Context, row: ServiceRequest, key: str, now:
         or channel not in context.channels
         or outbox.get_opt_out(session, channel, account, address)
     ):
-        after_commit(session, log.info, "request.not_told", request=row.id)
+        after_commit(session, log.info, "request.update_not_sent", request=row.id)
         return
     values = {"reference": row.reference, "kind": row.kind.replace("_", " "), "notes": clipped(row.notes)}
     text = one_line(context.answers.render(key, values, channel).text)
@@ -86,7 +86,7 @@ def tell(session: Session, context: Context, row: ServiceRequest, key: str, now:
     if budget.kept_back(session, context, conversation, after=number - 1, at=now):
         moment = Moment(now, "system")
         ownership.give_to_people_untold(session, context, conversation, moment, row.topic, row.intent)
-    after_commit(session, log.info, "request.told", request=row.id, conversation=conversation.id)
+    after_commit(session, log.info, "request.update_sent", request=row.id, conversation=conversation.id)
 
 
 def _newest(session: Session, row: ServiceRequest) -> Conversation:

@@ -107,7 +107,7 @@ class BackOffice(Worker):
             await self._follower.look()
             self._following.end()
         except BackOfficeAway as error:
-            log.warning("back_office.away", follows=True)
+            log.warning("back_office.unreachable", follows=True)
             self._following.begin(self._context.now(), error.retry_after)
 
     async def recover(self, age: timedelta) -> None:
@@ -121,7 +121,7 @@ class BackOffice(Worker):
         outcome = await self._outcome(outgoing)
         now = self._context.now()
         if isinstance(outcome, BackOfficeAway | BackOfficeUnclear):
-            log.warning("back_office.away", request=outgoing.id, posted=isinstance(outcome, BackOfficeUnclear))
+            log.warning("back_office.unreachable", request=outgoing.id, posted=isinstance(outcome, BackOfficeUnclear))
             self._sending.begin(now, outcome.retry_after if isinstance(outcome, BackOfficeAway) else None)
         elif not isinstance(outcome, NotSendable):
             self._sending.end()

@@ -76,7 +76,7 @@ class Patience(Worker):
         before = now - timedelta(seconds=self._context.council.assistant.patience_seconds)
         touched = []
         for conversation, _ in turns.lock_late(session, before):
-            after_commit(session, log.warning, "assistant.out_of_patience", conversation=conversation.id)
+            after_commit(session, log.warning, "assistant.too_slow", conversation=conversation.id)
             slow = self._assistant.engine_for(conversation.id).state == "ready"
             why = HandoffReason.ASSISTANT_FAILED if slow else HandoffReason.ASSISTANT_DOWN
             pass_on(session, self._context, conversation, why, moment=Moment(now, "system"))

@@ -92,7 +92,7 @@ class Turns(Worker):
         try:
             found: list[Understanding] = await self._assistant.understand([turn.text], turn.conversation)
         except (AssistantDown, AssistantFailed) as error:
-            log.warning("danger.unread", conversation=turn.conversation, reason=error.reason)
+            log.warning("danger.not_checked", conversation=turn.conversation, reason=error.reason)
             await context.database.write(lambda s: turn_endings.put_off(s, context, turn))
             return False
         return await context.database.write(lambda s: turn_endings.save_reading(s, context, turn, found[0]))

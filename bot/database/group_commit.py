@@ -103,8 +103,8 @@ def _run(connection: Connection, step: Step) -> tuple[Session, Any]:
 
 
 def after_commit(session: Session, call: Callable[..., object], *args: object, **more: object) -> None:
-    """Have a call made once this step is on the disk: `after_commit(session, log.info, "request.told", request=7)`. A
-    step that is undone says nothing, and one that is run again says it once."""
+    """Call once this step is on disk: `after_commit(session, log.info, "request.settled", request=7)`. A step that
+    is undone makes none, and one that is run again makes it once."""
     session.info.setdefault(LATER, []).append(partial(call, *args, **more))
 
 
@@ -114,7 +114,7 @@ def committed(done: Session) -> None:
         try:
             call()
         except Exception:
-            log.exception("step.not_followed")
+            log.exception("step.follow_up_failed")
 
 
 def _tell_all(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:

@@ -56,4 +56,4 @@ def edits(session: Session) -> dict[str, Edit]:
 def use(context: Context, changed: dict[str, Edit]) -> None:
     """Put these words in use from the next message on."""
     for key in context.answers.use(changed):
-        log.warning("answer.left_aside", answer=key)
+        log.warning("answer.set_aside", answer=key)

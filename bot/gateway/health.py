@@ -99,7 +99,7 @@ class Probe:
             except Exception as error:
                 state = self._waiting() if isinstance(error, DatabaseBusy | TimeoutError) else state_of(error)
         if state not in READY:
-            log.warning("database.unready", state=state.value)
+            log.warning("database.not_ready", state=state.value)
         return state, backlog
 
     async def _state(self) -> State:

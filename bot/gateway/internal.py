@@ -43,7 +43,7 @@ class Actions:
         return self._executor
 
     async def run(self, call: dict[str, Any]) -> JSONResponse:
-        """Answer one call. A failing action is told in band (`action_failed`), because Rasa swallows an error."""
+        """One call. A failed action is reported in the reply (`action_failed`), because Rasa swallows an error."""
         from rasa_sdk.interfaces import ActionExecutionRejection
 
         name = str(call.get("next_action"))
@@ -178,7 +178,7 @@ def _clock(context: Context) -> dict[str, Any]:
 
 
 def _collections(session: Session, context: Context, uprn: str) -> dict[str, Any]:
-    """Everything that reckoning collection days needs, so that actions hold no records of their own."""
+    """Everything needed to work out collection days, so that actions hold no records of their own."""
     council = context.council
     return {
         "rounds": [

@@ -199,7 +199,7 @@ def add_error_handlers(app: FastAPI, page: ErrorPage | None = None) -> None:
         return answer(request, "too_large", error.detail, status=error.status_code, headers=dict(error.headers or {}))
 
     async def away(request: Request, error: Exception) -> Response:
-        log.warning("database.unreached", error=type(error).__name__)
+        log.warning("database.unreachable", error=type(error).__name__)
         return answer(request, "database_away", AWAY, status=503, headers=retry_after.header(AWAY_SECONDS))
 
     app.add_exception_handler(TownclerkError, known)

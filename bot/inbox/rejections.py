@@ -53,7 +53,7 @@ class Rejections(Worker):
             if counts:
                 await self._context.database.write(step)
         except Exception as error:
-            log.warning("rejections.unwritten", error=type(error).__name__)
+            log.warning("rejections.not_saved", error=type(error).__name__)
             for (channel, cause), many in counts.items():
                 self._context.refused.count(channel, cause, many)
 
@@ -68,4 +68,4 @@ class Rejections(Worker):
         for channel, many in by_channel.items():
             if many / minutes > UNUSUAL_A_MINUTE and self._written >= self._warned.get(channel, 0):
                 self._warned[channel] = self._written + WARN_AGAIN_SECONDS
-                log.error("rejections.unusual", channel=channel, per_minute=round(many / minutes))
+                log.error("rejections.many", channel=channel, per_minute=round(many / minutes))

@@ -55,7 +55,7 @@ class Listening:
                 await connection.execute(f"LISTEN {CHANNEL}")
             self._live.hears_all = True
             self._live.wake_all(CATCHING_UP_SECONDS)  # what changed before we listened
-            log.info("listening.begun")
+            log.info("listening.started")
             while True:
                 async for notice in connection.notifies(timeout=QUIET_SECONDS):
                     if not self._database.is_ours(notice.pid):

@@ -44,7 +44,7 @@ class Asking:
                 now = self._context.now()
                 ours = await self._context.database.write(lambda session: mark_sending(session, self._taken, now))
         except Exception as error:
-            log.warning("message.not_begun", outbox=self._taken.message.id, error=type(error).__name__)
+            log.warning("message.sending_not_saved", outbox=self._taken.message.id, error=type(error).__name__)
             raise DeliveryDelayed("The database could not be written.") from None
         if not ours:
             raise Withdrawn
@@ -114,7 +114,7 @@ class Deliverer(Worker):
         asking = Asking(self._context, taken, self._door)
         outcome = await _outcome(channel, taken, asking)
         if isinstance(outcome, str) and not asking.asked:
-            log.error("message.sent_unannounced", outbox=taken.message.id, channel=taken.channel)
+            log.error("message.sending_not_announced", outbox=taken.message.id, channel=taken.channel)
         if isinstance(outcome, DeliveryUnknown) and not asking.asked:
             return DeliveryDelayed(str(outcome))
         return outcome

@@ -66,14 +66,14 @@ class ChatContext:
         try:
             await self.inbox.rejected(reason)
         except Exception as error:
-            log.warning("rejection.uncounted", channel="webchat", error=type(error).__name__)
+            log.warning("rejection.not_counted", channel="webchat", error=type(error).__name__)
 
     async def mark_seen(self, session: Session, through: int) -> None:
         """After the answer has gone out. A mark that fails comes with the next one: marks cover all that is before."""
         try:
             await self.inbox.seen(session.address, session.address, through)
         except Exception as error:
-            log.warning("message.unmarked", channel="webchat", error=type(error).__name__)
+            log.warning("message.not_marked_seen", channel="webchat", error=type(error).__name__)
 
 
 def source(request: Request) -> str:

@@ -126,7 +126,7 @@ def saving() -> Iterator[None]:
     except MessageRefused as refused:
         raise NotValid(refused.code, refused.reason) from refused
     except Exception as error:
-        log.error("message.unsaved", channel="webchat", error=type(error).__name__)
+        log.error("message.not_saved", channel="webchat", error=type(error).__name__)
         raise NotSaved from error
 
 
@@ -136,7 +136,7 @@ def reading() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        log.error("conversation.unread", channel="webchat", error=type(error).__name__)
+        log.error("conversation.not_read", channel="webchat", error=type(error).__name__)
         raise NotRead from error
 
 

@@ -38,7 +38,7 @@ class LongPoll:
         try:
             standing = await self.inbox.standing(session.address, session.address)
         except Exception as error:
-            log.warning("conversation.unread", channel="webchat", error=type(error).__name__)
+            log.warning("conversation.not_read", channel="webchat", error=type(error).__name__)
             return
         if standing.state not in ("waiting", "officer"):
             await self._arrival(session, number, self.answer_seconds)
@@ -63,7 +63,7 @@ class LongPoll:
             await asyncio.gather(arrival, closed, return_exceptions=True)
         if not arrival.cancelled() and (error := arrival.exception()):
             # What there is, is shown: a page that cannot wait is only less convenient.
-            log.warning("news.unread", channel="webchat", error=type(error).__name__)
+            log.warning("events.not_read", channel="webchat", error=type(error).__name__)
 
     async def _next_of_ours(self, session: Session, after: int) -> None:
         events = cast(AsyncGenerator[list[Event]], self.inbox.events(session.address, session.address, after))

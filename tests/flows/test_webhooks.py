@@ -133,7 +133,7 @@ async def test_an_unusual_number_is_warned_about_once(providers: Providers, caps
         providers.gateways[0].context.refused.count("sms", "signature", 1000)
         await worker.write()
     told = capsys.readouterr().out
-    assert told.count("rejections.unusual") == 1 and told.count("request.rejected") == 3
+    assert told.count("rejections.many") == 1 and told.count("request.rejected") == 3
 
 
 async def test_an_unsigned_stop_opts_nobody_out(providers: Providers) -> None:

@@ -1,4 +1,4 @@
-"""The assistant's own routes: a secret is needed, a failing action is told in band, records are read."""
+"""The assistant's own routes: a secret is needed, a failed action is reported in the reply, records are read."""
 
 from __future__ import annotations
 

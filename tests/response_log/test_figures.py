@@ -322,7 +322,7 @@ def test_nearest_rank_is_the_smallest_that_nine_in_ten_do_not_exceed() -> None:
         )
 
 
-def test_figures_of_random_days_agree_with_a_plain_reckoning(log: Log, council: Council, tuesday: datetime) -> None:
+def test_figures_of_random_days_agree_with_a_plain_calculation(log: Log, council: Council, tuesday: datetime) -> None:
     chance, sam = random.Random(5), log.staff("sam")
     lengths = [chance.randrange(1, 1800) for _ in range(40)]
     for length in lengths:

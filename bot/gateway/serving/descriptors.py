@@ -25,7 +25,7 @@ def room_for_connections() -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, more), hard))
         soft = max(soft, more)
     if soft != resource.RLIM_INFINITY and soft < SCARCE:
-        log.warning("descriptors.scarce", limit=soft, wanted=wanted)
+        log.warning("open_files.low", limit=soft, wanted=wanted)
     return MOST if soft == resource.RLIM_INFINITY else max(16, min(MOST, soft - FOR_US))
 
 

@@ -1,4 +1,4 @@
-"""The parts that are easier to reckon with than to watch: words, links, limits."""
+"""The parts that are easier to calculate than to watch: words, links, limits."""
 
 import time
 from datetime import UTC, datetime, timedelta
