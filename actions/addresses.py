@@ -135,9 +135,7 @@ class AskPostcode(Action):
     def name(self) -> str:
         return "action_ask_postcode"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         changes = slots_set_since_message(tracker.events)
         turn = read_turn(tracker.latest_message)
         match changes.get("note"):
@@ -162,9 +160,7 @@ class AskAddress(Action):
     def name(self) -> str:
         return "action_ask_uprn"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         addresses = [Address(**row) for row in tracker.get_slot("addresses") or []]
         page = tracker.get_slot("address_page") or 0
         missed = slots_set_since_message(tracker.events).get("note") == "missed"

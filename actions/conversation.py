@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import menus
 from actions.addresses import FORGOTTEN
-from actions.dialogue import PERSON, PERSON_OR_NOT, last_buttons, read_turn
+from actions.dialogue import PERSON, PERSON_OR_NOT, Events, last_buttons, read_turn
 from actions.errands.lookups.by_reference import by_reference
 from actions.handover import hand_over, mentioned_topic
 from actions.interrupted import go_back, interrupted, open_form
@@ -23,9 +23,7 @@ class HelpMenu(Action):
     def name(self) -> str:
         return "action_help_menu"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         text = read_turn(tracker.latest_message).text
         menu = menus.TOPICS.get(mentioned_topic(text) or "")
         if menu:
@@ -42,9 +40,7 @@ class ProvideDetails(Action):
     def name(self) -> str:
         return "action_provide_details"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = read_turn(tracker.latest_message)
         postcode = find_postcode(turn.text)
         if not postcode and await by_reference(dispatcher, turn, str(tracker.sender_id)):
@@ -67,9 +63,7 @@ class Affirm(Action):
     def name(self) -> str:
         return "action_affirm"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         offered = last_buttons(tracker.events)
         said = read_turn(tracker.latest_message).said
         if said is Said.NO:  # "yeah, no"
@@ -90,9 +84,7 @@ class StartOver(Action):
     def name(self) -> str:
         return "action_start_over"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         form = open_form(tracker)
         if form and interrupted(tracker):
             dispatcher.utter_message(response="utter_errand_left")

@@ -93,9 +93,7 @@ class NotUnderstood(Action):
     def name(self) -> str:
         return "action_not_understood"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = read_turn(tracker.latest_message)
         step = next_step(turn.intent, steps_taken(tracker.events))
         if step == "offer" and likeliest(turn):

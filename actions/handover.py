@@ -72,8 +72,6 @@ class HandOver(Action):
     def name(self) -> str:
         return "action_hand_over"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         intent = read_turn(tracker.latest_message).intent
         return hand_over(dispatcher, tracker, reason_for(intent))

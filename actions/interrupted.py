@@ -14,10 +14,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.addresses import FORGOTTEN
+from actions.dialogue import Events
 from actions.errands.spec import errands
 from actions.errands.state import SLOT as ERRAND
 
-Events = list[dict[str, Any]]
 SLOT = "interrupted"
 MOST_KEPT = 5
 """Errands kept. Of more than these the first is let go: nobody remembers it either."""
@@ -29,7 +30,7 @@ OWN = {
 }
 """What belongs to one errand of each form."""
 TITLES = {"missed_bin_form": "a missed bin", "bin_day_form": "your bin day"}
-ADDRESS = ("postcode", "uprn", "address", "addresses", "address_page")
+ADDRESS = tuple(FORGOTTEN)
 """Shared by all forms; an errand that had none yet goes on with the one given since."""
 
 

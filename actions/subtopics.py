@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import read_turn
+from actions.dialogue import Events, read_turn
 
 SUBTOPIC = "subtopic"
 
@@ -16,9 +16,7 @@ class AnswerSubtopic(Action):
     def name(self) -> str:
         return "action_answer_subtopic"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = read_turn(tracker.latest_message)
         own = f"utter_{turn.intent}_{turn.entities.get(SUBTOPIC, '')}"
         answered = own in (domain.get("responses") or {})

@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.days import say_day
-from actions.dialogue import PERSON, Turn, button
+from actions.dialogue import PERSON, Events, Turn, button
 from actions.interrupted import go_back, interrupted
 from actions.records import RecordsDown, records
 from actions.waste.bins import NAMES, bins_named
@@ -41,9 +41,7 @@ class BinDays(Action):
     def name(self) -> str:
         return "action_bin_days"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         uprn, address = tracker.get_slot("uprn"), tracker.get_slot("address")
         if not uprn:  # the form ended another way: with a person, or with records that were down
             return go_back(dispatcher, tracker, FORM)

@@ -8,7 +8,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.addresses import find_address
-from actions.dialogue import PERSON, Turn, read_turn
+from actions.dialogue import PERSON, Events, Turn, read_turn
 from actions.fallback import next_step, steps_taken
 from actions.interrupted import goes_on, open_form, put_aside
 from actions.records import RecordsDown, records
@@ -28,10 +28,9 @@ class WasteForm(Action, ABC):
 
     intent: ClassVar[str]  # the errand's own
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
-        turn, aside = read_turn(tracker.latest_message), list[dict[str, Any]]()
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        turn = read_turn(tracker.latest_message)
+        aside: Events = []
         if goes_on(tracker):  # what was said ended the errand that interrupted this one
             turn = NOTHING_SAID
         elif open_form(tracker) != self.form:
@@ -43,7 +42,7 @@ class WasteForm(Action, ABC):
         """Rasa's name of the form."""
         return str(self.name()).removeprefix("validate_")
 
-    async def _run(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+    async def _run(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> Events:
         try:
             changes = await self.understand(turn, tracker, dispatcher)
         except RecordsDown:
@@ -71,7 +70,7 @@ class WasteForm(Action, ABC):
         asked = tracker.get_slot("requested_slot")
         return await find_address(turn, tracker, about_form=about_form, records=records(), asked=asked)
 
-    def _missed(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+    def _missed(self, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Ask the question again in other words, twice at most without the offer of a person."""
         step = next_step(turn.intent, steps_taken(tracker.events))
         if step == "ask":

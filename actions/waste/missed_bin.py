@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.days import say_day
-from actions.dialogue import PERSON, Turn, button, last_buttons, slots_set_since_message
+from actions.dialogue import PERSON, Events, Turn, button, last_buttons, slots_set_since_message
 from actions.errands.asides import is_aside
 from actions.fallback import offer_person
 from actions.interrupted import go_back
@@ -100,9 +100,7 @@ class AskMissedBin(Action):
     def name(self) -> str:
         return "action_ask_missed_bin"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         collected = tracker.get_slot("bins_here") or NAMES
         here = [name for name in NAMES if name in collected]
         missed = slots_set_since_message(tracker.events).get("note") == "missed"
@@ -120,9 +118,7 @@ class AskConfirmed(Action):
     def name(self) -> str:
         return "action_ask_confirmed"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         note = slots_set_since_message(tracker.events).get("note")
         if note == "change":
             dispatcher.utter_message(response="utter_what_to_change", buttons=_changes())
@@ -163,9 +159,7 @@ class ReportMissedBin(Action):
     def name(self) -> str:
         return "action_report_missed_bin"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         slots = tracker.slots
         if not slots.get("confirmed"):  # the form ended another way and has said so
             return go_back(dispatcher, tracker, FORM)
