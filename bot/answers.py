@@ -87,12 +87,12 @@ class Answers:
 
     def render(self, key: str, values: Mapping[str, Any], channel: str) -> Rendered:
         """Fill in an answer. Raises KeyError for an unknown key; a value that is missing is left out."""
-        wording = chosen(self._wordings[key], channel)
+        wording = wording_for(self._wordings[key], channel)
         return Rendered(self.fill(wording.text, values), wording.buttons)
 
-    def preview(self, key: str, edit: Edit, values: Mapping[str, Any], channel: str) -> Rendered:
+    def preview(self, key: str, edit: Edit, values: Mapping[str, Any], *, channel: str) -> Rendered:
         """What `render` would give if this edit were in use."""
-        wording = chosen(merged(self._shipped[key], edit), channel)
+        wording = wording_for(merged(self._shipped[key], edit), channel)
         return Rendered(self.fill(wording.text, values), wording.buttons)
 
     def fill(self, text: str, values: Mapping[str, Any]) -> str:
@@ -114,7 +114,7 @@ class Answers:
         """The words of the files by channel. The general ones are always there."""
         found = self._shipped[key]
         own = {wording.channel: wording.text for wording in reversed(found) if wording.channel}
-        return {GENERAL: chosen(found, GENERAL).text, **own}
+        return {GENERAL: wording_for(found, GENERAL).text, **own}
 
     def values(self, key: str) -> list[str]:
         """The names of the values that come with an answer, as far as the files use them."""
@@ -150,7 +150,7 @@ class Answers:
         return missing
 
 
-def chosen(wordings: tuple[Wording, ...], channel: str) -> Wording:
+def wording_for(wordings: tuple[Wording, ...], channel: str) -> Wording:
     """The channel's own wording, else the general one, else the first."""
     own = next((w for w in wordings if w.channel == channel), None)
     return own or next((w for w in wordings if w.channel is None), wordings[0])
@@ -158,11 +158,11 @@ def chosen(wordings: tuple[Wording, ...], channel: str) -> Wording:
 
 def merged(shipped: tuple[Wording, ...], edit: Edit) -> tuple[Wording, ...]:
     """The files' wordings with an administrator's in their places. Buttons stay those of the files."""
-    by_channel: dict[str, Wording] = {GENERAL: replace(chosen(shipped, GENERAL), channel=None)}
+    by_channel: dict[str, Wording] = {GENERAL: replace(wording_for(shipped, GENERAL), channel=None)}
     by_channel |= {wording.channel: wording for wording in reversed(shipped) if wording.channel}
     for channel, text in edit.items():
         if text is not None:
-            by_channel[channel] = Wording(text, channel or None, chosen(shipped, channel).buttons)
+            by_channel[channel] = Wording(text, channel or None, wording_for(shipped, channel).buttons)
         elif channel != GENERAL:
             by_channel.pop(channel, None)
     return tuple(by_channel.values())

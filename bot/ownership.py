@@ -3,19 +3,17 @@ the log, and is decided here only. The conversation's row is locked by the calle
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.answers import Button
 from bot.context import Context
+from bot.database.event_data import EventData, StoodData
 from bot.database.models import Conversation, Handoff, OptOut, OutboxRow, Staff
-from bot.database.states import State
+from bot.database.states import Author, ChangeReason, CloseReason, EventKind, HandoffReason, State
 from bot.outbox import post, record_opt_out
 from bot.response_log import Cause, Kind, Moment, begin, end, move, open_intervals, undo
 from bot.response_log.clock import end_one, ended_by_answer
@@ -25,25 +23,9 @@ from bot.store import conversations, dialogues, errands, events, outbox, owed_me
 
 HUMAN = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
 ANSWERS = (Kind.ASSISTANT, *HUMAN)
-OPTED_OUT = "opted_out"
 GO_ON = "go_on_without_person"
 """What the choice below carries: it is the gateway's own, and the dialogue never sees it."""
 WITHOUT_PERSON = "Go on without a person"
-
-
-class HandoffReason(StrEnum):
-    """Why a conversation goes to a queue."""
-
-    ASKED = "asked"
-    URGENT = "urgent"
-    NOT_UNDERSTOOD = "not_understood"
-    FRUSTRATED = "frustrated"
-    TOPIC = "topic"  # a person deals with it
-    ASSISTANT_DOWN = "assistant_down"
-    ASSISTANT_FAILED = "assistant_failed"
-    REOPENED = "reopened"
-    TAKEN_OVER = "taken_over"
-    TEXTS_SPENT = "texts_spent"
 
 
 @dataclass(frozen=True)
@@ -59,6 +41,7 @@ def hand_over(
     session: Session,
     context: Context,
     conversation: Conversation,
+    *,
     reason: Reason,
     moment: Moment,
     tell_resident: bool = True,
@@ -85,16 +68,17 @@ def hand_over(
     begin(session, conversation, Kind.FIRST_HUMAN, cause, moment)
     begin(session, conversation, Kind.CLAIM, cause, moment)
     owed_messages.read_for_danger_only(session, conversation.id)
-    _log(session, conversation, moment, {"reason": reason.name, "intent": reason.intent})
+    _log(session, conversation, moment, data={"reason": reason.name, "intent": reason.intent})
     session.flush()
     if tell_resident:
-        tell_wait(session, context, conversation, moment.at)
+        tell_wait(session, context, conversation, at=moment.at)
 
 
 def give_to_people_untold(
     session: Session,
     context: Context,
     conversation: Conversation,
+    *,
     moment: Moment,
     topic: str | None = None,
     intent: str | None = None,
@@ -106,11 +90,16 @@ def give_to_people_untold(
     elif conversation.state != State.ASSISTANT:
         return
     hand_over(
-        session, context, conversation, Reason(HandoffReason.TEXTS_SPENT, topic, intent), moment, tell_resident=False
+        session,
+        context,
+        conversation,
+        reason=Reason(HandoffReason.TEXTS_SPENT, topic, intent),
+        moment=moment,
+        tell_resident=False,
     )
 
 
-def tell_wait(session: Session, context: Context, conversation: Conversation, at: datetime) -> None:
+def tell_wait(session: Session, context: Context, conversation: Conversation, *, at: datetime) -> None:
     """An automatic message with the wait as measured now."""
     waiting = waiting_for(session, context.council, conversation, at)
     team = context.council.team(conversation.queue)
@@ -121,7 +110,7 @@ def tell_wait(session: Session, context: Context, conversation: Conversation, at
     values = {"wait": wait(waiting, team, context.council.zone, at, placed=placed), "team": team}
     rendered = context.answers.render(key, values, conversation.channel)
     ways_out = _ways_out(context, conversation)
-    post(session, context, conversation, text=rendered.text, author="system", at=at, buttons=ways_out)
+    post(session, context, conversation, text=rendered.text, author=Author.SYSTEM, at=at, buttons=ways_out)
 
 
 def _ways_out(context: Context, conversation: Conversation) -> list[Button]:
@@ -132,7 +121,7 @@ def _ways_out(context: Context, conversation: Conversation) -> list[Button]:
     return [Button(WITHOUT_PERSON, GO_ON)]
 
 
-def claim(session: Session, conversation_id: int, staff: Staff, moment: Moment) -> bool:
+def claim(session: Session, conversation_id: int, staff: Staff, *, moment: Moment) -> bool:
     """One conditional update decides who wins. False: not waiting any more."""
     changed = session.execute(
         update(Conversation)
@@ -152,39 +141,41 @@ def claim(session: Session, conversation_id: int, staff: Staff, moment: Moment) 
     conversation = conversations.lock(session, conversation_id)
     if end(session, conversation, [Kind.CLAIM], Cause.CLAIMED, moment) == 0:
         move(session, conversation, HUMAN, Cause.CLAIMED, moment)
-    _log(session, conversation, moment, {"officer": staff.first_name})
+    _log(session, conversation, moment, data={"officer": staff.first_name})
     return True
 
 
-def release(session: Session, conversation: Conversation, moment: Moment, cause: Cause = Cause.RELEASED) -> None:
+def release(session: Session, conversation: Conversation, moment: Moment, *, cause: Cause = Cause.RELEASED) -> None:
     """Back to its queue with the original clock."""
     conversation.state, conversation.officer_id = State.WAITING, None
     conversation.version += 1
     move(session, conversation, [*HUMAN, Kind.CLAIM], cause, moment)
-    _log(session, conversation, moment, {"reason": cause.value})
+    _log(session, conversation, moment, data={"reason": cause.value})
 
 
-def transfer(session: Session, conversation: Conversation, queue: str, moment: Moment) -> None:
+def transfer(session: Session, conversation: Conversation, queue: str, *, moment: Moment) -> None:
     """To another queue: same intervals, original start."""
     conversation.queue = queue
-    release(session, conversation, moment, Cause.TRANSFERRED)
+    release(session, conversation, moment, cause=Cause.TRANSFERRED)
 
 
-def answered(session: Session, conversation: Conversation, by: int, moment: Moment) -> None:
+def answered(session: Session, conversation: Conversation, by: int, *, moment: Moment) -> None:
     """A person's message, numbered `by`, answers all that is owed."""
     owed_messages.settle(session, conversation.id, by)
     end(session, conversation, HUMAN, Cause.ANSWERED, moment)
 
 
-def no_reply_needed(session: Session, conversation: Conversation, staff: Staff, moment: Moment) -> None:
+def no_reply_needed(session: Session, conversation: Conversation, staff: Staff, *, moment: Moment) -> None:
     """A person marks that what is owed needs no answer; nothing changes where nothing is."""
     if end(session, conversation, HUMAN, Cause.NO_REPLY_NEEDED, moment):
-        by = _log(session, conversation, moment, {"officer": staff.first_name, "reason": "no_reply_needed"})
+        by = _log(
+            session, conversation, moment, data={"officer": staff.first_name, "reason": ChangeReason.NO_REPLY_NEEDED}
+        )
         owed_messages.settle(session, conversation.id, by)
 
 
 def give_to_assistant(
-    session: Session, conversation: Conversation, moment: Moment, reason: str = "handed_back"
+    session: Session, conversation: Conversation, moment: Moment, *, reason: ChangeReason = ChangeReason.HANDED_BACK
 ) -> None:
     """Back to the assistant with a new spell: it owes an answer to whatever nobody has answered. No officer has it last
     any more: what the assistant settles from here does not come back to a queue."""
@@ -196,15 +187,15 @@ def give_to_assistant(
     conversation.spell += 1
     if owed_messages.give_to_dialogue(session, conversation.id, moment.at):
         begin(session, conversation, Kind.ASSISTANT, Cause.HANDED_BACK, moment)
-    _log(session, conversation, moment, {"reason": reason})
+    _log(session, conversation, moment, data={"reason": reason})
 
 
-def go_on_without_person(session: Session, context: Context, conversation: Conversation, moment: Moment) -> bool:
+def go_on_without_person(session: Session, context: Context, conversation: Conversation, *, moment: Moment) -> bool:
     """The resident who waits wants no person any more and is with the assistant again. False for one who may be in
     danger: people look at that whatever is written afterwards, and the resident is told."""
     alone = not conversation.urgent
     if alone and conversation.state == State.WAITING:
-        give_to_assistant(session, conversation, moment, "went_on")
+        give_to_assistant(session, conversation, moment, reason=ChangeReason.WENT_ON)
         dialogues.carry_over_form(session, conversation)
     key = "utter_gateway_went_on" if alone else "utter_gateway_still_urgent"
     rendered = context.answers.render(key, {}, conversation.channel)
@@ -213,7 +204,7 @@ def go_on_without_person(session: Session, context: Context, conversation: Conve
         context,
         conversation,
         text=rendered.text,
-        author="system",
+        author=Author.SYSTEM,
         at=moment.at,
         buttons=rendered.buttons,
         data={"answer": key},
@@ -227,7 +218,7 @@ def reopen(session: Session, conversation: Conversation, moment: Moment) -> None
     begin(session, conversation, Kind.CLOSE, Cause.REOPENED, moment)
 
 
-def close(session: Session, conversation: Conversation, cause: Cause, reason: str, moment: Moment) -> None:
+def close(session: Session, conversation: Conversation, cause: Cause, *, reason: str, moment: Moment) -> None:
     """Closed; what people owed ends with the cause that says so, what the assistant owed as closed. The entry keeps how
     the conversation stood, for `undo_close`."""
     stood = _standing(conversation)
@@ -241,7 +232,7 @@ def close(session: Session, conversation: Conversation, cause: Cause, reason: st
     dialogues.delete_of(session, conversation.id)
     owed_messages.read_for_danger_only(session, conversation.id)
     stood["waits"] = [began.id for began in waits]
-    by = _log(session, conversation, moment, {"reason": reason, "stood": stood})
+    by = _log(session, conversation, moment, data={"reason": reason, "stood": stood})
     owed_messages.settle(session, conversation.id, by)
 
 
@@ -251,7 +242,13 @@ def opt_out(session: Session, wish: OptOut) -> None:
     owed."""
     conversation = record_opt_out(session, wish)
     if conversation is not None:
-        close(session, conversation, Cause.RESIDENT_LEFT, OPTED_OUT, Moment(wish.at, "resident"))
+        close(
+            session,
+            conversation,
+            Cause.RESIDENT_LEFT,
+            reason=CloseReason.OPTED_OUT,
+            moment=Moment(wish.at, Author.RESIDENT),
+        )
 
 
 def has_opted_out(session: Session, context: Context, conversation: Conversation) -> bool:
@@ -267,15 +264,15 @@ def not_sent(session: Session, row: OutboxRow, at: datetime, opted_out: bool = F
     answered is owed again since it was before. Where the resident has opted out, that follows."""
     conversation = conversations.lock(session, row.conversation_id)
     if opted_out or conversation.state in (State.WAITING, State.OFFICER):
-        _unanswer(session, conversation, row.number, Moment(at, "system"))
+        _unanswer(session, conversation, row.number, moment=Moment(at, Author.SYSTEM))
     if opted_out:
         wish = OptOut(channel=row.channel, account=row.account, address=row.address, word="provider", at=at)
         opt_out(session, wish)
 
 
-def _unanswer(session: Session, conversation: Conversation, number: int, moment: Moment) -> None:
+def _unanswer(session: Session, conversation: Conversation, number: int, *, moment: Moment) -> None:
     answer = events.get(session, conversation.id, number)
-    if conversation.state == State.CLOSED or answer is None or answer.author not in ("officer", "assistant"):
+    if conversation.state == State.CLOSED or answer is None or answer.author not in (Author.OFFICER, Author.ASSISTANT):
         return
     ended = ended_by_answer(session, conversation.id, answer.author, answer.at)
     if ended:
@@ -283,7 +280,7 @@ def _unanswer(session: Session, conversation: Conversation, number: int, moment:
         owed_messages.unsettle(session, conversation.id, number)
 
 
-def undo_close(session: Session, conversation: Conversation, staff: Staff, moment: Moment) -> None:
+def undo_close(session: Session, conversation: Conversation, staff: Staff, *, moment: Moment) -> None:
     """As if it had not been closed: the same waits go on since they began, with their handoff, queue and place in the
     line, and what was owed is owed. It stands where it stood: with the assistant, in its queue, or with an officer."""
     closing = events.get_closing(session, conversation.id)
@@ -297,10 +294,10 @@ def undo_close(session: Session, conversation: Conversation, staff: Staff, momen
     _restore(session, conversation, stood)
     conversation.version += 1
     conversation.active_at = moment.at
-    _log(session, conversation, moment, {"officer": staff.first_name, "reason": "undone"})
+    _log(session, conversation, moment, data={"officer": staff.first_name, "reason": ChangeReason.UNDONE})
 
 
-def _standing(conversation: Conversation) -> dict[str, object]:
+def _standing(conversation: Conversation) -> StoodData:
     """What a close changes of a conversation, as plain data."""
     return {
         "state": conversation.state,
@@ -311,7 +308,7 @@ def _standing(conversation: Conversation) -> dict[str, object]:
     }
 
 
-def _restore(session: Session, conversation: Conversation, stood: Mapping[str, Any]) -> None:
+def _restore(session: Session, conversation: Conversation, stood: StoodData) -> None:
     conversation.state, conversation.queue = State(stood["state"]), stood["queue"]
     conversation.officer_id, conversation.urgent = stood.get("officer"), stood.get("urgent", False)
     conversation.closed_at = conversation.close_reason = None
@@ -328,12 +325,12 @@ def end_handoff(session: Session, conversation: Conversation, at: datetime) -> N
     conversation.handoff_id = None
 
 
-def _log(session: Session, conversation: Conversation, moment: Moment, data: dict[str, object]) -> int:
+def _log(session: Session, conversation: Conversation, moment: Moment, *, data: EventData) -> int:
     """Write the change into the log; returns its number."""
     return events.add(
         session,
         conversation,
-        "state",
+        EventKind.STATE,
         moment.by,
         moment.at,
         data={"state": conversation.state, "queue": conversation.queue, **data},

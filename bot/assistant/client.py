@@ -7,6 +7,7 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -25,23 +26,33 @@ SLOW_SECONDS = 10.0
 CONNECT_SECONDS = 2.0
 READY_SECONDS = 3.0
 PREFIX = "/webhooks/gateway"
-STATES = {200: "ready", 503: "loading", 404: "loading"}
-"""The port is open before the channel is there, and the channel before the model is loaded."""
 UNREACHED = (httpx.HTTPError, httpx.InvalidURL)
 
 log = structlog.get_logger()
 
 
+class EngineState(StrEnum):
+    """How an engine was when last looked at."""
+
+    READY = "ready"
+    LOADING = "loading"
+    DOWN = "down"
+
+
+STATES = {200: EngineState.READY, 503: EngineState.LOADING, 404: EngineState.LOADING}
+"""The port is open before the channel is there, and the channel before the model is loaded."""
+
+
 @dataclass
 class Engine:
-    """One Rasa process: where it is and how it was when last looked at (ready, loading, down).
+    """One Rasa process: where it is and how it was when last looked at.
 
     A child of ours that does not answer yet is loading, and its supervisor knows when it has died; one that runs
     elsewhere and cannot be reached is down. A child has a `name` that stays while its port changes.
     """
 
     url: str
-    state: str = "loading"
+    state: EngineState = EngineState.LOADING
     model: str | None = None
     child: bool = False
     name: str = ""
@@ -50,6 +61,11 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.name = self.name or self.url
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it takes messages."""
+        return self.state == EngineState.READY
 
 
 @dataclass
@@ -65,15 +81,15 @@ class Assistant:
     clock: Callable[[], float] = time.monotonic
 
     @property
-    def state(self) -> str:
+    def state(self) -> EngineState:
         """ready when an engine is; otherwise loading when one is; otherwise down."""
         states = {engine.state for engine in self.engines}
-        return next((state for state in ("ready", "loading") if state in states), "down")
+        return next((state for state in (EngineState.READY, EngineState.LOADING) if state in states), EngineState.DOWN)
 
     def engine_for(self, conversation: int, tried: Sequence[str] = ()) -> Engine:
         """The conversation's own engine; while that is not ready, or was tried in vain, the next one that is."""
         engines = [engine for engine in self.engines if engine.name not in tried] or self.engines
-        ready = [engine for engine in engines if engine.state == "ready"]
+        ready = [engine for engine in engines if engine.is_ready]
         return max(ready or engines, key=lambda engine: _weight(conversation, engine.name))
 
     async def ask(self, conversation: int, spell: int, message: Message) -> Answer:
@@ -81,7 +97,7 @@ class Assistant:
         answer came of it."""
         body = message.body(f"{conversation}.{spell}", self.elsewhere)
         began = self.clock()
-        engine, data = await self._post_to_any(conversation, "/messages", body, ASK_SECONDS)
+        engine, data = await self._post_to_any(conversation, "/messages", body, seconds=ASK_SECONDS)
         seconds = self.clock() - began
         engine.slow = seconds > SLOW_SECONDS
         log.info("assistant.replied", conversation=conversation, seconds=round(seconds, 5))
@@ -92,7 +108,7 @@ class Assistant:
     async def understand(self, texts: Sequence[str], conversation: int = 0) -> list[Understanding]:
         """Read texts without any dialogue. Raises AssistantDown or AssistantFailed."""
         body = {"texts": list(texts)}
-        _, data = await self._post_to_any(conversation, "/understand", body, UNDERSTAND_SECONDS)
+        _, data = await self._post_to_any(conversation, "/understand", body, seconds=UNDERSTAND_SECONDS)
         found = read_understandings(data)
         if len(found) != len(texts):
             raise AssistantFailed("fewer results than texts")
@@ -106,14 +122,15 @@ class Assistant:
             response = await self._send(request, READY_SECONDS)
             found = response.json() if response.status_code == 200 else {}
         except (*UNREACHED, TimeoutError, ValueError):
-            engine.state = "loading" if engine.child and engine.state == "loading" else "down"
+            still_loading = engine.child and engine.state == EngineState.LOADING
+            engine.state = EngineState.LOADING if still_loading else EngineState.DOWN
             return
-        engine.state = STATES.get(response.status_code, "down")
-        engine.slow = engine.slow and before == "ready"
+        engine.state = STATES.get(response.status_code, EngineState.DOWN)
+        engine.slow = engine.slow and before == EngineState.READY
         engine.model = found.get("model") if isinstance(found, dict) else None
 
     async def _post_to_any(
-        self, conversation: int, path: str, body: Mapping[str, Any], seconds: float
+        self, conversation: int, path: str, body: Mapping[str, Any], *, seconds: float
     ) -> tuple[Engine, dict[str, Any]]:
         """Ask the conversation's engine. One that turns out to be gone has changed nothing (the dialogue is ours), so
         another is asked at once; one that is slow is waited for."""
@@ -121,25 +138,25 @@ class Assistant:
         while True:
             engine = self.engine_for(conversation, tried)
             try:
-                return engine, await self._post(engine, path, body, max(0.1, until - time.monotonic()))
+                return engine, await self._post(engine, path, body, seconds=max(0.1, until - time.monotonic()))
             except AssistantDown as error:
                 tried.append(engine.name)
-                if engine.state == "ready" or self.engine_for(conversation, tried).state != "ready":
+                if engine.is_ready or not self.engine_for(conversation, tried).is_ready:
                     raise
                 log.warning("assistant.skipped", engine=engine.name, reason=error.reason)
 
-    async def _post(self, engine: Engine, path: str, body: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+    async def _post(self, engine: Engine, path: str, body: Mapping[str, Any], *, seconds: float) -> dict[str, Any]:
         """One request. An engine that is found gone or loading is so from now on, until somebody looks again."""
         try:
             request = httpx.Request("POST", _address(engine.url, path), json=body, headers=self._headers())
             response = await self._send(request, seconds)
         except (*UNREACHED, TimeoutError) as error:
             slow = isinstance(error, (httpx.TimeoutException, TimeoutError))
-            if engine.state == "ready":
-                engine.state, engine.slow = ("ready", True) if slow else ("down", False)
+            if engine.is_ready:
+                engine.state, engine.slow = (EngineState.READY, True) if slow else (EngineState.DOWN, False)
             raise AssistantDown(type(error).__name__) from error
-        if STATES.get(response.status_code) == "loading":
-            engine.state = "loading" if engine.state == "ready" else engine.state
+        if STATES.get(response.status_code) == EngineState.LOADING:
+            engine.state = EngineState.LOADING if engine.is_ready else engine.state
             raise AssistantDown(f"status {response.status_code}")
         if response.status_code != 200:
             raise AssistantFailed(f"status {response.status_code}")

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.answers import Button
+from bot.database.event_data import UnderstandingData
+from bot.database.states import HandoffReason
 from bot.errors import AssistantFailed
-from bot.ownership import HandoffReason, Reason
+from bot.ownership import Reason
 from language import side_effects
 
 ACTED_ON = ("answer", "hand_over")
@@ -47,7 +49,7 @@ class Understanding:
     confidence: float
     topic: str | None
     urgent: bool
-    raw: dict[str, Any]
+    raw: UnderstandingData
     subtopic: str | None = None
     """Which of the intent's errands was named (`gas` of the emergencies)."""
     in_form: bool = False

@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 import yaml
 
-from bot.assistant.client import Assistant, Engine
+from bot.assistant.client import Assistant, Engine, EngineState
 from bot.live import Live
 from bot.workers import Worker
 
@@ -77,9 +77,9 @@ class Child:
         failures, clock = 0, asyncio.get_running_loop().time
         while True:
             started = clock()
-            self.engine.state = "loading"
+            self.engine.state = EngineState.LOADING
             code = await self._live()
-            self.engine.state = "down"
+            self.engine.state = EngineState.DOWN
             failures = 0 if clock() - started > 60 else failures + 1
             wait = RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)]
             log.warning("assistant.exited", engine=self.number, code=code, restart_in=wait)
@@ -98,7 +98,7 @@ class Child:
                 async with asyncio.timeout(LOOK_READY_SECONDS):
                     return await process.wait()
             except TimeoutError:
-                silent = silent + LOOK_READY_SECONDS if self.engine.state == "down" else 0.0
+                silent = silent + LOOK_READY_SECONDS if self.engine.state == EngineState.DOWN else 0.0
             if silent > STUCK_SECONDS:
                 log.warning("assistant.stuck", engine=self.number)
                 _kill(process, signal.SIGKILL)
@@ -192,7 +192,7 @@ class EngineWatch(Worker):
 
     def wait_seconds(self) -> float:
         """Until the next look."""
-        return LOOK_READY_SECONDS if self._engine.state == "ready" else LOOK_LOADING_SECONDS
+        return LOOK_READY_SECONDS if self._engine.is_ready else LOOK_LOADING_SECONDS
 
     async def look(self) -> bool:
         """Ask the engine, and log a change."""

@@ -85,7 +85,9 @@ def tell(session: Session, context: Context, row: ServiceRequest, key: str, now:
     number = post(session, context, conversation, text=text, author="system", at=now, data={"request": row.reference})
     if budget.kept_back(session, context, conversation, after=number - 1, at=now):
         moment = Moment(now, "system")
-        ownership.give_to_people_untold(session, context, conversation, moment, row.topic, row.intent)
+        ownership.give_to_people_untold(
+            session, context, conversation, moment=moment, topic=row.topic, intent=row.intent
+        )
     after_commit(session, log.info, "request.update_sent", request=row.id, conversation=conversation.id)
 
 

@@ -16,7 +16,9 @@ from bot.conversation.taking import Turn
 from bot.conversation.turn_endings import Ending, count_failure, keep_understanding
 from bot.conversation.turn_outcome import Answered, Dropped, Facts, NothingToSay, Stopped, Then, decide, decide_unsent
 from bot.council.tiers import OTHER_COUNCIL
+from bot.database.event_data import EventData, UnderstandingData
 from bot.database.group_commit import after_commit
+from bot.database.states import Author, CloseReason
 from bot.outbox import budget, post
 from bot.response_log import Cause, Kind, Moment, end
 from bot.store import dialogues, errands, owed_messages
@@ -24,14 +26,15 @@ from bot.store import dialogues, errands, owed_messages
 log = structlog.get_logger()
 
 
-def save_answer(session: Session, context: Context, turn: Turn, answer: Answer) -> bool:
+def save_answer(session: Session, context: Context, turn: Turn, *, answer: Answer) -> bool:
     """Carry out what is decided on an answer. True when there may be something to do at once."""
     this = Ending.of(session, context, turn)
     words = [_words(this, reply, answer.understanding.intent) for reply in answer.replies]
     with session.no_autoflush:  # all is written in one go
         facts = _facts(this, answer, words)
     outcome = decide(answer, facts)
-    keep_understanding(this, answer.understanding, acted=outcome != Dropped(), elsewhere=_is_elsewhere(answer))
+    came: UnderstandingData = {"elsewhere": _is_elsewhere(answer), "acted": outcome != Dropped()}
+    keep_understanding(this, answer.understanding, came)
     match outcome:
         case Dropped():
             version = this.conversation.version
@@ -81,7 +84,9 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
     """Say the answer, file its reports, keep where the dialogue is, and leave the conversation to whoever has it."""
     session, context, conversation = this.session, this.context, this.conversation
     if decided.signpost:
-        danger.signpost(session, context, conversation, answer.understanding, "assistant", this.now)
+        danger.signpost(
+            session, context, conversation, understanding=answer.understanding, author=Author.ASSISTANT, at=this.now
+        )
     for reply, said in zip(answer.replies, words, strict=True):
         if said.text and not decided.signpost:
             _say(this, reply, said, whatever_it_costs=decided.is_urgent)
@@ -103,13 +108,15 @@ def _say(this: Ending, reply: Reply, said: Rendered, *, whatever_it_costs: bool)
     """With the answer's key, and what answers it besides words, of what the channel takes."""
     channel = this.context.channels.get(this.conversation.channel)
     asks_for = [what for what in reply.asks_for if channel and what in channel.takes]
-    data = {"answer": reply.key} | ({"wants": asks_for} if asks_for else {})
+    data: EventData = {"answer": reply.key}
+    if asks_for:
+        data["wants"] = asks_for
     post(
         this.session,
         this.context,
         this.conversation,
         text=said.text,
-        author="assistant",
+        author=Author.ASSISTANT,
         at=this.now,
         buttons=said.buttons,
         data=data,
@@ -123,7 +130,7 @@ def _file(this: Ending, report: Report) -> None:
         this.session,
         this.context,
         this.conversation,
-        Moment(this.now, "assistant"),
+        Moment(this.now, Author.ASSISTANT),
         kind=report.kind,
         topic=report.topic,
         intent=report.intent,
@@ -142,12 +149,14 @@ def _note_errand(this: Ending, answer: Answer) -> None:
 
 def _leave_to(this: Ending, decided: Answered) -> None:
     """Who has the conversation now."""
-    session, conversation, moment = this.session, this.conversation, Moment(this.now, "assistant")
+    session, conversation, moment = this.session, this.conversation, Moment(this.now, Author.ASSISTANT)
     match decided.then:
         case Then.NOBODY:
-            ownership.close(session, conversation, Cause.RESIDENT_LEFT, ownership.OPTED_OUT, moment)
+            ownership.close(session, conversation, Cause.RESIDENT_LEFT, reason=CloseReason.OPTED_OUT, moment=moment)
         case Then.QUEUE if decided.reason is not None:
             tell = decided.settles
-            ownership.hand_over(session, this.context, conversation, decided.reason, moment, tell_resident=tell)
+            ownership.hand_over(
+                session, this.context, conversation, reason=decided.reason, moment=moment, tell_resident=tell
+            )
         case Then.ASSISTANT:
             end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)

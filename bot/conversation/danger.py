@@ -10,20 +10,20 @@ from bot import ownership
 from bot.assistant import Understanding
 from bot.context import Context
 from bot.database.models import Conversation
-from bot.database.states import State
+from bot.database.states import Author, EventKind, HandoffReason, State
 from bot.outbox import post
-from bot.ownership import HandoffReason, Reason
+from bot.ownership import Reason
 from bot.response_log import Moment
 from bot.store import conversations, events
 
 
 def raise_alarm(
-    session: Session, context: Context, conversation: Conversation, understanding: Understanding, at: datetime
+    session: Session, context: Context, conversation: Conversation, *, understanding: Understanding, at: datetime
 ) -> None:
     """Whom to call now, said at once, unless it was said before; then the front. A text may be read only after its
     conversation was closed (the assistant was away): the resident's newest conversation takes the alarm, and goes back
     to its queue if it is closed too."""
-    moment = Moment(at, "system")
+    moment = Moment(at, Author.SYSTEM)
     if conversation.state == State.CLOSED:
         who = (conversation.channel, conversation.account, conversation.address)
         conversation = conversations.lock_newest(session, *who) or conversation
@@ -31,14 +31,14 @@ def raise_alarm(
         ownership.reopen(session, conversation, moment)
     known = is_known(context, conversation, understanding)
     if not known:
-        signpost(session, context, conversation, understanding, "system", at)
+        signpost(session, context, conversation, understanding=understanding, author=Author.SYSTEM, at=at)
     if conversation.state in (State.ASSISTANT, State.CLOSED):
         reason = Reason(HandoffReason.URGENT, understanding.topic, understanding.intent)
-        ownership.hand_over(session, context, conversation, reason, moment)
+        ownership.hand_over(session, context, conversation, reason=reason, moment=moment)
     else:
-        _to_the_front(session, context, conversation, understanding, moment)
+        _to_the_front(session, context, conversation, understanding=understanding, moment=moment)
     if not known:
-        events.add(session, conversation, "urgent", "system", at, data={"intent": understanding.intent})
+        events.add(session, conversation, EventKind.URGENT, Author.SYSTEM, at, data={"intent": understanding.intent})
 
 
 def is_known(context: Context, conversation: Conversation, understanding: Understanding) -> bool:
@@ -57,15 +57,16 @@ def signpost(
     session: Session,
     context: Context,
     conversation: Conversation,
+    *,
     understanding: Understanding,
-    author: str,
+    author: Author,
     at: datetime,
 ) -> None:
     """The answer to the urgent errand that was named, else to its intent; the handoff's own words name 999 where a
     model knows an intent that we do not."""
     key = _danger(context, understanding)
     if key in context.answers:
-        say_key(session, context, conversation, key, author, at, whatever_it_costs=True)
+        say_key(session, context, conversation, key=key, author=author, at=at, whatever_it_costs=True)
     note_signpost(context, conversation, understanding)
 
 
@@ -79,10 +80,10 @@ def say_key(
     session: Session,
     context: Context,
     conversation: Conversation,
-    key: str,
-    author: str,
-    at: datetime,
     *,
+    key: str,
+    author: Author,
+    at: datetime,
     whatever_it_costs: bool = False,
 ) -> None:
     """Post one of our answers that needs no values."""
@@ -101,9 +102,9 @@ def say_key(
 
 
 def _to_the_front(
-    session: Session, context: Context, conversation: Conversation, understanding: Understanding, moment: Moment
+    session: Session, context: Context, conversation: Conversation, *, understanding: Understanding, moment: Moment
 ) -> None:
     conversation.urgent = True
     queue = context.council.queue_for(understanding.topic) if understanding.topic else conversation.queue
     if conversation.state == State.WAITING and queue is not None and conversation.queue != queue:
-        ownership.transfer(session, conversation, queue, moment)
+        ownership.transfer(session, conversation, queue, moment=moment)

@@ -8,7 +8,8 @@ from bot import ownership
 from bot.context import Context
 from bot.conversation.danger import say_key
 from bot.database.models import Conversation
-from bot.ownership import HandoffReason, Reason
+from bot.database.states import Author, HandoffReason
+from bot.ownership import Reason
 from bot.response_log import Moment
 from bot.store import dialogues, errands, turns
 
@@ -20,21 +21,23 @@ def pass_on(
     session: Session,
     context: Context,
     conversation: Conversation,
-    why: HandoffReason,
     *,
+    why: HandoffReason,
     moment: Moment,
     errand: str | None = None,
 ) -> None:
     """To a person. Who was told so already, and has had no answer since, is not told again."""
-    topic, intent = about(session, context, conversation, errand)
+    topic, intent = about(session, context, conversation, errand=errand)
     told = turns.is_passed_on_unanswered(session, conversation.id, UNANSWERED)
     if not told:
-        say_key(session, context, conversation, "utter_gateway_assistant_down", "system", moment.at)
-    ownership.hand_over(session, context, conversation, Reason(why, topic, intent), moment, tell_resident=not told)
+        say_key(session, context, conversation, key="utter_gateway_assistant_down", author=Author.SYSTEM, at=moment.at)
+    ownership.hand_over(
+        session, context, conversation, reason=Reason(why, topic, intent), moment=moment, tell_resident=not told
+    )
 
 
 def about(
-    session: Session, context: Context, conversation: Conversation, errand: str | None = None
+    session: Session, context: Context, conversation: Conversation, *, errand: str | None = None
 ) -> tuple[str | None, str | None]:
     """Topic and intent: of the form that is open, else of the message, else of what was asked for last."""
     latest = errands.get_latest(session, conversation.id)

@@ -14,9 +14,10 @@ from bot.context import Context
 from bot.conversation.passing_on import UNANSWERED, pass_on
 from bot.database.group_commit import after_commit
 from bot.database.models import Conversation, Handoff
+from bot.database.states import Author, CloseReason, HandoffReason
 from bot.live import DESK, OUTBOX, WORK, resident_topic
 from bot.outbox import post
-from bot.ownership import ANSWERS, HandoffReason
+from bot.ownership import ANSWERS
 from bot.response_log import Cause, Moment
 from bot.store import dialogues, turns
 from bot.workers import Worker
@@ -67,7 +68,7 @@ class Patience(Worker):
         for conversation, _ in turns.lock_late(session, before, not_held=True):
             conversation.held_number = conversation.last_number  # once for all that waits now
             rendered = self._context.answers.render("utter_gateway_holding", {}, conversation.channel)
-            post(session, self._context, conversation, text=rendered.text, author="system", at=now)
+            post(session, self._context, conversation, text=rendered.text, author=Author.SYSTEM, at=now)
             touched.append(_where(conversation))
         return touched
 
@@ -77,9 +78,9 @@ class Patience(Worker):
         touched = []
         for conversation, _ in turns.lock_late(session, before):
             after_commit(session, log.warning, "assistant.too_slow", conversation=conversation.id)
-            slow = self._assistant.engine_for(conversation.id).state == "ready"
+            slow = self._assistant.engine_for(conversation.id).is_ready
             why = HandoffReason.ASSISTANT_FAILED if slow else HandoffReason.ASSISTANT_DOWN
-            pass_on(session, self._context, conversation, why, moment=Moment(now, "system"))
+            pass_on(session, self._context, conversation, why=why, moment=Moment(now, Author.SYSTEM))
             touched.append(_where(conversation))
         return touched
 
@@ -87,16 +88,16 @@ class Patience(Worker):
         now = self._context.now()
         touched = []
         for conversation, handoff in turns.lock_unclaimed(session, UNANSWERED):
-            if self._may_return(session, conversation, handoff, now):
-                ownership.give_to_assistant(session, conversation, Moment(now, "system"))
+            if self._may_return(session, conversation, handoff, now=now):
+                ownership.give_to_assistant(session, conversation, Moment(now, Author.SYSTEM))
                 dialogues.carry_over(session, conversation)  # nobody has answered since: a form goes on where it was
                 touched.append(_where(conversation))
         return touched
 
-    def _may_return(self, session: Session, conversation: Conversation, handoff: Handoff, now: datetime) -> bool:
+    def _may_return(self, session: Session, conversation: Conversation, handoff: Handoff, *, now: datetime) -> bool:
         """To an engine that is ready, and that answers others in time where it was too slow for this one."""
         engine = self._assistant.engine_for(conversation.id)
-        if engine.state != "ready" or engine.slow:
+        if not engine.is_ready or engine.slow:
             return False
         if handoff.reason == HandoffReason.ASSISTANT_FAILED:
             rested = now - handoff.at >= timedelta(seconds=self._context.council.assistant.patience_seconds)
@@ -109,7 +110,9 @@ class Patience(Worker):
         before = now - timedelta(hours=self._context.council.conversations.close_after_hours)
         touched = []
         for conversation in turns.lock_silent(session, before, [kind.value for kind in ANSWERS]):
-            ownership.close(session, conversation, Cause.CLOSED, "silence", Moment(now, "system"))
+            ownership.close(
+                session, conversation, Cause.CLOSED, reason=CloseReason.SILENCE, moment=Moment(now, Author.SYSTEM)
+            )
             touched.append(_where(conversation))
         return touched
 

@@ -14,6 +14,7 @@ from bot import ownership
 from bot.assistant import Answer
 from bot.context import Context
 from bot.database.models import Conversation, OptOut
+from bot.database.states import Author
 from bot.outbox import post, record_opt_in
 from bot.store import events, outbox
 from language.stopping import may_be_one, stop_word, wants_to_start, wants_to_stop
@@ -25,7 +26,7 @@ ABOUT_UPDATES = "utter_errand_updates"
 """Our question whether we shall tell how a report goes: "no more texts, please" answers that."""
 
 
-def is_wish(session: Session, context: Context, conversation: Conversation | None, channel: str, text: str) -> bool:
+def is_wish(session: Session, context: Context, conversation: Conversation | None, *, channel: str, text: str) -> bool:
     """Whether the message is a plain wish to get no more messages on this channel. A page of ours sends nothing to
     anybody who is not there, so there it is a question like any other."""
     if not can_be_stopped(context, channel) or not wants_to_stop(text):
@@ -36,7 +37,7 @@ def is_wish(session: Session, context: Context, conversation: Conversation | Non
     return not any(event.data.get("answer") == ABOUT_UPDATES for event in asked)
 
 
-def is_wish_again(session: Session, context: Context, who: tuple[str, str, str], text: str) -> bool:
+def is_wish_again(session: Session, context: Context, who: tuple[str, str, str], *, text: str) -> bool:
     """Whether somebody who opted out wants to hear from us again."""
     return can_be_stopped(context, who[0]) and wants_to_start(text) and outbox.get_opt_out(session, *who) is not None
 
@@ -55,30 +56,32 @@ def stop(
     """Opted out; what was open is closed, and an answer that was owed ends as `resident_left`."""
     who = (conversation.channel, conversation.account, conversation.address)
     fresh = outbox.get_opt_out(session, *who) is None
-    said = _say(session, context, conversation, STOPPED, now) if confirm and fresh else None
+    said = _say(session, context, conversation, key=STOPPED, now=now) if confirm and fresh else None
     channel, account, address = who
     wish = OptOut(channel=channel, account=account, address=address, word=word[:64], at=now, confirmation=said)
     ownership.opt_out(session, wish)
 
 
-def start(session: Session, context: Context, conversation: Conversation, now: datetime, confirm: bool = True) -> None:
+def start(
+    session: Session, context: Context, conversation: Conversation, *, now: datetime, confirm: bool = True
+) -> None:
     """Opted in again. Somebody who never opted out is told nothing."""
     who = (conversation.channel, conversation.account, conversation.address)
     known = outbox.get_opt_out(session, *who) is not None
     record_opt_in(session, who, now)
     session.flush()
     if confirm and known:
-        _say(session, context, conversation, STARTED, now)
+        _say(session, context, conversation, key=STARTED, now=now)
 
 
-def _say(session: Session, context: Context, conversation: Conversation, key: str, now: datetime) -> int:
+def _say(session: Session, context: Context, conversation: Conversation, *, key: str, now: datetime) -> int:
     rendered = context.answers.render(key, {}, conversation.channel)
     return post(
         session,
         context,
         conversation,
         text=rendered.text,
-        author="system",
+        author=Author.SYSTEM,
         at=now,
         data={"answer": key},
         whatever_it_costs=True,

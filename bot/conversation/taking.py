@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.assistant import Assistant, Message
 from bot.context import Context
+from bot.database.event_data import EventData
 from bot.database.models import Conversation, EventRow, InboundRow
+from bot.database.states import Todo
 from bot.live import resident_topic
 from bot.store import dialogues, turns
 from bot.store.dialogues import Kept
@@ -36,7 +37,7 @@ class Turn:
     inbound: int
     number: int
     attempts: int
-    todo: str
+    todo: Todo
     until: datetime
     text: str
     payload: str | None
@@ -60,7 +61,7 @@ class Turn:
 def take(session: Session, context: Context, assistant: Assistant, *, room: int) -> list[Turn]:
     """As many as there is room for, the longest wait first."""
     taken = turns.take(session, context.now(), LEASE, room)
-    asking = [conversation for conversation, inbound, _ in taken if inbound.todo == "dialogue"]
+    asking = [conversation for conversation, inbound, _ in taken if inbound.todo == Todo.DIALOGUE]
     for conversation in asking:
         _note_model(session, conversation, assistant)
     session.flush()  # a new spell has no dialogue yet
@@ -95,7 +96,7 @@ def _turn(
         inbound=inbound.id,
         number=inbound.number,
         attempts=inbound.attempts,
-        todo=inbound.todo or "danger",
+        todo=inbound.todo or Todo.DANGER,
         until=conversation.turn_until,
         text=event.text,
         payload=event.data.get("payload"),
@@ -104,7 +105,7 @@ def _turn(
     )
 
 
-def _sent(context: Context, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def _sent(context: Context, name: str, data: EventData) -> dict[str, Any]:
     channel = context.channels.get(name)
     sent: dict[str, Any] = {"channel": name, "takes": sorted(channel.takes) if channel else []}
     if place := data.get("location"):

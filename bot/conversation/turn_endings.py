@@ -12,13 +12,14 @@ from bot.context import Context
 from bot.conversation import danger
 from bot.conversation.passing_on import pass_on
 from bot.conversation.taking import Turn
+from bot.database.event_data import UnderstandingData
 from bot.database.models import Conversation, EventRow, InboundRow
-from bot.ownership import HandoffReason
+from bot.database.states import Author, HandoffReason, Todo
 from bot.response_log import Moment
 from bot.store import turns
 
 SOONEST_RETRY_SECONDS = 1.0
-LATEST_RETRY_SECONDS = {"dialogue": 5.0, "danger": 15.0}
+LATEST_RETRY_SECONDS = {Todo.DIALOGUE: 5.0, Todo.DANGER: 15.0}
 """An assistant that is away for a night must not cost a write a second for everybody who waits for a person."""
 
 
@@ -50,21 +51,21 @@ class Ending:
     @property
     def still_asked(self) -> bool:
         """Whether nobody else has taken the conversation, and no other worker has dealt with this message."""
-        asked = self.inbound.todo == "dialogue" and self.inbound.attempts == self.turn.attempts
+        asked = self.inbound.todo == Todo.DIALOGUE and self.inbound.attempts == self.turn.attempts
         return asked and self.conversation.version == self.turn.version
 
 
-def save_reading(session: Session, context: Context, turn: Turn, understanding: Understanding) -> bool:
+def save_reading(session: Session, context: Context, turn: Turn, *, understanding: Understanding) -> bool:
     """A text read while staff own the conversation, or that is not answered: an urgent sign is answered at once and
     moved to the front, where people have it. What the assistant owes an answer to by now, it reads again for that."""
     this = Ending.of(session, context, turn)
-    if this.inbound.todo == "danger":
+    if this.inbound.todo == Todo.DANGER:
         this.inbound.todo = None
         told = this.event.data.get("silence") and danger.is_known(context, this.conversation, understanding)
         acted = understanding.urgent and not told
-        keep_understanding(this, understanding, acted=acted)
+        keep_understanding(this, understanding, {"acted": acted})
         if acted:
-            danger.raise_alarm(session, context, this.conversation, understanding, this.now)
+            danger.raise_alarm(session, context, this.conversation, understanding=understanding, at=this.now)
             this.inbound.settled = this.inbound.settled or this.conversation.last_number
     return True
 
@@ -79,7 +80,7 @@ def put_off(session: Session, context: Context, turn: Turn) -> bool:
     return False
 
 
-def note_failure(session: Session, context: Context, turn: Turn, errand: str | None) -> bool:
+def note_failure(session: Session, context: Context, turn: Turn, *, errand: str | None) -> bool:
     """Reached, but no answer came."""
     this = Ending.of(session, context, turn)
     if this.still_asked:
@@ -90,7 +91,7 @@ def note_failure(session: Session, context: Context, turn: Turn, errand: str | N
 def note_wordless(session: Session, context: Context, turn: Turn) -> bool:
     """A message for staff without words, in which no danger can be read."""
     this = Ending.of(session, context, turn)
-    if this.inbound.todo == "danger":
+    if this.inbound.todo == Todo.DANGER:
         this.inbound.todo = None
     return True
 
@@ -100,14 +101,14 @@ def count_failure(this: Ending, errand: str | None) -> None:
     this.inbound.attempts += 1
     this.inbound.next_attempt_at = None
     if this.inbound.attempts > 1:
-        moment, why = Moment(this.now, "system"), HandoffReason.ASSISTANT_FAILED
-        pass_on(this.session, this.context, this.conversation, why, moment=moment, errand=errand)
+        moment, why = Moment(this.now, Author.SYSTEM), HandoffReason.ASSISTANT_FAILED
+        pass_on(this.session, this.context, this.conversation, why=why, moment=moment, errand=errand)
 
 
-def keep_understanding(this: Ending, understanding: Understanding, **came: bool) -> None:
+def keep_understanding(this: Ending, understanding: Understanding, came: UnderstandingData) -> None:
     """With the message, for the desk; with the codes of its service, and what came of it: whether it is another
     council's (`elsewhere`), and whether anything was done (`acted`) or the text was only read."""
     if this.turn.payload is None:
         intent = this.context.council.intents.get(understanding.intent or "")
-        codes = {"lgsl": intent.lgsl} if intent is not None else {}
-        this.event.data = {**this.event.data, "understanding": understanding.raw | codes | came}
+        codes: UnderstandingData = {"lgsl": intent.lgsl} if intent is not None else {}
+        this.event.data = {**this.event.data, "understanding": {**understanding.raw, **codes, **came}}

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from bot.assistant import Answer
 from bot.conversation import stopping
-from bot.ownership import HandoffReason, Reason
+from bot.database.states import HandoffReason
+from bot.ownership import Reason
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bot.assistant import Answer, Assistant, Understanding
 from bot.context import Context
 from bot.conversation import answering, taking, turn_endings
 from bot.conversation.taking import Turn
+from bot.database.states import Todo
 from bot.errors import AssistantDown, AssistantFailed
 from bot.live import DESK, OUTBOX, WORK
 from bot.store import turns
@@ -53,7 +54,7 @@ class Turns(Worker):
     async def _handle(self, turn: Turn) -> None:
         again = False
         try:
-            again = await (self._converse(turn) if turn.todo == "dialogue" else self._read_for_danger(turn))
+            again = await (self._converse(turn) if turn.todo == Todo.DIALOGUE else self._read_for_danger(turn))
         except Exception:
             log.exception("turn.failed", conversation=turn.conversation)
             await self._give_up(turn)
@@ -80,9 +81,9 @@ class Turns(Worker):
         except AssistantFailed as error:
             log.warning("assistant.failed", conversation=turn.conversation, reason=error.reason)
             errand = error.errand
-            await context.database.write(lambda s: turn_endings.note_failure(s, context, turn, errand))
+            await context.database.write(lambda s: turn_endings.note_failure(s, context, turn, errand=errand))
             return True
-        return await context.database.write(lambda s: answering.save_answer(s, context, turn, answer))
+        return await context.database.write(lambda s: answering.save_answer(s, context, turn, answer=answer))
 
     async def _read_for_danger(self, turn: Turn) -> bool:
         """The text is read whoever owns the conversation; no dialogue is held."""
@@ -95,4 +96,6 @@ class Turns(Worker):
             log.warning("danger.not_checked", conversation=turn.conversation, reason=error.reason)
             await context.database.write(lambda s: turn_endings.put_off(s, context, turn))
             return False
-        return await context.database.write(lambda s: turn_endings.save_reading(s, context, turn, found[0]))
+        return await context.database.write(
+            lambda s: turn_endings.save_reading(s, context, turn, understanding=found[0])
+        )

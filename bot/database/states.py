@@ -6,7 +6,20 @@ from enum import StrEnum
 
 from connectors.messages import Status
 
-__all__ = ["Author", "Cause", "ClockStep", "EventKind", "Kind", "Silence", "State", "Status", "Todo"]
+__all__ = [
+    "Author",
+    "Cause",
+    "ChangeReason",
+    "ClockStep",
+    "CloseReason",
+    "EventKind",
+    "HandoffReason",
+    "Kind",
+    "Silence",
+    "State",
+    "Status",
+    "Todo",
+]
 
 
 class State(StrEnum):
@@ -17,6 +30,39 @@ class State(StrEnum):
     """In a queue: nobody has claimed it."""
     OFFICER = "officer"
     CLOSED = "closed"
+
+
+class HandoffReason(StrEnum):
+    """Why a conversation goes to a queue (`handoffs.reason`)."""
+
+    ASKED = "asked"
+    URGENT = "urgent"
+    NOT_UNDERSTOOD = "not_understood"
+    FRUSTRATED = "frustrated"
+    TOPIC = "topic"  # a person deals with it
+    ASSISTANT_DOWN = "assistant_down"
+    ASSISTANT_FAILED = "assistant_failed"
+    REOPENED = "reopened"
+    TAKEN_OVER = "taken_over"
+    TEXTS_SPENT = "texts_spent"
+
+
+class CloseReason(StrEnum):
+    """Why a conversation closes that no officer closes (`conversations.close_reason`). One that was never open has the
+    `Silence` of its message."""
+
+    SILENCE = "silence"
+    RESIDENT_LEFT = "resident_left"
+    OPTED_OUT = "opted_out"
+
+
+class ChangeReason(StrEnum):
+    """Why somebody else answers, or nothing is owed, where no handoff and no close says it (`reason` in the log)."""
+
+    HANDED_BACK = "handed_back"
+    WENT_ON = "went_on"  # without a person
+    NO_REPLY_NEEDED = "no_reply_needed"
+    UNDONE = "undone"  # a close
 
 
 class EventKind(StrEnum):

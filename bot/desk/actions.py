@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot import ownership
 from bot.context import Context
+from bot.database.event_data import EventData
 from bot.database.models import Conversation, Staff
-from bot.database.states import State
+from bot.database.states import Author, HandoffReason, State
 from bot.desk import rules, views
 from bot.desk.cards import Listing, QueueCard, Request, Thread
 from bot.desk.event_lines import CLOSE_REASONS
@@ -20,7 +21,7 @@ from bot.errors import AlreadyClaimed, Conflict, NotFound, Unusable
 from bot.live import DESK, OUTBOX, WORK, resident_topic
 from bot.outbox import budget, post
 from bot.outbox.budget import Budget
-from bot.ownership import HandoffReason, Reason
+from bot.ownership import Reason
 from bot.response_log import Cause, Moment
 from bot.staff import Officer
 from bot.store import conversations, desk, events, staff_accounts
@@ -44,7 +45,7 @@ class Desk:
 
         def step(session: Session) -> list[str]:
             moment, staff = self._moment(officer), self._staff(session, officer)
-            if not ownership.claim(session, conversation, staff, moment):
+            if not ownership.claim(session, conversation, staff, moment=moment):
                 return self._not_won(session, conversation, officer)
             return self._joined(session, self._find(session, conversation), staff, moment)
 
@@ -87,11 +88,20 @@ class Desk:
             rules.can_be_sent(session, self._context, row)
             if not anyway:
                 rules.not_stale(session, row, seen)
-            data = {"officer": officer.first_name} | ({"reference": reference} if reference else {})
+            data: EventData = {"officer": officer.first_name}
+            if reference:
+                data["reference"] = reference
             number = post(
-                session, self._context, row, text=words, author="officer", at=moment.at, data=data, staff_id=officer.id
+                session,
+                self._context,
+                row,
+                text=words,
+                author=Author.OFFICER,
+                at=moment.at,
+                data=data,
+                staff_id=officer.id,
             )
-            ownership.answered(session, row, number, moment)
+            ownership.answered(session, row, number, moment=moment)
             row.active_at = moment.at
             return number
 
@@ -115,7 +125,7 @@ class Desk:
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             if row.state != State.WAITING:
                 rules.owner_or_supervisor(session, row, officer)
-            ownership.transfer(session, row, queue, moment)
+            ownership.transfer(session, row, queue, moment=moment)
 
         await self._change("transfer", conversation, officer, step)
 
@@ -145,7 +155,7 @@ class Desk:
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.only_owner(session, row, officer)
             rules.not_stale(session, row, seen)
-            ownership.no_reply_needed(session, row, self._staff(session, officer), moment)
+            ownership.no_reply_needed(session, row, self._staff(session, officer), moment=moment)
 
         await self._change("no_reply_needed", conversation, officer, step)
 
@@ -169,7 +179,7 @@ class Desk:
             rules.owner_or_supervisor(session, row, officer)
             rules.not_stale(session, row, seen)
             self._tell(session, row, "utter_gateway_closed", officer.first_name, moment)
-            ownership.close(session, row, Cause.UNANSWERED, kept, moment)
+            ownership.close(session, row, Cause.UNANSWERED, reason=kept, moment=moment)
 
         await self._change("close", conversation, officer, step)
 
@@ -180,7 +190,7 @@ class Desk:
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.can_reopen(session, row)
             staff = self._staff(session, officer)
-            ownership.undo_close(session, row, staff, moment)
+            ownership.undo_close(session, row, staff, moment=moment)
             self._take(session, row, staff, moment)
             self._tell(session, row, "utter_gateway_joined", staff.first_name, moment)
 
@@ -249,11 +259,11 @@ class Desk:
         """Whoever had this locked conversation, the officer has it now; from the assistant, with its own handoff."""
         if row.state == State.ASSISTANT:
             reason = Reason(HandoffReason.TAKEN_OVER, views.topic_of(session, row.id))
-            ownership.hand_over(session, self._context, row, reason, moment, tell_resident=False)
+            ownership.hand_over(session, self._context, row, reason=reason, moment=moment, tell_resident=False)
         elif row.state == State.OFFICER and row.officer_id != staff.id:
             ownership.release(session, row, moment)
         if row.state == State.WAITING:
-            ownership.claim(session, row.id, staff, moment)
+            ownership.claim(session, row.id, staff, moment=moment)
 
     def _joined(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> list[str]:
         self._tell(session, row, "utter_gateway_joined", staff.first_name, moment)
@@ -261,9 +271,9 @@ class Desk:
 
     def _tell(self, session: Session, row: Conversation, key: str, officer: str, moment: Moment) -> None:
         rendered = self._context.answers.render(key, {"officer": officer}, row.channel)
-        data = {"officer": officer, "answer": key}
+        data: EventData = {"officer": officer, "answer": key}
         text, buttons = rendered.text, rendered.buttons
-        post(session, self._context, row, text=text, author="system", at=moment.at, buttons=buttons, data=data)
+        post(session, self._context, row, text=text, author=Author.SYSTEM, at=moment.at, buttons=buttons, data=data)
 
     def _not_won(self, session: Session, conversation: int, officer: Officer) -> list[str]:
         row = self._find(session, conversation)

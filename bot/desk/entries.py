@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.context import Context
+from bot.database.event_data import EventData
 from bot.database.models import Conversation, EventRow, OutboxRow
 from bot.database.states import Author, EventKind, Status
 from bot.desk.cards import Delivery, Earlier, Entry, Understood
@@ -79,7 +80,7 @@ def _delivery(parts: list[OutboxRow]) -> Delivery | None:
     return Delivery(worst.status, worst.error, len(parts))
 
 
-def extras(data: dict[str, Any]) -> tuple[str, ...]:
+def extras(data: EventData) -> tuple[str, ...]:
     """What came with a message besides words, in words. Files stay at the provider's; we never open them."""
     found = []
     place = data.get("location")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from bot.council import Council
 from bot.database.models import EventRow
-from bot.database.states import Author, EventKind, State
+from bot.database.states import Author, Cause, ChangeReason, CloseReason, EventKind, HandoffReason, Silence, State
 from language.cleaning import spelled_out
 
-HANDED_OVER = {
-    "asked": "the resident asked for a person",
-    "urgent": "it may be urgent",
-    "not_understood": "the assistant did not understand",
-    "frustrated": "the resident was frustrated",
-    "topic": "a person deals with this topic",
-    "assistant_down": "the assistant could not be reached",
-    "assistant_failed": "the assistant had no answer",
-    "reopened": "the resident wrote again",
-    "taken_over": "an officer took it over",
-    "texts_spent": "today’s texts are used up, so the assistant cannot send any",
+HANDED_OVER: dict[str, str] = {
+    HandoffReason.ASKED: "the resident asked for a person",
+    HandoffReason.URGENT: "it may be urgent",
+    HandoffReason.NOT_UNDERSTOOD: "the assistant did not understand",
+    HandoffReason.FRUSTRATED: "the resident was frustrated",
+    HandoffReason.TOPIC: "a person deals with this topic",
+    HandoffReason.ASSISTANT_DOWN: "the assistant could not be reached",
+    HandoffReason.ASSISTANT_FAILED: "the assistant had no answer",
+    HandoffReason.REOPENED: "the resident wrote again",
+    HandoffReason.TAKEN_OVER: "an officer took it over",
+    HandoffReason.TEXTS_SPENT: "today’s texts are used up, so the assistant cannot send any",
 }
 REQUEST_STATES = {
     "open": "To do",
@@ -38,21 +38,21 @@ CLOSE_REASONS = {
     "spam": "Spam or abuse",
     "other": "Another reason",
 }
-CLOSED_BY_ITSELF = {
-    "silence": "Closed after a long time without messages",
-    "resident_left": "The resident ended the chat",
-    "opted_out": "Closed: the resident has opted out of messages here",
-    "automatic": "Closed: an automatic message",
+CLOSED_BY_ITSELF: dict[str, str] = {
+    CloseReason.SILENCE: "Closed after a long time without messages",
+    CloseReason.RESIDENT_LEFT: "The resident ended the chat",
+    CloseReason.OPTED_OUT: "Closed: the resident has opted out of messages here",
+    Silence.AUTOMATIC: "Closed: an automatic message",
 }
-NOT_ANSWERED = {
-    "automatic": "An automatic message: not answered",
-    "thanked": "Thanks: not answered again",
-    "rate": "Not answered: more messages than a person would write",
-    "repeats": "Not answered: the same message again",
-    "echo": "Not answered: our own words sent back",
-    "stopped": "A request to stop or start messages here: done and confirmed",
+NOT_ANSWERED: dict[str, str] = {
+    Silence.AUTOMATIC: "An automatic message: not answered",
+    Silence.THANKED: "Thanks: not answered again",
+    Silence.RATE: "Not answered: more messages than a person would write",
+    Silence.REPEATS: "Not answered: the same message again",
+    Silence.ECHO: "Not answered: our own words sent back",
+    Silence.STOPPED: "A request to stop or start messages here: done and confirmed",
 }
-"""Why the assistant was silent on a message (bot.inbox.machines.Silence)."""
+"""Why the assistant was silent on a message."""
 
 
 def line(event: EventRow, name: str, council: Council) -> str:
@@ -71,13 +71,13 @@ def line(event: EventRow, name: str, council: Council) -> str:
 def _state(event: EventRow, name: str, council: Council) -> str:
     data, state = event.data, event.data.get("state")
     reason, queue = str(data.get("reason") or ""), council.queue_name(data.get("queue"))
-    if reason == "taken_over":
+    if reason == HandoffReason.TAKEN_OVER:
         return f"{name} took this over from the assistant"
-    if reason == "no_reply_needed":
+    if reason == ChangeReason.NO_REPLY_NEEDED:
         return f"{name} marked it: no reply needed"
-    if reason == "undone":
+    if reason == ChangeReason.UNDONE:
         return f"{name} reopened this"
-    if reason == "went_on":
+    if reason == ChangeReason.WENT_ON:
         return "The resident carried on without a person"
     if state == State.OFFICER:
         return f"{name} claimed this"
@@ -90,9 +90,9 @@ def _state(event: EventRow, name: str, council: Council) -> str:
 
 
 def _waiting(reason: str, queue: str, name: str) -> str:
-    if reason == "transferred":
+    if reason == Cause.TRANSFERRED:
         return f"{name} moved this to {queue}" if name else f"Moved to {queue}"
-    if reason == "released":
+    if reason == Cause.RELEASED:
         return f"{name} put this back in {queue}" if name else f"Back in {queue}"
     return f"Handed over to {queue}: {HANDED_OVER.get(reason, spelled_out(reason).lower() or 'no reason was given')}"
 

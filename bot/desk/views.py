@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from bot.context import Context
+from bot.database.event_data import EventData
 from bot.database.models import Conversation, ServiceRequest
 from bot.database.states import State
 from bot.desk import rules
@@ -75,7 +75,7 @@ def cards(session: Session, context: Context, rows: list[Conversation]) -> list[
                 trouble=row.id in trouble,
                 about=context.council.service_title(asked.get(row.id)),
                 who="" if _is_session(context, row.channel) else row.address,
-                preview=_preview(*said.get(row.id, ("", {}))),
+                preview=_preview(*said.get(row.id, ("", EventData()))),
                 active_at=row.active_at,
                 last_number=row.last_number,
                 wait=_wait(context, row, owed.get(row.id), now),
@@ -92,7 +92,7 @@ def _is_session(context: Context, channel: str) -> bool:
     return known is not None and known.durable_page
 
 
-def _preview(text: str, data: dict[str, Any]) -> str:
+def _preview(text: str, data: EventData) -> str:
     """A message in one line; of one without words, what came with it."""
     return one_line(text or " · ".join(extras(data)))[:PREVIEW]
 

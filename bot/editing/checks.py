@@ -110,7 +110,7 @@ def _doubts(checked: Checked, field: str, text: str) -> Iterator[Finding]:
 def _lengths(checked: Checked, texts: Mapping[str, str], edit: Mapping[str, str | None]) -> Iterator[Finding]:
     values = examples(checked.answers.values(checked.key))
     for channel in checked.channels:
-        length = len(checked.answers.preview(checked.key, edit, values, channel.name).text)
+        length = len(checked.answers.preview(checked.key, edit, values, channel=channel.name).text)
         if channel.text_limit is not None and length > channel.text_limit:
             own = bool(texts.get(channel.name))
             yield Finding(channel.name if own else GENERAL, "doubt", f"limit.{channel.name}", _too_long(

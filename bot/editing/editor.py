@@ -232,7 +232,7 @@ class Editor:
         return [self._preview(key, edit, values, channel, bool(texts.get(channel.name))) for channel in self._channels]
 
     def _preview(self, key: str, edit: Edit, values: Mapping[str, str], channel: ChannelKind, own: bool) -> Preview:
-        rendered = self._answers.preview(key, edit, values, channel.name)
+        rendered = self._answers.preview(key, edit, values, channel=channel.name)
         choices = tuple(Choice(str(n), button.title) for n, button in enumerate(rendered.buttons))
         messages = channel.split(Outbound("", "", "", rendered.text, choices))
         counts = [count for message in messages if (count := channel.parts(message.text)) is not None]

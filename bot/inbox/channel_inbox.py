@@ -12,6 +12,7 @@ from bot import ownership
 from bot.context import Context
 from bot.conversation import stopping
 from bot.database.models import OptOut
+from bot.database.states import Author, CloseReason
 from bot.inbox import history
 from bot.inbox.receiving import save
 from bot.live import DESK, OUTBOX, WORK, Watch, resident_topic
@@ -35,7 +36,7 @@ class ChannelInbox:
         self._channel = channel
 
     async def receive(self, message: Inbound) -> Receipt:
-        """See connectors.base.Inbox."""
+        """One transaction; then whoever has something to do for the message is woken."""
         saved = await self._write(lambda session: save(session, self._context, message))
         if saved.new:
             log.info("message.received", channel=message.channel, conversation=saved.conversation)
@@ -45,7 +46,7 @@ class ChannelInbox:
         return Receipt(saved.conversation, saved.number, saved.new)
 
     async def delivery(self, reference: str, status: Status, error: str | None) -> bool:
-        """See connectors.base.Inbox."""
+        """A message that will never arrive answers nothing: what it answered is owed again."""
         now = self._context.now()
 
         def step(session: Session) -> bool:
@@ -63,14 +64,14 @@ class ChannelInbox:
         return known
 
     async def seen(self, account: str, address: str, through: int) -> None:
-        """See connectors.base.Inbox."""
+        """These messages are delivered."""
         who = (self._channel, account, address)
         now = self._context.now()
         if await self._context.database.write(lambda session: note_seen(session, who, through, at=now)):
             self._context.live.wake(DESK)
 
     async def opt_out(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
-        """See connectors.base.Inbox. An answer that was owed ends as `resident_left`."""
+        """What is queued is never sent, and the conversation closes: what was owed ends as `resident_left`."""
         now = self._context.now()
 
         def step(session: Session) -> None:
@@ -85,7 +86,7 @@ class ChannelInbox:
         self._wake(account, address)
 
     async def opt_in(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
-        """See connectors.base.Inbox."""
+        """What was not sent meanwhile stays unsent."""
         now = self._context.now()
 
         def step(session: Session) -> None:
@@ -93,29 +94,27 @@ class ChannelInbox:
             if conversation is None:
                 record_opt_in(session, (self._channel, account, address), now)
                 return
-            stopping.start(session, self._context, conversation, now, confirm)
+            stopping.start(session, self._context, conversation, now=now, confirm=confirm)
 
         await self._write(step)
         self._wake(account, address)
 
     async def rejected(self, reason: str) -> None:
-        """See connectors.base.Inbox."""
+        """Counted in memory; the worker `inbox.Rejections` writes it down."""
         self._context.refused.count(self._channel, reason)
 
     async def history(self, account: str, address: str, after: int) -> list[Event]:
-        """See connectors.base.Inbox."""
-        return await self._context.database.read(
-            lambda session: history.history(session, self._channel, account, address, after)
-        )
+        """Messages and changes of state, over all conversations of the resident that they have not ended."""
+        who = (self._channel, account, address)
+        return await self._context.database.read(lambda session: history.history(session, who, after))
 
     async def standing(self, account: str, address: str) -> Standing:
-        """See connectors.base.Inbox."""
-        return await self._context.database.read(
-            lambda session: history.standing(session, self._context, self._channel, account, address)
-        )
+        """Of the resident's newest conversation."""
+        who = (self._channel, account, address)
+        return await self._context.database.read(lambda session: history.standing(session, self._context, who))
 
     async def leave(self, account: str, address: str) -> None:
-        """See connectors.base.Inbox."""
+        """Closes the conversation, and the resident's own pages show nothing of it any more."""
         now = self._context.now()
 
         def step(session: Session) -> None:
@@ -124,13 +123,15 @@ class ChannelInbox:
                 return
             conversation.ended_through = conversation.last_number
             cause = Cause.RESIDENT_LEFT
-            ownership.close(session, conversation, cause, "resident_left", Moment(now, "resident"))
+            ownership.close(
+                session, conversation, cause, reason=CloseReason.RESIDENT_LEFT, moment=Moment(now, Author.RESIDENT)
+            )
 
         await self._write(step)
         self._wake(account, address)
 
     async def events(self, account: str, address: str, after: int) -> AsyncIterator[list[Event]]:
-        """See connectors.base.Inbox."""
+        """Reads the database when woken by a change, and now and then in case that was lost."""
         live, read = self._context.live, self._context.database.read
         who = (self._channel, account, address)
         with live.watch(resident_topic(*who)) as watch:

@@ -16,15 +16,17 @@ from language.normalise import bare
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """A choice of ours; `payload` is Rasa's and stays in the gateway."""
+class OfferedChoice:
+    """A choice that we offered; `payload` is Rasa's and stays in the gateway."""
 
     id: str
     title: str
     payload: str
 
 
-def chosen(session: Session, conversation: Conversation, choice_id: str | None, text: str) -> Chosen | None:
+def find_choice(
+    session: Session, conversation: Conversation, choice_id: str | None, *, text: str
+) -> OfferedChoice | None:
     """The choice by its id (MessageRefused if we never offered it), by its title in the last offer, or by its number
     there. Only where it was sent with numbers: beside buttons "2" is a house number, not the second address. While
     people have the conversation, all but the way back to the assistant is text for them."""
@@ -40,16 +42,16 @@ def chosen(session: Session, conversation: Conversation, choice_id: str | None, 
     numbered = written.isdigit() and not outbox.has_buttons(session, conversation.id, offer.number)
     for number, choice in enumerate(offer.choices, 1):
         if (numbered and written == str(number)) or written == bare(choice["title"]):
-            return _chosen(choice)
+            return _offered(choice)
     return None
 
 
-def _by_id(session: Session, conversation: Conversation, choice_id: str) -> Chosen:
+def _by_id(session: Session, conversation: Conversation, choice_id: str) -> OfferedChoice:
     number, _, _ = choice_id.partition(".")
     event = events.get(session, conversation.id, int(number)) if _is_number(number) else None
     for choice in event.choices if event else ():
         if choice["id"] == choice_id:
-            return _chosen(choice)
+            return _offered(choice)
     raise MessageRefused("unknown_choice", "That choice was not offered here. Type your answer instead.")
 
 
@@ -57,5 +59,5 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
-def _chosen(choice: dict[str, Any]) -> Chosen:
-    return Chosen(choice["id"], choice["title"], choice["payload"])
+def _offered(choice: dict[str, Any]) -> OfferedChoice:
+    return OfferedChoice(choice["id"], choice["title"], choice["payload"])

@@ -9,32 +9,29 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.context import Context
 from bot.database.models import Conversation, EventRow
-from bot.database.states import State
+from bot.database.states import Author, State
 from bot.response_log import Moment
 from bot.store import owed_messages
 from language.never_mind import asks_for_a_person, needs_no_person
 
-ALONE = "alone"
-"""Marks a message that is our choice to go on without a person."""
-
 
 def goes_on_alone(
-    session: Session, context: Context, conversation: Conversation, said: EventRow, now: datetime
+    session: Session, context: Context, conversation: Conversation, *, said: EventRow, now: datetime
 ) -> bool:
     """Whether this message needs nothing but that. What it asks besides, the assistant owes an answer to. An officer
     who has the conversation reads it as words."""
-    pressed = said.data.get(ALONE) is True
+    pressed = said.data.get("alone") is True
     asked = "" if pressed else needs_no_person(said.text)
     if asked is None or not (
         conversation.state == State.WAITING or (pressed and conversation.state == State.ASSISTANT)
     ):
         return False
     if not conversation.urgent:
-        _take_back(session, conversation, said, asked)
-    return ownership.go_on_without_person(session, context, conversation, Moment(now, "resident"))
+        _take_back(session, conversation, said, asked=asked)
+    return ownership.go_on_without_person(session, context, conversation, moment=Moment(now, Author.RESIDENT))
 
 
-def _take_back(session: Session, conversation: Conversation, said: EventRow, asked: str) -> None:
+def _take_back(session: Session, conversation: Conversation, said: EventRow, *, asked: str) -> None:
     """The wish is settled where it asks nothing, and what was written meanwhile for a person alone: the assistant would
     pass it to one again."""
     waits = conversation.state == State.WAITING

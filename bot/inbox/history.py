@@ -9,29 +9,29 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.database.models import EventRow, Staff
-from bot.database.states import State
+from bot.database.states import Author, EventKind, State
 from bot.response_log.waiting import waiting_for
 from bot.response_log.wording import wait
 from bot.store import conversations, events
 from connectors.messages import Choice, Event, Standing
 
-SHOWN = ("message", "state")
+SHOWN = (EventKind.MESSAGE, EventKind.STATE)
 
 
-def history(session: Session, channel: str, account: str, address: str, after: int) -> list[Event]:
+def history(session: Session, who: tuple[str, str, str], after: int) -> list[Event]:
     """Messages and changes of state above a number; never notes, payloads or what the assistant understood."""
-    return [_event(row) for row in events.list_after(session, channel, account, address, after, SHOWN)]
+    return [_event(row) for row in events.list_after(session, *who, after, SHOWN)]
 
 
 def news(session: Session, who: tuple[str, str, str], after: int) -> tuple[list[Event], bool]:
     """What is above a number, and whether the resident waits in a queue, where things change without their doing."""
     newest = conversations.get_newest(session, *who)
-    return history(session, *who, after), newest is not None and newest.state == State.WAITING
+    return history(session, who, after), newest is not None and newest.state == State.WAITING
 
 
-def standing(session: Session, context: Context, channel: str, account: str, address: str) -> Standing:
+def standing(session: Session, context: Context, who: tuple[str, str, str]) -> Standing:
     """Who answers the resident now. Somebody who never wrote stands with the assistant."""
-    conversation, owed = conversations.get_newest_and_owed(session, channel, account, address)
+    conversation, owed = conversations.get_newest_and_owed(session, *who)
     if conversation is None:
         return Standing()
     waiting = None
@@ -55,8 +55,8 @@ def _event(row: EventRow) -> Event:
 
 
 def _public(row: EventRow) -> dict[str, Any]:
-    if row.kind == "state":
+    if row.kind == EventKind.STATE:
         return {"state": row.data.get("state"), "officer": row.data.get("officer")}
-    if row.author == "officer":
+    if row.author == Author.OFFICER:
         return {"officer": row.data.get("officer")}
     return {name: row.data[name] for name in ("wants", "location") if name in row.data}

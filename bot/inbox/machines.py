@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.council.file import Limits
+from bot.database.event_data import EventData
 from bot.database.models import Conversation
-from bot.database.states import Silence, State
+from bot.database.states import Author, Silence, State
 from bot.inbox.pace import Pace
 from bot.outbox import post
 from bot.store import events
@@ -48,7 +49,7 @@ def needs_nobody(message: Inbound, text: str) -> Silence | None:
 
 
 def judge(
-    session: Session, context: Context, conversation: Conversation, message: Inbound, *, text: str, now: datetime
+    session: Session, context: Context, conversation: Conversation, *, message: Inbound, text: str, now: datetime
 ) -> Silence | None:
     """Why this message is not to be answered, None when it is. Counts it."""
     pace, at = Pace(conversation.pace), now.timestamp()
@@ -57,16 +58,16 @@ def judge(
     silence = Silence.AUTOMATIC if message.choice is None and is_automatic(text) else None
     if silence is None and conversation.state == State.ASSISTANT:
         silence = (
-            _thanked(session, conversation, message, text)
-            or _too_often(context, conversation, pace, now)
-            or _again(context.council.limits, pace, at, said)
-            or _echoed(session, conversation, pace, at, said)
+            _thanked(session, conversation, message, text=text)
+            or _too_often(context, conversation, pace, now=now)
+            or _again(context.council.limits, pace, at, said=said)
+            or _echoed(session, conversation, pace, at=at, said=said)
         )
     conversation.pace = pace.kept()
     return silence
 
 
-def mark(session: Session, context: Context, conversation: Conversation, silence: Silence, now: datetime) -> None:
+def mark(session: Session, context: Context, conversation: Conversation, *, silence: Silence, now: datetime) -> None:
     """Findable at the desk; and somebody who may be a person is told, once a day, that we have stopped answering."""
     if silence is Silence.THANKED:
         return
@@ -75,11 +76,11 @@ def mark(session: Session, context: Context, conversation: Conversation, silence
     if silence in SUSPECTED and pace.tell(now.timestamp()):
         conversation.pace = pace.kept()
         rendered = context.answers.render("utter_gateway_quiet", {}, conversation.channel)
-        data = {"answer": "utter_gateway_quiet"}
-        post(session, context, conversation, text=rendered.text, author="system", at=now, data=data)
+        data: EventData = {"answer": "utter_gateway_quiet"}
+        post(session, context, conversation, text=rendered.text, author=Author.SYSTEM, at=now, data=data)
 
 
-def _thanked(session: Session, conversation: Conversation, message: Inbound, text: str) -> Silence | None:
+def _thanked(session: Session, conversation: Conversation, message: Inbound, *, text: str) -> Silence | None:
     """After our closing words; and thanks for what answered thanks, also where a form's question came below that."""
     if needs_nobody(message, text) is not Silence.THANKED:
         return None
@@ -91,7 +92,7 @@ def _thanked(session: Session, conversation: Conversation, message: Inbound, tex
     return Silence.THANKED if closed else None
 
 
-def _too_often(context: Context, conversation: Conversation, pace: Pace, now: datetime) -> Silence | None:
+def _too_often(context: Context, conversation: Conversation, pace: Pace, *, now: datetime) -> Silence | None:
     limits, channel, at = context.council.limits, context.channels.get(conversation.channel), now.timestamp()
     factor = PAGE_FACTOR if channel is not None and channel.durable_page else 1
     if pace.a_minute(at) > factor * limits.messages_a_minute or pace.an_hour(at) > factor * limits.messages_an_hour:
@@ -100,13 +101,13 @@ def _too_often(context: Context, conversation: Conversation, pace: Pace, now: da
     return Silence.RATE if quiet else None
 
 
-def _again(limits: Limits, pace: Pace, at: float, said: tuple[str, ...]) -> Silence | None:
+def _again(limits: Limits, pace: Pace, at: float, *, said: tuple[str, ...]) -> Silence | None:
     most = limits.same_message * (1 if len(said) >= SHORT_WORDS else SHORT_FACTOR)
     return Silence.REPEATS if pace.alike(at, said) >= most else None
 
 
 def _echoed(
-    session: Session, conversation: Conversation, pace: Pace, at: float, said: tuple[str, ...]
+    session: Session, conversation: Conversation, pace: Pace, *, at: float, said: tuple[str, ...]
 ) -> Silence | None:
     if len(said) < SHORT_WORDS + 2:
         return None

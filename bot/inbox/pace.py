@@ -7,7 +7,7 @@ from typing import Any
 
 from language.likeness import alike
 
-MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+MINUTE_SECONDS, HOUR_SECONDS, DAY_SECONDS = 60.0, 3600.0, 86400.0
 REMEMBERED = 24
 """So many of the latest messages are compared: a machine that takes turns between six texts is found out too."""
 
@@ -28,31 +28,31 @@ class Pace:
 
     def note(self, at: float, said: Sequence[str]) -> None:
         """One more message, with the gist of its words."""
-        for name, seconds in (("minute", MINUTE), ("hour", HOUR)):
+        for name, seconds in (("minute", MINUTE_SECONDS), ("hour", HOUR_SECONDS)):
             self._spans[name] = _counted(self._spans[name], at, seconds)
         self._said = [*self._said, [round(at), "".join(said)]][-REMEMBERED:]
 
     def a_minute(self, at: float) -> float:
         """How many there were in the last minute, nearly."""
-        return _sliding(self._spans["minute"], at, MINUTE)
+        return _sliding(self._spans["minute"], at, MINUTE_SECONDS)
 
     def an_hour(self, at: float) -> float:
         """How many there were in the last hour, nearly."""
-        return _sliding(self._spans["hour"], at, HOUR)
+        return _sliding(self._spans["hour"], at, HOUR_SECONDS)
 
     def alike(self, at: float, said: Sequence[str]) -> int:
         """How many within the last hour were alike to this one, itself left out."""
-        lately = [_parts(words) for when, words in self._said[:-1] if at - when <= HOUR]
+        lately = [_parts(words) for when, words in self._said[:-1] if at - when <= HOUR_SECONDS]
         return sum(1 for earlier in lately if alike(earlier, said))
 
     def echo(self, at: float) -> int:
         """One more that was made of our own words; returns how many there were within the hour."""
-        self._echoes = [*(when for when in self._echoes if at - when <= HOUR), round(at)][-REMEMBERED:]
+        self._echoes = [*(when for when in self._echoes if at - when <= HOUR_SECONDS), round(at)][-REMEMBERED:]
         return len(self._echoes)
 
     def tell(self, at: float) -> bool:
         """Whether it is time to say that we have stopped answering: once a day."""
-        due = at - self._told > DAY
+        due = at - self._told > DAY_SECONDS
         self._told = round(at) if due else self._told
         return due
 

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.context import Context
 from bot.conversation import stopping
+from bot.database.event_data import EventData
 from bot.database.models import Conversation, EventRow, Handoff, InboundRow
-from bot.database.states import Silence, State
+from bot.database.states import Author, CloseReason, EventKind, HandoffReason, Silence, State, Todo
 from bot.inbox import machines
-from bot.inbox.choices import Chosen, chosen
-from bot.inbox.going_on import ALONE, goes_on_alone
+from bot.inbox.choices import OfferedChoice, find_choice
+from bot.inbox.going_on import goes_on_alone
 from bot.outbox import budget, post
-from bot.ownership import ANSWERS, GO_ON, HandoffReason, Reason
+from bot.ownership import ANSWERS, GO_ON, Reason
 from bot.response_log import Cause, Kind, Moment, begin, open_intervals
 from bot.store import conversations, errands, events
 from bot.store.appending import append
@@ -43,77 +44,77 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
     if known is not None:
         return Saved(known.conversation_id, known.number, new=False)
     text, _ = kept_text(message.text)
-    wish = _wish(session, context, conversation, message, text=text, now=now)
+    wish = _wish(session, context, conversation, message=message, text=text, now=now)
     if wish is not None:
         return wish
     if conversation is None:
         newest = conversations.lock_newest(session, message.channel, message.account, message.address)
-        aside = _aside(session, context, newest, message, text=text, now=now)
+        aside = _aside(session, context, newest, message=message, text=text, now=now)
         if aside is not None:
             return aside
-        conversation = _take_up_or_open(session, context, message, newest, now)
+        conversation = _take_up_or_open(session, context, message, newest=newest, now=now)
     owed = open_intervals(session, conversation.id, ANSWERS)  # asked first, so that all is written in one go
-    silence = machines.judge(session, context, conversation, message, text=text, now=now)
-    said = _append(session, context, conversation, message, now, silence)
+    silence = machines.judge(session, context, conversation, message=message, text=text, now=now)
+    said = _append(session, context, conversation, message=message, now=now, silence=silence)
     if silence is not None:
-        machines.mark(session, context, conversation, silence, now)
+        machines.mark(session, context, conversation, silence=silence, now=now)
         return Saved(conversation.id, said.number, silence)
     conversation.active_at = now
     if conversation.state == State.CLOSED:
-        _back_to_queue(session, context, conversation, now)
-    elif not goes_on_alone(session, context, conversation, said, now) and not owed:
+        _back_to_queue(session, context, conversation, now=now)
+    elif not goes_on_alone(session, context, conversation, said=said, now=now) and not owed:
         _start_clock(session, conversation, now)
     if conversation.state == State.ASSISTANT and budget.is_spent(
         session, context, message.channel, account=message.account, at=now
     ):
-        _to_people(session, context, conversation, now)
+        _to_people(session, context, conversation, now=now)
     return Saved(conversation.id, said.number)
 
 
-def _to_people(session: Session, context: Context, conversation: Conversation, now: datetime) -> None:
+def _to_people(session: Session, context: Context, conversation: Conversation, *, now: datetime) -> None:
     """No texts are left today for the assistant's answer. People have some, and know what it was about before."""
     before = errands.get_latest(session, conversation.id)
     topic, intent = (before.topic, before.intent) if before is not None else (None, None)
-    moment = Moment(now, "system")
-    ownership.give_to_people_untold(session, context, conversation, moment, topic, intent)
+    moment = Moment(now, Author.SYSTEM)
+    ownership.give_to_people_untold(session, context, conversation, moment=moment, topic=topic, intent=intent)
 
 
 def _wish(
-    session: Session, context: Context, opened: Conversation | None, message: Inbound, *, text: str, now: datetime
+    session: Session, context: Context, opened: Conversation | None, *, message: Inbound, text: str, now: datetime
 ) -> Saved | None:
     """A wish to hear no more, or to hear from us again: kept as said, done and confirmed. None when it is neither."""
     who = (message.channel, message.account, message.address)
-    stops = stopping.is_wish(session, context, opened, message.channel, text)
-    if not stops and not stopping.is_wish_again(session, context, who, text):
+    stops = stopping.is_wish(session, context, opened, channel=message.channel, text=text)
+    if not stops and not stopping.is_wish_again(session, context, who, text=text):
         return None
     conversation = opened or conversations.lock_newest(session, *who)
     if conversation is None:
-        conversation = _new(session, context, message, None, now)
-        conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, now, "opted_out"
-    said = _append(session, context, conversation, message, now, Silence.STOPPED)
+        conversation = _new(session, context, message, previous=None, now=now)
+        conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, now, CloseReason.OPTED_OUT
+    said = _append(session, context, conversation, message=message, now=now, silence=Silence.STOPPED)
     if stops:
         stopping.stop(session, context, conversation, word=text, now=now)
     else:
-        stopping.start(session, context, conversation, now)
+        stopping.start(session, context, conversation, now=now)
     return Saved(conversation.id, said.number, Silence.STOPPED)
 
 
 def _aside(
-    session: Session, context: Context, newest: Conversation | None, message: Inbound, *, text: str, now: datetime
+    session: Session, context: Context, newest: Conversation | None, *, message: Inbound, text: str, now: datetime
 ) -> Saved | None:
     """What a machine wrote, or thanks for what was closed, is kept where it belongs and opens nothing: it is with the
     newest conversation, or with a new one that is closed. None when it is neither."""
     silence = machines.needs_nobody(message, text)
     if silence is None or (newest is not None and newest.state != State.CLOSED):
         return None
-    if silence is Silence.THANKED and (newest is None or not _goes_back_to_queue(session, context, newest, now)):
+    if silence is Silence.THANKED and (newest is None or not _goes_back_to_queue(session, context, newest, now=now)):
         return None
     conversation = newest
     if conversation is None:
-        conversation = _new(session, context, message, None, now)
-        conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, now, silence.value
-    said = _append(session, context, conversation, message, now, silence)
-    machines.mark(session, context, conversation, silence, now)
+        conversation = _new(session, context, message, previous=None, now=now)
+        conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, now, silence
+    said = _append(session, context, conversation, message=message, now=now, silence=silence)
+    machines.mark(session, context, conversation, silence=silence, now=now)
     return Saved(conversation.id, said.number, silence)
 
 
@@ -121,15 +122,18 @@ def _append(
     session: Session,
     context: Context,
     conversation: Conversation,
+    *,
     message: Inbound,
     now: datetime,
     silence: Silence | None,
 ) -> EventRow:
     text, cut = kept_text(message.text)
-    choice = chosen(session, conversation, message.choice, text)
+    choice = find_choice(session, conversation, message.choice, text=text)
     words = choice.title if choice else text
-    details = _details(message, choice, cut) | ({"silence": silence.value} if silence else {})
-    event = events.add(session, conversation, "message", "resident", now, words, data=details)
+    details = _details(message, choice, cut)
+    if silence is not None:
+        details["silence"] = silence
+    event = events.add(session, conversation, EventKind.MESSAGE, Author.RESIDENT, now, words, data=details)
     append(
         session,
         InboundRow(
@@ -139,13 +143,13 @@ def _append(
             conversation_id=conversation.id,
             number=event.number,
             received_at=now,
-            todo="dialogue" if conversation.state == State.ASSISTANT and silence is None else "danger",
+            todo=Todo.DIALOGUE if conversation.state == State.ASSISTANT and silence is None else Todo.DANGER,
             settled=None if silence is None else event.number,
         ),
     )
     if cut and silence is None:
         rendered = context.answers.render("utter_gateway_too_long", {"limit": MAX_TEXT}, conversation.channel)
-        post(session, context, conversation, text=rendered.text, author="system", at=now)
+        post(session, context, conversation, text=rendered.text, author=Author.SYSTEM, at=now)
     return event
 
 
@@ -155,11 +159,14 @@ def kept_text(text: str | None) -> tuple[str, bool]:
     return whole[:MAX_TEXT], len(whole) > MAX_TEXT
 
 
-def _details(message: Inbound, choice: Chosen | None, cut: bool) -> dict[str, object]:
-    details: dict[str, object] = {}
+def _details(message: Inbound, choice: OfferedChoice | None, cut: bool) -> EventData:
+    details: EventData = {}
     if choice is not None:
-        what: dict[str, object] = {ALONE: True} if choice.payload == GO_ON else {"payload": choice.payload}
-        details |= {"choice": choice.id} | what
+        details["choice"] = choice.id
+        if choice.payload == GO_ON:
+            details["alone"] = True
+        else:
+            details["payload"] = choice.payload
     if message.location is not None:
         place = message.location
         label = kept_text(place.label)[0] or None
@@ -178,39 +185,41 @@ def _start_clock(session: Session, conversation: Conversation, now: datetime) ->
     """A message starts a clock only while nothing is owed; more messages before the answer belong to it. Only a handoff
     begins a first_human: in a queue with nothing owed, an officer has answered before."""
     kind = Kind.ASSISTANT if conversation.state == State.ASSISTANT else Kind.NEXT_HUMAN
-    begin(session, conversation, kind, Cause.MESSAGE, Moment(now, "resident"))
+    begin(session, conversation, kind, Cause.MESSAGE, Moment(now, Author.RESIDENT))
 
 
 def _take_up_or_open(
-    session: Session, context: Context, message: Inbound, newest: Conversation | None, now: datetime
+    session: Session, context: Context, message: Inbound, *, newest: Conversation | None, now: datetime
 ) -> Conversation:
     """The resident's newest conversation, locked, if it goes back to its queue or was opened while we waited for the
     lock; else a new one."""
-    if newest is not None and (newest.state != State.CLOSED or _goes_back_to_queue(session, context, newest, now)):
+    if newest is not None and (newest.state != State.CLOSED or _goes_back_to_queue(session, context, newest, now=now)):
         return newest
-    return _open(session, context, message, newest, now)
+    return _open(session, context, message, previous=newest, now=now)
 
 
-def _back_to_queue(session: Session, context: Context, conversation: Conversation, now: datetime) -> None:
+def _back_to_queue(session: Session, context: Context, conversation: Conversation, *, now: datetime) -> None:
     """After the message, so that the resident reads about the wait below their own words."""
-    moment = Moment(now, "resident")
+    moment = Moment(now, Author.RESIDENT)
     conversation.signposts = None  # what was said days ago may be needed again
     ownership.reopen(session, conversation, moment)
     topic, intent = _last_subject(session, conversation)
-    ownership.hand_over(session, context, conversation, Reason(HandoffReason.REOPENED, topic, intent), moment)
+    ownership.hand_over(
+        session, context, conversation, reason=Reason(HandoffReason.REOPENED, topic, intent), moment=moment
+    )
 
 
 def _open(
-    session: Session, context: Context, message: Inbound, previous: Conversation | None, now: datetime
+    session: Session, context: Context, message: Inbound, *, previous: Conversation | None, now: datetime
 ) -> Conversation:
     """A new conversation with the assistant."""
-    conversation = _new(session, context, message, previous, now)
-    begin(session, conversation, Kind.CLOSE, Cause.MESSAGE, Moment(now, "resident"))
+    conversation = _new(session, context, message, previous=previous, now=now)
+    begin(session, conversation, Kind.CLOSE, Cause.MESSAGE, Moment(now, Author.RESIDENT))
     return conversation
 
 
 def _new(
-    session: Session, context: Context, message: Inbound, previous: Conversation | None, now: datetime
+    session: Session, context: Context, message: Inbound, *, previous: Conversation | None, now: datetime
 ) -> Conversation:
     """Linked to the one before, which is locked, whose numbers it goes on from and whose pace it takes along."""
     conversation = Conversation(
@@ -234,7 +243,7 @@ def _new(
     return conversation
 
 
-def _goes_back_to_queue(session: Session, context: Context, previous: Conversation, now: datetime) -> bool:
+def _goes_back_to_queue(session: Session, context: Context, previous: Conversation, *, now: datetime) -> bool:
     """Within the council's working days, if an officer had it last; what the assistant settled begins afresh, and in a
     queue nobody could answer somebody who has opted out."""
     if previous.last_officer_id is None or previous.closed_at is None:

@@ -6,12 +6,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.answers import Button
 from bot.context import Context
+from bot.database.event_data import EventData
 from bot.database.models import Conversation, OutboxRow
 from bot.database.states import Status
 from bot.outbox import budget
@@ -34,7 +34,7 @@ def post(
     author: str,
     at: datetime,
     buttons: Sequence[Button] = (),
-    data: dict[str, Any] | None = None,
+    data: EventData | None = None,
     staff_id: int | None = None,
     whatever_it_costs: bool = False,
 ) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from bot.database.event_data import EventData
 from bot.database.models import Conversation, EventRow
 from bot.database.states import Author, EventKind, State
 from bot.store.appending import append
@@ -60,7 +61,7 @@ def add(
     at: datetime,
     text: str = "",
     choices: Sequence[dict[str, Any]] = (),
-    data: dict[str, Any] | None = None,
+    data: EventData | None = None,
     staff_id: int | None = None,
 ) -> EventRow:
     """Append to the conversation's log with its next number. The conversation's row must be locked, and flushed if it

@@ -10,9 +10,10 @@ import pytest
 from actions.handover import reason_for
 from bot.assistant import Report
 from bot.assistant.protocol import Answer, read_answer
+from bot.database.states import HandoffReason
 from bot.desk.event_lines import HANDED_OVER
 from bot.errors import AssistantFailed
-from bot.ownership import HandoffReason, Reason
+from bot.ownership import Reason
 from language import side_effects
 from language.taxonomy import intents
 from tests.fakes.assistant import message, understood

@@ -18,7 +18,8 @@ from bot.conversation.turn_outcome import (
     decide,
     decide_unsent,
 )
-from bot.ownership import HandoffReason, Reason
+from bot.database.states import HandoffReason
+from bot.ownership import Reason
 
 BINS = Understanding("answer", "bin_day", 0.9, "waste", urgent=False, raw={})
 GAS = Understanding("hand_over", "gas_leak", 0.9, "emergencies", urgent=True, raw={})

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.assistant.client import EngineState
 from bot.assistant.supervisor import free_port
 from bot.command.first_run import load_demonstration
 from bot.database.models import Staff
@@ -70,7 +71,7 @@ class Town:
         for process in children():
             os.kill(process, signal.SIGKILL)
         for engine in self.gateway.assistant.engines:
-            engine.state = "down"  # what the supervisor is about to see
+            engine.state = EngineState.DOWN  # what the supervisor is about to see
 
     async def officer(self) -> Officer:
         """Sam, who works at the desk."""

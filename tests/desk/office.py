@@ -12,8 +12,9 @@ import httpx
 from fastapi import FastAPI, Response
 
 from bot.database.models import Conversation, Staff
+from bot.database.states import HandoffReason
 from bot.gateway.web import Shell, add_error_handlers
-from bot.ownership import HandoffReason, Reason, hand_over
+from bot.ownership import Reason, hand_over
 from bot.pages.context import PagesContext
 from bot.pages.errors import error_page
 from bot.pages.look import look_css
@@ -70,7 +71,7 @@ class Office:
 
         def step(session: Any) -> int:
             row = conversations.lock(session, receipt.conversation)
-            hand_over(session, self.house.context, row, reason, Moment(self.house.time, "assistant"))
+            hand_over(session, self.house.context, row, reason=reason, moment=Moment(self.house.time, "assistant"))
             return row.id
 
         return await self.house.database.write(step)

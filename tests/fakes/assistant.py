@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from bot.assistant import Assistant
-from bot.assistant.client import Engine
+from bot.assistant.client import Engine, EngineState
 
 Said = dict[str, Any]
 
@@ -51,7 +51,7 @@ class FakeRasa(httpx.AsyncBaseTransport):
 
     def assistant(self) -> Assistant:
         """A client of this engine, which is ready."""
-        return Assistant([Engine("http://assistant", "ready", "model-1")], "token", self)
+        return Assistant([Engine("http://assistant", EngineState.READY, "model-1")], "token", self)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.mode == "down":
@@ -106,7 +106,7 @@ class FakeRasas(httpx.AsyncBaseTransport):
 
     def assistant(self) -> Assistant:
         """A client of all of them, which are ready."""
-        engines = [Engine(f"http://{name}", "ready", "model-1", name=name) for name in self.rasas]
+        engines = [Engine(f"http://{name}", EngineState.READY, "model-1", name=name) for name in self.rasas]
         return Assistant(engines, "token", self)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

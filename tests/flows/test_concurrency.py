@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.assistant.client import EngineState
 from bot.database import Database
 from bot.database.models import Conversation, EventRow, InboundRow, Rejection
 from bot.inbox import Rejections
@@ -90,7 +91,7 @@ async def test_two_patiences_hold_and_hand_over_once(houses: tuple[House, House]
     here, there = houses
     here.rasa.mode = there.rasa.mode = "down"
     for each in houses:
-        each.assistant.engines[0].state = "down"
+        each.assistant.engines[0].state = EngineState.DOWN
     for number in range(10):
         await here.write("hello", who=f"resident {number}")
     for seconds in (11, 50):

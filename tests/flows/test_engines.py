@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.assistant import Assistant
-from bot.assistant.client import Engine
+from bot.assistant.client import Engine, EngineState
 from bot.conversation import Patience, Turns
 from bot.database.models import Dialogue
 from bot.store import dialogues
@@ -95,13 +95,17 @@ async def test_an_old_copy_does_not_come_back_with_its_engine(engines: Engines) 
 
 
 async def test_the_engine_is_chosen_by_its_name_wherever_it_listens() -> None:
-    here = Assistant([Engine(f"http://127.0.0.1:{4000 + n}", "ready", name=f"engine-{n}") for n in (1, 2, 3)], "t")
-    there = Assistant([Engine(f"http://127.0.0.1:{9000 - n}", "ready", name=f"engine-{n}") for n in (3, 1, 2)], "t")
+    here = Assistant(
+        [Engine(f"http://127.0.0.1:{4000 + n}", EngineState.READY, name=f"engine-{n}") for n in (1, 2, 3)], "t"
+    )
+    there = Assistant(
+        [Engine(f"http://127.0.0.1:{9000 - n}", EngineState.READY, name=f"engine-{n}") for n in (3, 1, 2)], "t"
+    )
     chosen = [here.engine_for(number).name for number in range(300)]
     assert chosen == [there.engine_for(number).name for number in range(300)]
     assert min(Counter(chosen).values()) > 60
     gone = next(engine for engine in here.engines if engine.name == "engine-2")
-    gone.state = "down"
+    gone.state = EngineState.DOWN
     moved = [here.engine_for(number).name for number in range(300)]
     assert all(was in (now, "engine-2") for was, now in zip(chosen, moved, strict=True)), "nobody else is moved"
     await here.http.aclose()

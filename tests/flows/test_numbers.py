@@ -69,7 +69,7 @@ async def alarm(house: House) -> None:
     """Danger is read in a message of conversation 1, late."""
 
     def step(session: Session) -> None:
-        danger.raise_alarm(session, house.context, conversations.lock(session, 1), GAS, house.time)
+        danger.raise_alarm(session, house.context, conversations.lock(session, 1), understanding=GAS, at=house.time)
 
     await house.database.write(step)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.database.event_data import EventData
 from bot.database.models.base import COMPARED_JSON, Base, partly, words_of
 from bot.database.states import Author, Cause, ClockStep, EventKind, Kind, Silence, State, Todo
 
@@ -103,7 +104,7 @@ class EventRow(Base):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     text: Mapped[str] = mapped_column(Text, default="")
     choices: Mapped[list[Any]]
-    data: Mapped[dict[str, Any]]
+    data: Mapped[EventData] = mapped_column(JSON)
     at: Mapped[datetime]
 
 
