@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,9 @@ from bot.database import Database
 from bot.database.schema import make_ready
 from bot.errors import TownclerkError
 from bot.gateway import demonstration, health, internal
-from bot.gateway.web import Shell, add_error_handlers
+from bot.gateway.actions import Actions
+from bot.gateway.errors import add_error_handlers
+from bot.gateway.middleware import Middleware
 from bot.inbox import ChannelInbox, Rejections
 from bot.live import Listening, Live
 from bot.outbox import Deliverer
@@ -48,7 +50,7 @@ def derived(secret: str, purpose: str) -> str:
     return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Gateway:
     """Everything that one gateway process holds; tests build it with their own assistant."""
 
@@ -57,9 +59,9 @@ class Gateway:
     assistant: Assistant
     supervisor: Supervisor
     connectors: dict[str, Connector]
-    actions: internal.Actions
-    app: Any
-    back_office: casework.Connection | None = None
+    back_office: casework.Connection | None
+    actions: Actions = field(default_factory=Actions)
+    app: Any = None
 
     def close_streams(self) -> None:
         """End open streams, so that the server can stop."""
@@ -85,14 +87,21 @@ def build(
     services = back_office.table.services if back_office else {}
     context = Context(database, council, answers, connectors, now=now, back_office=services)
     editing.load(context)
-    assistant, supervisor = _assistant(settings, secret, assistant_urls, context.live)
+    assistant, supervisor = _assistant(settings, secret, context.live, urls=assistant_urls)
     assistant.elsewhere = council.services.elsewhere
-    gateway = Gateway(settings, context, assistant, supervisor, connectors, internal.Actions(), None, back_office)
+    gateway = Gateway(
+        settings=settings,
+        context=context,
+        assistant=assistant,
+        supervisor=supervisor,
+        connectors=connectors,
+        back_office=back_office,
+    )
     gateway.app = _app(gateway, secret, style)
     return gateway
 
 
-def _assistant(settings: Settings, secret: str, urls: list[str] | None, live: Live) -> tuple[Assistant, Supervisor]:
+def _assistant(settings: Settings, secret: str, live: Live, *, urls: list[str] | None) -> tuple[Assistant, Supervisor]:
     """Engines elsewhere (ASSISTANT_URL, several with commas between them), or children of ours."""
     given = urls if urls is not None else [u.strip() for u in settings.assistant_url.split(",") if u.strip()]
     token = derived(secret, "assistant")
@@ -134,7 +143,7 @@ def _app(gateway: Gateway, secret: str, style: str) -> Any:
     app.include_router(staff_pages(pages))
     app.include_router(demonstration.routes(context.council.channel_facts()))
     _use_records_here(app, actions_secret)
-    return Shell(app, gateway.settings.secure)
+    return Middleware(app, secure=gateway.settings.secure)
 
 
 def _use_records_here(app: FastAPI, secret: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.gateway.internal import DOMAIN, Actions, whole_domain
+from bot.gateway.actions import DOMAIN, Actions, whole_domain
 from tests.actions.conftest import parsed
 
 ACTION = "action_answer_subtopic"

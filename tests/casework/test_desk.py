@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from bot import casework
 from bot.casework.lookup import spelled
 from bot.gateway import internal
+from bot.gateway.actions import Actions
 from bot.pages.context import PagesContext
 from bot.staff import Officer
 from tests.casework.conftest import POTHOLE, Casework
@@ -92,7 +93,7 @@ async def test_the_lists_change_their_mark_with_a_request(work: Casework) -> Non
 async def ask(work: Casework, reference: str) -> httpx.Response:
     """What the assistant's action gets."""
     app = FastAPI()
-    app.include_router(internal.routes(work.context, internal.Actions(), "secret"))
+    app.include_router(internal.routes(work.context, Actions(), "secret"))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client:
         headers = {"Authorization": "Bearer secret"}
         return await client.get("/internal/records/requests", params={"reference": reference}, headers=headers)

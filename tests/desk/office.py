@@ -13,7 +13,8 @@ from fastapi import FastAPI, Response
 
 from bot.database.models import Conversation, Staff
 from bot.database.states import HandoffReason
-from bot.gateway.web import Shell, add_error_handlers
+from bot.gateway.errors import add_error_handlers
+from bot.gateway.middleware import Middleware
 from bot.ownership import Reason, hand_over
 from bot.pages.context import PagesContext
 from bot.pages.errors import error_page
@@ -49,7 +50,7 @@ class Office:
         async def look() -> Response:
             return Response(style, media_type="text/css")
 
-        return Shell(app, self.pages.secure)
+        return Middleware(app, secure=self.pages.secure)
 
     async def hire(self, name: str, role: str = "officer") -> Officer:
         """Somebody with an account, but no password yet."""

@@ -19,7 +19,8 @@ from bot.database import Database
 from bot.database import engine as databases
 from bot.database.models import Conversation, EventRow, InboundRow
 from bot.errors import DatabaseBusy
-from bot.gateway.web import Shell, add_error_handlers
+from bot.gateway.errors import add_error_handlers
+from bot.gateway.middleware import Middleware
 from connectors.messages import Asking
 from connectors.webchat import CONNECTOR as WebChat
 from connectors.webchat.settings import WebChatSettings
@@ -86,7 +87,7 @@ async def test_the_web_chat_answers_503_and_takes_the_repeat(house: House, path:
     app = FastAPI()
     add_error_handlers(app)
     app.include_router(channel.routes(house.inbox()), prefix="/channels/webchat")
-    transport = httpx.ASGITransport(Shell(app, secure=False))
+    transport = httpx.ASGITransport(Middleware(app, secure=False))
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
         session = (await client.post("/channels/webchat/sessions")).json()["session"]
         client.headers["Authorization"] = f"Bearer {session}"

@@ -21,7 +21,7 @@ from bot.database import limits
 from bot.database.engine import READERS, WRITERS, Database, normalise
 from bot.errors import DatabaseBusy
 from bot.gateway import health
-from bot.gateway.web import add_error_handlers
+from bot.gateway.errors import add_error_handlers
 from tests.fakes.relay import Relay
 from tests.flows.conftest import House, house
 

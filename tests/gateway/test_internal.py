@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from bot import casework
 from bot.database.models import Conversation
-from bot.gateway.internal import Actions, routes
-from bot.gateway.web import Shell, add_error_handlers
+from bot.gateway.actions import Actions
+from bot.gateway.errors import add_error_handlers
+from bot.gateway.internal import routes
+from bot.gateway.middleware import Middleware
 from bot.records import KINDS, import_records
 from bot.response_log import Moment
 from bot.store import conversations
@@ -77,7 +79,7 @@ async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     add_error_handlers(app)
     app.include_router(routes(house.context, OwnActions(), SECRET))
-    transport = httpx.ASGITransport(Shell(app, secure=False))
+    transport = httpx.ASGITransport(Middleware(app, secure=False))
     headers = {"Authorization": f"Bearer {SECRET}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers) as made:
         yield made

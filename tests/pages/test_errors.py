@@ -6,7 +6,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.gateway.web import MAX_BODY, Shell, add_error_handlers
+from bot.gateway.errors import add_error_handlers
+from bot.gateway.middleware import MAX_BODY_BYTES, Middleware
 from bot.pages.errors import error_page
 from tests.desk.office import Office, words
 
@@ -23,7 +24,7 @@ def client(office: Office) -> httpx.AsyncClient:
     async def form(name: str = "") -> None:
         raise RuntimeError("the inside")
 
-    transport = httpx.ASGITransport(Shell(app, secure=False), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(Middleware(app, secure=False), raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://gateway")
 
 
@@ -60,7 +61,7 @@ async def test_whoever_does_not_ask_for_html_gets_json(client: httpx.AsyncClient
 
 async def test_a_form_that_is_too_large_is_a_page_on_the_real_desk(office: Office) -> None:
     browser = await office.browser(await office.hire("Sam Okafor"))
-    answer = await browser.client.post("/desk/sign-in", data={"email": "x" * MAX_BODY}, headers=BROWSER)
+    answer = await browser.client.post("/desk/sign-in", data={"email": "x" * MAX_BODY_BYTES}, headers=BROWSER)
     assert answer.status_code == 413
     assert "That is too large" in words(answer.text)
     assert "Go to the desk" in words(answer.text)

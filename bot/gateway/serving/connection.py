@@ -10,7 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from bot.gateway.web import body_limit
+from bot.gateway.middleware import body_limit
 from network.tally import Tally
 
 CHANNEL = "http"

@@ -13,7 +13,7 @@ import yaml
 from actions.errands import removed, spec
 from actions.errands.lookups import case_status
 from actions.errands.spec import COMMON, HERE, errands
-from bot.gateway import internal
+from bot.gateway import actions
 from tests.actions.rasa import DOMAIN, Rasa
 from tests.actions.test_interrupted import Town, answer, begin, town
 
@@ -116,7 +116,7 @@ def test_nothing_is_missing_as_we_ship_it() -> None:
 def test_the_start_says_what_is_gone(folder: Path, intent: str) -> None:
     remove(folder, intent)
     with structlog.testing.capture_logs() as logs:
-        internal._say_what_is_missing()
+        actions._say_what_is_missing()
     (line,) = logs
     assert (line["event"], line["log_level"]) == ("errand.missing", "warning")
     assert line["says"].startswith(f"No file in actions/errands describes {intent}, which a rule in data/rules begins.")
@@ -139,6 +139,6 @@ def test_the_start_says_which_file_makes_no_sense(folder: Path) -> None:
     (folder / "reports.yml").write_text("pothole_report: {title: a pothole}\n", "utf-8")
     errands.cache_clear()
     with structlog.testing.capture_logs() as logs:
-        internal._say_what_is_missing()
+        actions._say_what_is_missing()
     assert [line["event"] for line in logs] == ["errands.unreadable"]
     assert "pothole_report" in logs[0]["says"]

@@ -14,9 +14,9 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
+from bot.gateway.middleware import MAX_BODY_BYTES, Middleware
 from bot.gateway.serving.connection import Connections, Limits
-from bot.gateway.serving.descriptors import FOR_US, GONE_MILLISECONDS, notice_the_gone, room_for_connections
-from bot.gateway.web import MAX_BODY, Shell
+from bot.gateway.serving.descriptors import GONE_MILLISECONDS, KEPT_DESCRIPTORS, notice_the_gone, room_for_connections
 from network.tally import Tally
 
 QUICK = Limits(connections=50, head_seconds=0.4, body_seconds=0.4, write_seconds=0.4, idle_seconds=1)
@@ -34,7 +34,7 @@ class Site:
         app.add_api_route("/echo", self.echo, methods=["POST"])
         app.add_api_route("/stream", self.stream, methods=["GET"])
         config = uvicorn.Config(
-            Shell(app, secure=False), port=0, log_level="error", lifespan="off", ws="none",
+            Middleware(app, secure=False), port=0, log_level="error", lifespan="off", ws="none",
             http=self.connections.protocol, timeout_keep_alive=limits.idle_seconds, access_log=False,  # type: ignore[arg-type]
         )  # fmt: skip
         self.server = uvicorn.Server(config)
@@ -181,8 +181,8 @@ async def test_trailers_are_not_kept(site: Site) -> None:
 
 
 async def test_a_whole_body_is_taken(site: Site) -> None:
-    head = f"POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {MAX_BODY}\r\n\r\n".encode()
-    assert (await site.ask(head + b"x" * MAX_BODY)).endswith(b'{"size":%d}' % MAX_BODY)
+    head = f"POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {MAX_BODY_BYTES}\r\n\r\n".encode()
+    assert (await site.ask(head + b"x" * MAX_BODY_BYTES)).endswith(b'{"size":%d}' % MAX_BODY_BYTES)
 
 
 async def test_a_quiet_connection_is_kept_between_requests_and_then_closed(site: Site) -> None:
@@ -274,5 +274,5 @@ def test_room_is_made_below_the_descriptors(monkeypatch: pytest.MonkeyPatch) -> 
     now = [256, 1024]
     monkeypatch.setattr(resource, "getrlimit", lambda _: tuple(now))
     monkeypatch.setattr(resource, "setrlimit", lambda _, limits: now.__setitem__(slice(None), limits))
-    assert room_for_connections() == 1024 - FOR_US
+    assert room_for_connections() == 1024 - KEPT_DESCRIPTORS
     assert now == [1024, 1024]

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from structlog.testing import capture_logs
 
 from bot.errors import Conflict, TooMany
-from bot.gateway.web import MAX_BODY, Shell, add_error_handlers
+from bot.gateway.errors import add_error_handlers
+from bot.gateway.middleware import MAX_BODY_BYTES, Middleware
 
 SECRET = "postgresql://user:hunter2@db/town"
 
@@ -69,7 +70,7 @@ def small_app() -> FastAPI:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(Shell(small_app(), secure=True))
+    transport = httpx.ASGITransport(Middleware(small_app(), secure=True))
     async with httpx.AsyncClient(transport=transport, base_url="https://gateway") as made:
         yield made
 
@@ -129,9 +130,9 @@ async def test_a_declared_size_is_refused_before_anything_is_read(client: httpx.
 async def test_an_endless_body_is_cut_off_at_the_limit(path: str, kind: str) -> None:
     head = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n' if "multipart" in kind else b""
     body = Endless(b"a" * 1000, head)
-    sent = await asgi(Shell(small_app(), secure=True), path, kind, body)
+    sent = await asgi(Middleware(small_app(), secure=True), path, kind, body)
     assert sent[0]["status"] == 413
-    assert body.taken <= MAX_BODY + 1000
+    assert body.taken <= MAX_BODY_BYTES + 1000
 
 
 @pytest.mark.parametrize("length", [b"9" * 5000, b"1e9", b"-1", b""])
@@ -146,13 +147,13 @@ async def test_a_strange_declared_length_is_no_fault_of_ours(length: bytes) -> N
 
     scope = {"type": "http", "method": "POST", "path": "/stream", "query_string": b"", "headers": []}
     scope["headers"] = [(b"content-length", length)]
-    await Shell(small_app(), secure=False)(scope, receive, send)
+    await Middleware(small_app(), secure=False)(scope, receive, send)
     assert sent[0]["status"] == 413
 
 
 async def test_a_body_at_the_limit_is_taken(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/stream", content=b"x" * MAX_BODY)
-    assert answer.json() == {"size": MAX_BODY}
+    answer = await client.post("/stream", content=b"x" * MAX_BODY_BYTES)
+    assert answer.json() == {"size": MAX_BODY_BYTES}
 
 
 @pytest.mark.parametrize("path", ["/conflict", "/fails", "/nowhere", "/own-policy"])
@@ -217,7 +218,7 @@ async def test_a_broken_off_answer_is_not_patched_up() -> None:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    await Shell(breaks, secure=False)({"type": "http", "method": "GET", "path": "/", "headers": []}, None, send)  # type: ignore[arg-type]
+    await Middleware(breaks, secure=False)({"type": "http", "method": "GET", "path": "/", "headers": []}, None, send)  # type: ignore[arg-type]
     assert [message["type"] for message in sent] == ["http.response.start"]
 
 
