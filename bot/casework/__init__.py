@@ -5,12 +5,12 @@ from bot.casework.connection import Connection, connect
 from bot.casework.filing import file
 from bot.casework.finishing import finish
 from bot.casework.lookup import latest_of, look_up
-from bot.casework.resident_updates import LONGEST_NOTES
+from bot.casework.resident_updates import MOST_NOTES_CHARACTERS
 from bot.casework.sending import send_again
 from bot.casework.worker import BackOffice
 
 __all__ = [
-    "LONGEST_NOTES",
+    "MOST_NOTES_CHARACTERS",
     "BackOffice",
     "Connection",
     "connect",

@@ -14,7 +14,8 @@ from bot.errors import NotSendable
 from language.cleaning import one_kind_of_line_break, one_line, spelled_out
 from language.contacts import is_email, is_phone
 
-LONGEST_DESCRIPTION = 4000
+MOST_DESCRIPTION_CHARACTERS = 4000
+"""https://wiki.open311.org/GeoReport_v2/#post-service-request"""
 CUT = "… (cut: too long)"
 WORDS = ("details", "description", "what")
 PICTURES = ("photo", "photos", "media_url")
@@ -45,15 +46,15 @@ class Outgoing:
     fields: Mapping[str, Any]
 
 
-def fill(
-    request: Outgoing, service: Service, asked: Sequence[Attribute], table: BackOfficeTable, zone: ZoneInfo
+def request_arguments(
+    request: Outgoing, service: Service, asked: Sequence[Attribute], *, table: BackOfficeTable, zone: ZoneInfo
 ) -> list[tuple[str, str]]:
     """The arguments, in the specification's order. Raises NotSendable that names what is missing."""
     fields = {name: value for name, value in request.fields.items() if value not in (None, "", [], {})}
     place = locations.arguments(fields, table.address_id)
     if not place:
         raise NotSendable("No place was given, and the back office asks for one.")
-    attributes, used = _attributes(request.kind, {"reference": request.reference, **fields}, asked, table, zone)
+    attributes, used = _attributes(request, fields, asked, table=table, zone=zone)
     rest = {name: value for name, value in fields.items() if name not in used | locations.NAMES}
     given = [("service_code", service.code), *place, *_person(fields), *_pictures(fields)]
     given.append(("description", _description(request.reference, rest)))
@@ -61,13 +62,15 @@ def fill(
 
 
 def _attributes(
-    kind: str, fields: Mapping[str, Any], asked: Sequence[Attribute], table: BackOfficeTable, zone: ZoneInfo
+    request: Outgoing, fields: Mapping[str, Any], asked: Sequence[Attribute], *, table: BackOfficeTable, zone: ZoneInfo
 ) -> tuple[list[tuple[str, str]], set[str]]:
     """The answers, and the fields that they were made from."""
     given, used = [], set()
+    fields = {"reference": request.reference, **fields}
     for attribute in asked:
-        field = _field_for(kind, fields, attribute, table)
-        found = attributes.answer(attribute, fields[field], table.values.get(field, {}), zone) if field else []
+        field = _field_for(request.kind, fields, attribute, table=table)
+        ours = table.values.get(field or "", {})
+        found = attributes.values_for(attribute, fields[field], ours=ours, zone=zone) if field else []
         if not found and attribute.required:
             raise NotSendable(_missing(attribute, field))
         if found and field:
@@ -77,12 +80,12 @@ def _attributes(
     return given, used
 
 
-def _field_for(kind: str, fields: Mapping[str, Any], attribute: Attribute, table: BackOfficeTable) -> str | None:
+def _field_for(kind: str, fields: Mapping[str, Any], attribute: Attribute, *, table: BackOfficeTable) -> str | None:
     """The field that council.toml names for the attribute, else the one of the same name."""
     named = next((field for field in fields if table.attribute(kind, field) == attribute.code), None)
     if named is not None:
         return named
-    return next((field for field in fields if attributes.same(field, attribute.code)), None)
+    return next((field for field in fields if attributes.is_same_name(field, attribute.code)), None)
 
 
 def _missing(attribute: Attribute, field: str | None) -> str:
@@ -94,8 +97,8 @@ def _missing(attribute: Attribute, field: str | None) -> str:
 
 def _person(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Only what was given: nobody's number is passed on because they happened to write from it."""
-    told = {argument: line(fields[name]) for name, argument in PERSON.items() if name in fields}
-    found = {argument: value for argument, value in told.items() if WHOLE.get(argument, bool)(value)}
+    given = {argument: line(fields[name]) for name, argument in PERSON.items() if name in fields}
+    found = {argument: value for argument, value in given.items() if WHOLE.get(argument, bool)(value)}
     whole = line(fields.get("contact_name") or fields.get("name"))
     if whole and "last_name" not in found:
         first, _, last = whole.rpartition(" ")
@@ -120,12 +123,12 @@ def _pictures(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _description(reference: str, fields: Mapping[str, Any]) -> str:
-    """The resident's words, what else was told, and our reference, by which we find the request again."""
-    told = [paragraph(fields[name]) for name in WORDS if name in fields]
+    """The resident's words, what else they gave, and our reference, by which we find the request again."""
+    lines = [paragraph(fields[name]) for name in WORDS if name in fields]
     left_out = {*WORDS, *PRIVATE, *PICTURES}
-    told += [f"{spelled_out(name)}: {line(value)}" for name, value in fields.items() if name not in left_out]
+    lines += [f"{spelled_out(name)}: {line(value)}" for name, value in fields.items() if name not in left_out]
     last = f"Our reference: {reference}"
-    whole, room = "\n".join(told), LONGEST_DESCRIPTION - len(last) - 1
+    whole, room = "\n".join(lines), MOST_DESCRIPTION_CHARACTERS - len(last) - 1
     if len(whole) > room:
         whole = f"{whole[: room - len(CUT)]}{CUT}"
     return f"{whole}\n{last}".strip()

@@ -12,14 +12,14 @@ from bot.casework.georeport import Attribute
 from language.cleaning import one_line
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two names differ in their spelling only: `bin_type`, `Bin Type`."""
-    return _bare(one) == _bare(other) != ""
+def is_same_name(name: str, *others: str) -> bool:
+    """Whether a name differs from one of the others in its spelling only: `bin_type`, `Bin Type`."""
+    return bool(_bare(name)) and _bare(name) in map(_bare, others)
 
 
-def answer(attribute: Attribute, value: Any, ours: Mapping[str, str], zone: ZoneInfo) -> list[str]:
-    """The values to send, empty when ours is none that the attribute takes. `ours` says which of their keys a value of
-    ours is."""
+def values_for(attribute: Attribute, value: Any, *, ours: Mapping[str, str], zone: ZoneInfo) -> list[str]:
+    """The values to send for a value of ours, none when the attribute takes no such value. `ours` says which key of
+    their list stands for which value of ours."""
     if isinstance(value, dict):
         return []
     match attribute.datatype:
@@ -46,7 +46,7 @@ def _keys(attribute: Attribute, values: list[Any], ours: Mapping[str, str]) -> l
         wanted = ours.get(text, text)
         key = next((key for key, _ in attribute.values if key == wanted), None)
         if key is None:
-            key = next((key for key, name in attribute.values if same(name, wanted) or same(key, wanted)), None)
+            key = next((key for key, name in attribute.values if is_same_name(wanted, name, key)), None)
         if key is None:
             return None
         found.append(key)

@@ -11,8 +11,8 @@ from bot.casework.client import GeoReport
 from bot.casework.georeport import Attribute, Service
 from bot.errors import BackOfficeAway, BackOfficeError, BackOfficeRefused, NotSendable
 
-KEPT = timedelta(hours=1)
-LOOK_AGAIN = timedelta(minutes=1)
+REFRESHED_AFTER = timedelta(hours=1)
+ASKED_AGAIN_AFTER = timedelta(minutes=1)
 """How soon the list is asked for again when a service is not on it, or when it could not be had."""
 
 log = structlog.get_logger()
@@ -35,14 +35,14 @@ class Catalogue:
         """
         if sure or self._due is None or now >= self._due:
             await self._fetch(now, sure)
-        if code not in self._services and self._asked is not None and now - self._asked >= LOOK_AGAIN:
+        if code not in self._services and self._asked is not None and now - self._asked >= ASKED_AGAIN_AFTER:
             await self._fetch(now, sure)
         if code not in self._services:
             raise NotSendable(f"The back office has no service {code}, which council.toml names.")
         return self._services[code]
 
     async def attributes(self, service: Service, now: datetime) -> tuple[Attribute, ...]:
-        """What the service asks. Raises a BackOfficeError when that has never been told."""
+        """What the service asks. Raises a BackOfficeError when it has never said."""
         if not service.has_attributes:
             return ()
         due, known = self._attributes.get(service.code, (now, None))
@@ -54,9 +54,9 @@ class Catalogue:
             if known is None:
                 raise
             log.warning("back_office.attributes_stale", service=service.code)
-            self._attributes[service.code] = (now + LOOK_AGAIN, known)
+            self._attributes[service.code] = (now + ASKED_AGAIN_AFTER, known)
             return known
-        self._attributes[service.code] = (now + KEPT, fresh)
+        self._attributes[service.code] = (now + REFRESHED_AFTER, fresh)
         return fresh
 
     async def _fetch(self, now: datetime, sure: bool) -> None:
@@ -66,10 +66,10 @@ class Catalogue:
             if sure or not self._services:
                 raise BackOfficeAway(f"Its list of services could not be fetched. {error}", _asked(error)) from None
             log.warning("back_office.services_stale", error=type(error).__name__)
-            self._due = now + LOOK_AGAIN
+            self._due = now + ASKED_AGAIN_AFTER
             return
         self._services = {service.code: service for service in found if service.code}
-        self._asked, self._due = now, now + KEPT
+        self._asked, self._due = now, now + REFRESHED_AFTER
 
 
 def _asked(error: BackOfficeError) -> float | None:

@@ -12,16 +12,26 @@ import httpx
 
 from bot.casework import formats
 from bot.casework.connection import Open311Settings
-from bot.casework.georeport import Accepted, Attribute, Service, Told, accepted, attributes, service, told, words
+from bot.casework.georeport import (
+    Accepted,
+    Attribute,
+    RequestStatus,
+    Service,
+    accepted,
+    attributes,
+    request_status,
+    service,
+    words,
+)
 from bot.errors import BackOfficeAway, BackOfficeRefused, BackOfficeUnclear
 from language.cleaning import one_line
 from network import retry_after
 
 TIMEOUT = httpx.Timeout(connect=5, write=10, read=20, pool=5)
-DEADLINE = 30.0
-"""Seconds for one call, however slowly the bytes come."""
-LONGEST_ANSWER = 10 * 2**20
-LONGEST_REASON = 500
+DEADLINE_SECONDS = 30.0
+"""For one call, however slowly the bytes come."""
+MOST_ANSWER_BYTES = 10 * 2**20
+MOST_REASON_CHARACTERS = 500
 NOT_THE_REQUESTS_FAULT = {401, 403, 407, 408, 425, 429}
 """A wrong key (403) or too many calls: every request would fare the same, so it waits until that is put right."""
 
@@ -32,9 +42,11 @@ class GeoReport:
     """One endpoint. Every method raises BackOfficeRefused or BackOfficeAway; only `submit` raises BackOfficeUnclear,
     because asking twice does no harm."""
 
-    def __init__(self, settings: Open311Settings, timeout: httpx.Timeout = TIMEOUT, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self, settings: Open311Settings, timeout: httpx.Timeout = TIMEOUT, deadline_seconds: float = DEADLINE_SECONDS
+    ) -> None:
         self._settings = settings
-        self._deadline = deadline
+        self._deadline_seconds = deadline_seconds
         self._http = httpx.AsyncClient(timeout=timeout)
 
     async def close(self) -> None:
@@ -70,22 +82,22 @@ class GeoReport:
         rows = await self._get(f"tokens/{quote(token, safe='')}")
         return accepted(rows[0]).id if rows else ""
 
-    async def requests(self, ids: Sequence[str]) -> list[Told]:
+    async def requests(self, ids: Sequence[str]) -> list[RequestStatus]:
         """GET requests, several at once."""
         return await self._requests("requests", [("service_request_id", ",".join(ids))])
 
-    async def request(self, request_id: str) -> list[Told]:
+    async def request(self, request_id: str) -> list[RequestStatus]:
         """GET requests/{id}."""
         return await self._requests(f"requests/{quote(request_id, safe='')}", [])
 
-    async def search(self, code: str, begin: datetime, end: datetime) -> list[Told]:
-        """GET requests of one service that were made in a span of time (90 days at most)."""
+    async def search(self, code: str, begin: datetime, end: datetime) -> list[RequestStatus]:
+        """GET requests of one service that were made in a span of time (the specification allows 90 days)."""
         span = [("start_date", _w3(begin)), ("end_date", _w3(end))]
         return await self._requests("requests", [("service_code", code), *span])
 
-    async def _requests(self, path: str, parameters: list[tuple[str, str]]) -> list[Told]:
+    async def _requests(self, path: str, parameters: list[tuple[str, str]]) -> list[RequestStatus]:
         rows = await self._get(path, parameters)
-        return [found for found in map(told, rows) if found.id]
+        return [found for found in map(request_status, rows) if found.id]
 
     async def _get(self, path: str, parameters: Sequence[tuple[str, str]] = ()) -> list[dict[str, Any]]:
         answer, body = await self._call("GET", path, params=[*self._jurisdiction(), *parameters])
@@ -99,7 +111,7 @@ class GeoReport:
         """One call and no second one. What breaks after sending is unclear for a POST and a failure for a GET."""
         lost = BackOfficeUnclear if method == "POST" else BackOfficeAway
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout(self._deadline_seconds):
                 url = f"{self._settings.url}/{path}.{self._settings.format}"
                 async with self._http.stream(method, url, **content) as answer:
                     return answer, await _read(answer)
@@ -122,7 +134,7 @@ async def _read(answer: httpx.Response) -> bytes:
     body = bytearray()
     async for part in answer.aiter_bytes():
         body += part
-        if len(body) > LONGEST_ANSWER:
+        if len(body) > MOST_ANSWER_BYTES:
             raise httpx.DecodingError("the answer is too long")
     return bytes(body)
 
@@ -152,8 +164,8 @@ def errors_in(body: bytes) -> str:
         found = [row for row in formats.rows(body) if row.get("description") or row.get("code")]
     except ValueError:
         return ""
-    told_of = (f"{words(row.get('description')) or 'no description'} ({words(row.get('code'))})" for row in found)
-    return one_line("; ".join(told_of))[:LONGEST_REASON]
+    described = (f"{words(row.get('description')) or 'no description'} ({words(row.get('code'))})" for row in found)
+    return one_line("; ".join(described))[:MOST_REASON_CHARACTERS]
 
 
 def _w3(moment: datetime) -> str:

@@ -96,9 +96,9 @@ def connect(council: Council) -> Connection | None:
 
 
 def _faults(error: ValidationError, prefix: str, upper: bool = False) -> str:
-    told = []
+    faults = []
     for fault in error.errors(include_input=False):
         path = ".".join(str(part) for part in fault["loc"])
         name = f"{prefix}{path.upper() if upper else path}: " if path else ""
-        told.append(name + fault["msg"].removeprefix("Value error, "))
-    return "; ".join(told)
+        faults.append(name + fault["msg"].removeprefix("Value error, "))
+    return "; ".join(faults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from bot.casework.resident_updates import KEPT_NOTES, tell
+from bot.casework.resident_updates import KEPT_NOTES_CHARACTERS, tell
 from bot.context import Context
 from bot.database.models import Conversation
 from bot.errors import Conflict, NotFound
@@ -17,7 +17,7 @@ from language.cleaning import one_line
 async def finish(context: Context, request_id: int, staff_id: int, *, done: bool, notes: str = "") -> None:
     """Mark a request as done, with words for the resident if there are any, or as not done after all. Doing it twice
     changes and tells nothing. Raises NotFound, and Conflict while the back office has the request."""
-    words = one_line(notes)[:KEPT_NOTES]
+    words = one_line(notes)[:KEPT_NOTES_CHARACTERS]
 
     def step(session: Session) -> list[str]:
         now, row = context.now(), service_requests.lock(session, request_id)
@@ -30,7 +30,8 @@ async def finish(context: Context, request_id: int, staff_id: int, *, done: bool
         row.state, row.done_at, row.done_by = ("done", now, staff_id) if done else ("open", None, None)
         row.notes, row.due_at, row.changed_at = (words or None) if done else None, None, now
         staff_accounts.add_audit(session, staff_id, "request.done" if done else "request.open", row.reference, now)
-        tell(session, context, row, "utter_gateway_request_done" if done else "utter_gateway_request_reopened", now)
+        key = "utter_gateway_request_done" if done else "utter_gateway_request_reopened"
+        tell(session, context, row, key=key, now=now)
         own = session.get_one(Conversation, row.conversation_id)
         return [DESK, OUTBOX, resident_topic(own.channel, own.account, own.address)]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from language.cleaning import storable
 
-LONGEST_ID = 255
+MOST_ID_CHARACTERS = 255
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Accepted:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the back office says about one request."""
+class RequestStatus:
+    """What the back office says about one request of ours."""
 
     id: str
     closed: bool
@@ -85,9 +85,9 @@ def accepted(row: dict[str, Any]) -> Accepted:
     )
 
 
-def told(row: dict[str, Any]) -> Told:
+def request_status(row: dict[str, Any]) -> RequestStatus:
     """From an answer to GET requests. A state that the specification does not know counts as open."""
-    return Told(
+    return RequestStatus(
         id=identifier(row.get("service_request_id")),
         closed=words(row.get("status")).lower() == "closed",
         notes=words(row.get("status_notes")),
@@ -99,7 +99,7 @@ def told(row: dict[str, Any]) -> Told:
 def identifier(value: Any) -> str:
     """A number of theirs as text; empty when there is none."""
     text = words(value)
-    if len(text) > LONGEST_ID:
+    if len(text) > MOST_ID_CHARACTERS:
         raise ValueError("a number of more than 255 characters")
     return text
 

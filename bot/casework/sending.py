@@ -29,20 +29,20 @@ from bot.workers import Backoff
 
 BACKOFF = Backoff(first_seconds=5.0, longest_seconds=600.0, spread=0.25)
 GIVE_UP_AFTER = timedelta(hours=24)
-REFUSALS = 3
-REFUSED_AGAIN = timedelta(minutes=5)
+MOST_REFUSALS = 3
+RETRY_REFUSED_AFTER = timedelta(minutes=5)
 """A 400 may be their database being down (the specification has no other status for it), so it gets more than one
 try. It says that nothing was filed, so trying again is safe."""
-FIRST_SEARCH = timedelta(minutes=1)
-FIRST_TOKEN = timedelta(seconds=10)
-FIRST_STATUS = timedelta(minutes=5)
+SEARCH_AFTER = timedelta(minutes=1)
+ASK_FOR_NUMBER_AFTER = timedelta(seconds=10)
+ASK_FOR_STATUS_AFTER = timedelta(minutes=5)
 STOPPED = "The gateway stopped before the back office answered."
 SENDABLE = ("open", "failed", "unknown")
 
 log = structlog.get_logger()
 
 
-def take(session: Session, context: Context) -> Outgoing | None:
+def take_next(session: Session, context: Context) -> Outgoing | None:
     """The next request to send, marked as being sent; one that no service takes any more goes to its queue."""
     now = context.now()
     while rows := service_requests.lock_due(session, ["queued"], now, 1):
@@ -53,11 +53,11 @@ def take(session: Session, context: Context) -> Outgoing | None:
             continue
         row.service_code, row.attempts = code, row.attempts + 1
         settle(row, "sending", now)
-        return Outgoing(row.id, row.reference, row.kind, code, dict(row.fields))
+        return Outgoing(row.id, reference=row.reference, kind=row.kind, code=code, fields=dict(row.fields))
     return None
 
 
-def record(session: Session, request_id: int, outcome: Accepted | BackOfficeError, now: datetime) -> None:
+def record(session: Session, request_id: int, outcome: Accepted | BackOfficeError, *, now: datetime) -> None:
     """Write down what became of a request, unless it is not ours to say any more."""
     row = service_requests.lock(session, request_id)
     if row is None or row.state not in ("sending", "unknown"):
@@ -65,18 +65,18 @@ def record(session: Session, request_id: int, outcome: Accepted | BackOfficeErro
     if isinstance(outcome, Accepted):
         _accepted(row, outcome, now)
     elif isinstance(outcome, BackOfficeAway):
-        _put_off(session, row, outcome, now)
+        _put_off(session, row, outcome, now=now)
     elif isinstance(outcome, BackOfficeRefused):
         _refused(row, outcome, now)
     elif isinstance(outcome, NotSendable):
         settle(row, "open", now, error=str(outcome))
     else:
-        settle(row, "unknown", now, error=str(outcome), due_at=now + FIRST_SEARCH)
+        settle(row, "unknown", now, error=str(outcome), due_at=now + SEARCH_AFTER)
     after_commit(session, log.info, "request.settled", request=row.id, state=row.state)
 
 
 def settle(
-    row: ServiceRequest, state: str, now: datetime, error: str | None = None, due_at: datetime | None = None
+    row: ServiceRequest, state: str, now: datetime, *, error: str | None = None, due_at: datetime | None = None
 ) -> None:
     """Move the request on."""
     row.state, row.error, row.due_at, row.changed_at = state, error, due_at, now
@@ -86,15 +86,15 @@ def _accepted(row: ServiceRequest, accepted: Accepted, now: datetime) -> None:
     row.notice = accepted.notice or None
     if accepted.id:
         row.back_office_id = accepted.id
-        settle(row, "acknowledged", now, due_at=now + FIRST_STATUS)
+        settle(row, "acknowledged", now, due_at=now + ASK_FOR_STATUS_AFTER)
     elif accepted.token:
         row.token = accepted.token
-        settle(row, "sent", now, due_at=now + FIRST_TOKEN)
+        settle(row, "sent", now, due_at=now + ASK_FOR_NUMBER_AFTER)
     else:
         settle(row, "sent", now)
 
 
-def _put_off(session: Session, row: ServiceRequest, error: BackOfficeAway, now: datetime) -> None:
+def _put_off(session: Session, row: ServiceRequest, error: BackOfficeAway, *, now: datetime) -> None:
     """Nothing was taken: later. What has waited for a day, this one or another, is for staff."""
     due_at = now + timedelta(seconds=BACKOFF.seconds(row.attempts, error.retry_after))
     settle(row, "queued", now, error=str(error), due_at=due_at)
@@ -104,8 +104,8 @@ def _put_off(session: Session, row: ServiceRequest, error: BackOfficeAway, now: 
 
 
 def _refused(row: ServiceRequest, error: BackOfficeRefused, now: datetime) -> None:
-    if error.answered == 400 and error.listed and row.attempts < REFUSALS:
-        settle(row, "queued", now, error=str(error), due_at=now + REFUSED_AGAIN * row.attempts)
+    if error.answered == 400 and error.listed and row.attempts < MOST_REFUSALS:
+        settle(row, "queued", now, error=str(error), due_at=now + RETRY_REFUSED_AFTER * row.attempts)
         return
     settle(row, "failed", now, error=str(error))
 
@@ -114,7 +114,7 @@ def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
     """Requests being sent by a process that is gone: the back office may have them. Returns how many there were."""
     rows = service_requests.lock_stranded(session, before)
     for row in rows:
-        record(session, row.id, BackOfficeUnclear(STOPPED), now)
+        record(session, row.id, BackOfficeUnclear(STOPPED), now=now)
     return len(rows)
 
 

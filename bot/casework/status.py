@@ -11,8 +11,8 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.casework.client import GeoReport
-from bot.casework.georeport import Accepted, Told
-from bot.casework.resident_updates import differs, next_look, take_in
+from bot.casework.georeport import Accepted, RequestStatus
+from bot.casework.resident_updates import NOT_KNOWN, is_changed, keep_status, next_look_at
 from bot.casework.sending import record, settle
 from bot.context import Context
 from bot.database.models import Conversation, ServiceRequest
@@ -20,22 +20,22 @@ from bot.errors import BackOfficeAway, BackOfficeRefused
 from bot.live import DESK, OUTBOX, resident_topic
 from bot.store import service_requests
 
-AT_ONCE = 50
+MOST_ASKED_TOGETHER = 50
 """Requests that are asked about in one call."""
-FEW = 10
-"""Calls of one look at tokens or searches."""
-IN_A_ROW = 3
-"""Failures after which the back office counts as away."""
+MOST_CALLS = 10
+"""Of one look, for numbers or searches."""
+AWAY_AFTER_FAILURES = 3
+"""In a row."""
 LEASE = timedelta(minutes=5)
 SOONEST_TOKEN, LATEST_TOKEN = timedelta(seconds=10), timedelta(minutes=15)
 TOKEN_GIVEN_UP = timedelta(days=7)
 SEARCHES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
 """How long after a fruitless search the next one is; after the last it stays with staff."""
 SEARCHED_BEFORE, SEARCHED_AFTER, LONGEST_SPAN = timedelta(hours=1), timedelta(days=1), timedelta(days=89)
+"""A search may span 90 days at most: https://wiki.open311.org/GeoReport_v2/#get-service-requests"""
 NO_NUMBER = "The back office took it, but has given no number for a week."
-NOT_KNOWN = "The back office says that it does not know this request."
-DAY = (8, 20)
-"""Between these hours of the council's clock a resident may be told something that can wait: texts ring."""
+WAKING_HOURS = (8, 20)
+"""The hours of the council's clock in which a resident may be written to about what can wait: a phone may ring."""
 
 log = structlog.get_logger()
 
@@ -64,9 +64,9 @@ class Follower:
 
     async def look(self) -> None:
         """Everything that is due now. Raises BackOfficeAway, which ends the look."""
-        await _each(await self._take(["sent"], FEW, lambda _, now: now + LEASE), self._resolve)
-        await _each(await self._take(["unknown"], FEW, lambda _, now: now + LEASE), self._search)
-        if DAY[0] <= self._context.now().astimezone(self._context.council.zone).hour < DAY[1]:
+        await _each(await self._take(["sent"], MOST_CALLS, lambda _, now: now + LEASE), self._resolve)
+        await _each(await self._take(["unknown"], MOST_CALLS, lambda _, now: now + LEASE), self._search)
+        if WAKING_HOURS[0] <= self._context.now().astimezone(self._context.council.zone).hour < WAKING_HOURS[1]:
             await self._states()
 
     async def _take(
@@ -108,63 +108,63 @@ class Follower:
     async def _search(self, asked: Asked) -> None:
         """Our reference in the descriptions of what was filed about then. Not finding it proves nothing: a server may
         keep descriptions to itself or be slow to show new ones."""
-        found: list[Told] = []
+        found: list[RequestStatus] = []
         try:
             found = await self._client.search(asked.code, asked.begin, asked.end)
         except BackOfficeRefused as error:
             log.info("back_office.search_refused", request=asked.id, status=error.answered)
-        same = next((told for told in found if asked.reference in told.description), None)
-        await self._write(asked.id, partial(self._found, told=same))
+        ours = next((status for status in found if asked.reference in status.description), None)
+        await self._write(asked.id, partial(self._found, status=ours))
 
-    def _found(self, session: Session, row: ServiceRequest, told: Told | None) -> None:
+    def _found(self, session: Session, row: ServiceRequest, status: RequestStatus | None) -> None:
         now = self._context.now()
         if row.state != "unknown":
             return
-        if told is not None:
-            record(session, row.id, Accepted(id=told.id), now)
+        if status is not None:
+            record(session, row.id, Accepted(id=status.id), now=now)
             return
         since = now - (row.changed_at or row.at)
         row.due_at = next((now + wait for wait in SEARCHES if since < wait), None)
 
     async def _states(self) -> None:
         """The state of everything that is due, so many in a call. Most have not changed, and are not written."""
-        again = partial(next_look, poll=self._poll)
-        while asked := await self._take(["acknowledged", "closed"], AT_ONCE, again):
+        again = partial(next_look_at, poll=self._poll)
+        while asked := await self._take(["acknowledged", "closed"], MOST_ASKED_TOGETHER, again):
             found = await self._together([each.number for each in asked])
             for each in asked:
                 if each.number in found:
                     await self._keep(each, found[each.number])
             await _each([each for each in asked if each.number not in found], self._one)
 
-    async def _together(self, numbers: Sequence[str]) -> dict[str, Told]:
+    async def _together(self, numbers: Sequence[str]) -> dict[str, RequestStatus]:
         """Several in one call. A server may refuse the lot because of one, or leave some out: those are asked about
         one by one."""
         plain = [number for number in numbers if "," not in number]
         if len(plain) < 2:
             return {}
         try:
-            return {told.id: told for told in await self._client.requests(plain)}
+            return {status.id: status for status in await self._client.requests(plain)}
         except BackOfficeRefused as error:
             log.info("back_office.requests_refused", status=error.answered, count=len(plain))
             return {}
 
     async def _one(self, asked: Asked) -> None:
-        found: list[Told] = []
+        found: list[RequestStatus] = []
         try:
             found = await self._client.request(asked.number)
         except BackOfficeRefused as error:
             log.info("back_office.request_refused", request=asked.id, status=error.answered)
-        await self._keep(asked, next((told for told in found if told.id == asked.number), None))
+        await self._keep(asked, next((status for status in found if status.id == asked.number), None))
 
-    async def _keep(self, asked: Asked, told: Told | None) -> None:
-        if differs(asked.known, told, NOT_KNOWN):
-            await self._write(asked.id, partial(self._state, told=told))
+    async def _keep(self, asked: Asked, status: RequestStatus | None) -> None:
+        if is_changed(asked.known, status):
+            await self._write(asked.id, partial(self._keep_status, status=status))
 
-    def _state(self, session: Session, row: ServiceRequest, told: Told | None) -> None:
+    def _keep_status(self, session: Session, row: ServiceRequest, status: RequestStatus | None) -> None:
         if row.state not in ("acknowledged", "closed"):
             return
-        if told is not None:
-            take_in(session, self._context, row, told)
+        if status is not None:
+            keep_status(session, self._context, row, status=status)
         else:
             row.error, row.changed_at = NOT_KNOWN, self._context.now()
 
@@ -193,7 +193,7 @@ async def _each(those: Sequence[Asked], ask: Callable[[Asked], Awaitable[None]])
             failures = 0
         except BackOfficeAway:
             failures += 1
-            if failures == IN_A_ROW or number == len(those):
+            if failures == AWAY_AFTER_FAILURES or number == len(those):
                 raise
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from bot.casework import sending
-from bot.casework.arguments import Outgoing, fill
+from bot.casework.arguments import Outgoing, request_arguments
 from bot.casework.catalogue import Catalogue
 from bot.casework.client import GeoReport
 from bot.casework.connection import Connection
@@ -20,8 +20,8 @@ from bot.live import DESK
 from bot.store import service_requests
 from bot.workers import Worker
 
-IN_A_ROW = 20
-"""Requests sent before the others are followed again."""
+MOST_SENT_IN_A_ROW = 20
+"""Then those that were sent before are followed again."""
 DISCONNECTED = "No back office is connected any more."
 
 log = structlog.get_logger()
@@ -81,11 +81,11 @@ class BackOffice(Worker):
         now = self._context.now()
         if not await self._context.database.read(lambda session: service_requests.has_due(session, now)):
             return False
-        for _ in range(IN_A_ROW):
+        for _ in range(MOST_SENT_IN_A_ROW):
             if not await self.start_due():
                 break
             await self.tasks.room()
-        await self.follow_due()
+        await self._follow_due()
         return False
 
     async def start_due(self) -> int:
@@ -93,13 +93,13 @@ class BackOffice(Worker):
         await self.tasks.room()
         if self._sending.lasts(self._context.now()):
             return 0
-        outgoing = await self._context.database.write(lambda session: sending.take(session, self._context))
+        outgoing = await self._context.database.write(lambda session: sending.take_next(session, self._context))
         if outgoing is None:
             return 0
         self.tasks.start(self._send(outgoing))
         return 1
 
-    async def follow_due(self) -> None:
+    async def _follow_due(self) -> None:
         """Ask about tokens, lost requests and states that are due."""
         if self._following.lasts(self._context.now()):
             return
@@ -158,4 +158,5 @@ class BackOffice(Worker):
             asked = await self._catalogue.attributes(service, now)
         except BackOfficeRefused as error:
             raise NotSendable(f"The back office does not say what service {service.code} asks for. {error}") from None
-        return fill(outgoing, service, asked, table, self._context.council.zone), service.type == "blackbox"
+        zone = self._context.council.zone
+        return request_arguments(outgoing, service, asked, table=table, zone=zone), service.type == "blackbox"

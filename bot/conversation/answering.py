@@ -130,7 +130,7 @@ def _file(this: Ending, report: Report) -> None:
         this.session,
         this.context,
         this.conversation,
-        Moment(this.now, Author.ASSISTANT),
+        moment=Moment(this.now, Author.ASSISTANT),
         kind=report.kind,
         topic=report.topic,
         intent=report.intent,

@@ -36,7 +36,7 @@ def routes(pages: PagesContext) -> APIRouter:
             "queue": queue,
             "view": "done" if done else "sent" if sent else "",
             "connected": bool(pages.context.back_office),
-            "longest_notes": casework.LONGEST_NOTES,
+            "longest_notes": casework.MOST_NOTES_CHARACTERS,
         }
         return pages.render(request, "requests.html", me, **values)
 

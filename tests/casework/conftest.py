@@ -58,7 +58,7 @@ class Casework:
         """Another gateway, which knows only what the database knows."""
         given = settings(self.office.url, **more)
         self.worker = casework.BackOffice(
-            self.context, casework.Connection(given, TABLE), GeoReport(given, QUICK, deadline=2.0)
+            self.context, casework.Connection(given, TABLE), GeoReport(given, QUICK, deadline_seconds=2.0)
         )
 
     async def file(self, kind: str, fields: dict[str, Any], who: str = "ada", channel: str = "sms") -> ServiceRequest:
@@ -68,7 +68,9 @@ class Casework:
 
         def step(session: Any) -> int:
             conversation = conversations.lock(session, receipt.conversation)
-            row = casework.file(session, self.context, conversation, Moment(self.house.time, "assistant"), **request)
+            row = casework.file(
+                session, self.context, conversation, moment=Moment(self.house.time, "assistant"), **request
+            )
             session.flush()
             return row.id
 

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.casework.resident_updates import LONGEST_NOTES
-from bot.casework.status import NOT_KNOWN
+from bot.casework.resident_updates import MOST_NOTES_CHARACTERS, NOT_KNOWN
 from bot.database.models import Conversation, OptOut, ServiceRequest
 from tests.casework.conftest import POTHOLE, Casework
 from tests.fakes.open311 import Html
@@ -187,4 +186,4 @@ async def test_long_notes_are_cut_at_a_word(work: Casework) -> None:
     told = said.removesuffix(f" {STOP}")
     assert told != said
     assert told.endswith(" wet…") or told.endswith(" road…") or told.endswith(" was…") or told.endswith(" The…")
-    assert len(told) < LONGEST_NOTES + 60
+    assert len(told) < MOST_NOTES_CHARACTERS + 60

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.casework.arguments import LONGEST_DESCRIPTION, Outgoing, fill
-from bot.casework.attributes import answer, same
+from bot.casework.arguments import MOST_DESCRIPTION_CHARACTERS, Outgoing, request_arguments
+from bot.casework.attributes import is_same_name, values_for
 from bot.casework.connection import BackOfficeTable
 from bot.casework.georeport import Attribute, Service
 from bot.errors import NotSendable
@@ -21,9 +21,8 @@ def arguments(fields: dict[str, Any], asked: tuple[Attribute, ...] = (), **table
     """What would be sent; several values of one name as a list."""
     request = Outgoing(1, "FER-7KQ2MX", "pothole", "007", {"postcode": "FB1 2CD"} | fields)
     sent: dict[str, Any] = {}
-    for name, value in fill(
-        request, Service("007", "Pothole", "realtime", True), asked, BackOfficeTable(**table), LONDON
-    ):
+    service = Service("007", "Pothole", "realtime", True)
+    for name, value in request_arguments(request, service, asked, table=BackOfficeTable(**table), zone=LONDON):
         sent[name] = [*sent.get(name, []), value] if name.endswith("[]") else value
     return sent
 
@@ -98,7 +97,7 @@ def test_the_description_has_the_words_the_rest_and_our_reference() -> None:
         "A ‹b›deep‹/b› one.\nMind it\nDanger: yes\nSeen on: Monday, Tuesday\nOur reference: FER-7KQ2MX"
     )
     long = arguments({"details": "word " * 2000})["description"]
-    assert len(long) == LONGEST_DESCRIPTION
+    assert len(long) == MOST_DESCRIPTION_CHARACTERS
     assert long.endswith("… (cut: too long)\nOur reference: FER-7KQ2MX")
 
 
@@ -138,7 +137,7 @@ def question(datatype: str, required: bool = True, code: str = "WHICH", values: 
     ],
 )
 def test_each_datatype_takes_what_it_can(datatype: str, value: Any, sent: list[str]) -> None:
-    assert answer(question(datatype, values=COLOURS), value, {"refuse": "101"}, LONDON) == sent
+    assert values_for(question(datatype, values=COLOURS), value, ours={"refuse": "101"}, zone=LONDON) == sent
 
 
 def test_fields_and_attributes_meet_by_the_table_or_by_name() -> None:
@@ -151,8 +150,8 @@ def test_fields_and_attributes_meet_by_the_table_or_by_name() -> None:
     assert arguments({"size": "big", "road_name": "Black bin"}, asked, **own)["attribute[RoadName]"] == "big"
     named = {"attributes": {"reference": "RoadName"}}
     assert arguments({}, asked[:1], **named)["attribute[RoadName]"] == "FER-7KQ2MX"
-    assert same("bin_type", "Bin Type")
-    assert not same("_", "-")
+    assert is_same_name("bin_type", "Bin Type")
+    assert not is_same_name("_", "-")
 
 
 def test_what_is_required_must_be_there_and_fit() -> None:

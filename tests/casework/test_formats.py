@@ -8,7 +8,7 @@ import pytest
 
 from bot.casework import formats
 from bot.casework.client import errors_in
-from bot.casework.georeport import accepted, attributes, flag, moment, service, told
+from bot.casework.georeport import accepted, attributes, flag, moment, request_status, service
 from tests.fakes.open311 import MISSED_BIN, SERVICES
 from tests.fakes.open311_formats import as_json, as_xml
 
@@ -78,14 +78,14 @@ def test_what_is_told_of_a_request() -> None:
         b'[{"service_request_id":"9","status":"Closed ","status_notes":"Done\\u0000 \\ud800",'
         b'"updated_datetime":"2010-04-14T06:37:38-08:00","description":7}]'
     )
-    found = told(row)
+    found = request_status(row)
     assert (found.id, found.closed, found.notes, found.description) == ("9", True, "Done ?", "7")
     assert found.updated_at == datetime(2010, 4, 14, 14, 37, 38, tzinfo=UTC)
     assert moment("2010-04-14T06:37:38") == datetime(2010, 4, 14, 6, 37, 38, tzinfo=UTC)
     assert moment("yesterday") is None
     assert moment("0001-01-01T00:00:00+14:00") is None
     with pytest.raises(ValueError):
-        told({"service_request_id": "9" * 256})
+        request_status({"service_request_id": "9" * 256})
 
 
 def test_flags_are_words_or_truths() -> None:

@@ -236,7 +236,7 @@ async def _file(house: House, conversation: int, kind: str) -> str:
             session,
             house.context,
             conversations.lock(session, conversation),
-            Moment(house.time, "assistant"),
+            moment=Moment(house.time, "assistant"),
             kind=kind,
             topic="roads",
         )
