@@ -19,8 +19,8 @@ from bot.assistant.transport import Wire
 from bot.errors import AssistantDown, AssistantFailed
 
 ASK_SECONDS = 30.0
-"""In all, however slowly the bytes come. Shorter than Rasa's lock lifetime (60 s): a later message must not overtake
-one that is still being handled."""
+"""For the whole exchange, however slowly the bytes come. Shorter than Rasa's lock lifetime (60 s): a later message must
+not overtake one that is still being handled."""
 UNDERSTAND_SECONDS = 20.0
 SLOW_SECONDS = 10.0
 CONNECT_SECONDS = 2.0
@@ -70,7 +70,7 @@ class Engine:
 
 @dataclass
 class Assistant:
-    """All engines. Each dialogue comes with its message, so that any of them can go on with it; a conversation keeps to
+    """All engines. Each dialogue comes with its message, so that any of them can continue it; a conversation stays with
     one, which has it in memory, while that one is ready (rendezvous hash over the engines' names)."""
 
     engines: list[Engine]
@@ -87,14 +87,14 @@ class Assistant:
         return next((state for state in (EngineState.READY, EngineState.LOADING) if state in states), EngineState.DOWN)
 
     def engine_for(self, conversation: int, tried: Sequence[str] = ()) -> Engine:
-        """The conversation's own engine; while that is not ready, or was tried in vain, the next one that is."""
+        """The conversation's own engine; if that is not ready, or was tried without success, the next one that is."""
         engines = [engine for engine in self.engines if engine.name not in tried] or self.engines
         ready = [engine for engine in engines if engine.is_ready]
         return max(ready or engines, key=lambda engine: _weight(conversation, engine.name))
 
     async def ask(self, conversation: int, spell: int, message: Message) -> Answer:
-        """One turn of the dialogue. Raises AssistantDown when it was not reached or too slow, AssistantFailed when no
-        answer came of it."""
+        """One turn of the dialogue. Raises AssistantDown when it was not reached or too slow, AssistantFailed when that
+        gave no answer."""
         body = message.body(f"{conversation}.{spell}", self.elsewhere)
         began = self.clock()
         engine, data = await self._post_to_any(conversation, "/messages", body, seconds=ASK_SECONDS)
@@ -115,7 +115,7 @@ class Assistant:
         return found
 
     async def look(self, engine: Engine) -> None:
-        """See how an engine is, and remember it. One that has just become ready is not slow any more."""
+        """Check an engine's state and remember it. One that has just become ready no longer counts as slow."""
         before = engine.state
         try:
             request = httpx.Request("GET", _address(engine.url, "/ready"), headers=self._headers())
@@ -146,7 +146,7 @@ class Assistant:
                 log.warning("assistant.skipped", engine=engine.name, reason=error.reason)
 
     async def _post(self, engine: Engine, path: str, body: Mapping[str, Any], *, seconds: float) -> dict[str, Any]:
-        """One request. An engine that is found gone or loading is so from now on, until somebody looks again."""
+        """One request. An engine that is found gone or loading keeps that state until it is checked again."""
         try:
             request = httpx.Request("POST", _address(engine.url, path), json=body, headers=self._headers())
             response = await self._send(request, seconds)

@@ -28,9 +28,9 @@ class Message:
     payload: str | None = None
     sent: Mapping[str, Any] = field(default_factory=dict)
     dialogue: str | None = None
-    """Where the dialogue is; None where it begins."""
+    """How far the dialogue has got; None where it begins."""
     returned: bool = False
-    """A person had the conversation since: only what was interrupted before that goes on."""
+    """A person has had the conversation since: only what was interrupted before that continues."""
 
     def body(self, sender: str, elsewhere: tuple[str, ...]) -> dict[str, Any]:
         """The request. A text is never an intent whatever it begins with; a payload is one of ours."""
@@ -51,7 +51,7 @@ class Understanding:
     urgent: bool
     raw: UnderstandingData
     subtopic: str | None = None
-    """Which of the intent's errands was named (`gas` of the emergencies)."""
+    """Which of the intent's errands was named (`gas` among the emergencies)."""
     in_form: bool = False
     """The message answered the question of an open form; its intent is then only a guess."""
 
@@ -83,7 +83,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     report: Report | None = None
     asks_for: tuple[str, ...] = ()
-    """What answers it besides words, of what a channel takes."""
+    """What may answer it besides words, of the kinds that a channel takes."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,13 @@ class Answer:
     """The message did no more than answer a form's question, whatever danger its words are a sign of."""
     model: str = ""
     dialogue: str | None = None
-    """Where the dialogue is after this, to be kept with the answer and sent with the next message."""
+    """How far the dialogue has got after this: kept with the answer and sent with the next message."""
     open_errand: str | None = None
-    """The intent of the form that it is in the middle of then."""
+    """The intent of the form that is then open."""
 
 
 def read_answer(data: Mapping[str, Any]) -> Answer:
-    """Raises AssistantFailed where it cannot be read, an action failed, or there is nothing in it."""
+    """Raises AssistantFailed if it cannot be read, an action failed, or it is empty."""
     try:
         messages, understanding = list(data["messages"]), _understanding(data["understanding"])
         effects = [dict(message.get("custom") or {}) for message in messages]
@@ -129,7 +129,7 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
 
 
 def read_understandings(data: Mapping[str, Any]) -> list[Understanding]:
-    """What each text of a list was understood as. Raises AssistantFailed where it cannot be read."""
+    """What each text of a list was understood as. Raises AssistantFailed if it cannot be read."""
     try:
         return [_understanding(item) for item in data["results"]]
     except UNREADABLE as error:

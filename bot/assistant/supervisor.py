@@ -22,7 +22,7 @@ STOP_SECONDS = 2.5
 LOOK_LOADING_SECONDS = 0.3
 LOOK_READY_SECONDS = 5.0
 STUCK_SECONDS = 60.0
-"""A child that was ready and has not answered for so long will not come back by itself."""
+"""A child that was ready and has not answered for this long will not recover by itself."""
 RESTART_SECONDS = (1.0, 2.0, 5.0, 15.0)
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "ENCODER_DIR")
@@ -43,7 +43,7 @@ class Plan:
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody uses now."""
+    """A free port on the loopback interface."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -54,7 +54,7 @@ def _address(port: int) -> str:
 
 
 def write_private(path: Path, data: object) -> None:
-    """YAML that only we can read."""
+    """Writes YAML that only we can read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.fchmod(descriptor, 0o600)
@@ -86,7 +86,7 @@ class Child:
             await asyncio.sleep(wait)
 
     async def _live(self) -> int | None:
-        """One life, from start to exit code; None when it could not be started."""
+        """One run, from start to exit code; None if it could not be started."""
         try:
             process = await self._start()
         except OSError as error:
@@ -104,7 +104,7 @@ class Child:
                 _kill(process, signal.SIGKILL)
 
     async def stop(self) -> None:
-        """End it: politely, then for certain."""
+        """End it: first by asking, then by force."""
         process = self._process
         if process is None or process.returncode is not None:
             return
@@ -117,7 +117,7 @@ class Child:
             await process.wait()
 
     async def _start(self) -> asyncio.subprocess.Process:
-        """On a port that is free now: the one of the life before may be somebody else's."""
+        """On a port that is free now: the previous one may be in use by somebody else."""
         plan, port = self.plan, free_port()
         self.engine.url = _address(port)
         endpoints, credentials = write_files(self._directory, plan.actions_url, plan.actions_secret, plan.token)
@@ -168,7 +168,7 @@ def write_files(directory: Path, actions_url: str, actions_secret: str, token: s
 
 
 def scrubbed_environment() -> dict[str, str]:
-    """What Rasa gets of our environment: nothing of the gateway's."""
+    """What Rasa gets from our environment: nothing of the gateway's."""
     kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
     return kept | {
         "PYTHONPATH": str(ROOT),
@@ -182,7 +182,7 @@ def scrubbed_environment() -> dict[str, str]:
 
 
 class EngineWatch(Worker):
-    """Sees how one engine is: often while it is not ready."""
+    """Checks one engine's state: often while it is not ready."""
 
     name = "engine"
 
@@ -217,7 +217,7 @@ class Supervisor:
         self._tasks += [asyncio.create_task(watch.run()) for watch in self._watches]
 
     async def stop(self) -> None:
-        """End everything; within STOP_SECONDS and a little."""
+        """End everything, in little more than STOP_SECONDS."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -225,7 +225,7 @@ class Supervisor:
 
 
 def _die_with_parent() -> None:
-    """Linux: the child is killed when the gateway dies without a word (kill -9), so that no engine is orphaned."""
+    """Linux: the child is killed when the gateway dies without warning (kill -9), so that no engine is orphaned."""
     import ctypes
 
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)

@@ -1,4 +1,5 @@
-"""The wire to the engines: aiohttp under httpx, whose own transport takes a fifth of the gateway's time a message."""
+"""The connection to the engines: aiohttp under httpx, whose own transport takes a fifth of the gateway's time for a
+message."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ class Wire(httpx.AsyncBaseTransport):
         self._session: aiohttp.ClientSession | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request and read the whole answer; the request's timeouts hold for connecting and for all of it."""
+        """Send one request and read the whole answer; the request's timeouts apply to connecting and to the whole
+        exchange."""
         limits = request.extensions.get("timeout", {})
         timeout = aiohttp.ClientTimeout(total=limits.get("read"), connect=limits.get("connect"))
         try:

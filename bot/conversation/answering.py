@@ -1,4 +1,4 @@
-"""How a turn ends with an answer: what is decided on it is written, in one transaction."""
+"""How a turn ends with an answer: the decision on it is written, in one transaction."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 
 def save_answer(session: Session, context: Context, turn: Turn, *, answer: Answer) -> bool:
-    """Carry out what is decided on an answer. True when there may be something to do at once."""
+    """Carry out the decision on an answer. True when there may be something to do at once."""
     this = Ending.of(session, context, turn)
     words = [_words(this, reply, answer.understanding.intent) for reply in answer.replies]
     with session.no_autoflush:  # all is written in one go
@@ -81,7 +81,7 @@ def _facts(this: Ending, answer: Answer, words: Sequence[Rendered]) -> Facts:
 
 
 def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts: Facts, decided: Answered) -> None:
-    """Say the answer, file its reports, keep where the dialogue is, and leave the conversation to whoever has it."""
+    """Say the answer, file its reports, keep the dialogue, and leave the conversation to whoever has it."""
     session, context, conversation = this.session, this.context, this.conversation
     if decided.signpost:
         danger.signpost(
@@ -105,7 +105,7 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
 
 
 def _say(this: Ending, reply: Reply, said: Rendered, *, whatever_it_costs: bool) -> None:
-    """With the answer's key, and what answers it besides words, of what the channel takes."""
+    """With the answer's key, and what may answer it besides words, of the kinds that the channel takes."""
     channel = this.context.channels.get(this.conversation.channel)
     asks_for = [what for what in reply.asks_for if channel and what in channel.takes]
     data: EventData = {"answer": reply.key}
@@ -125,7 +125,7 @@ def _say(this: Ending, reply: Reply, said: Rendered, *, whatever_it_costs: bool)
 
 
 def _file(this: Ending, report: Report) -> None:
-    """Its reference stands where the report was made."""
+    """Its reference follows where the report was made."""
     casework.file(
         this.session,
         this.context,

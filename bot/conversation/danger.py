@@ -20,7 +20,7 @@ from bot.store import conversations, events
 def raise_alarm(
     session: Session, context: Context, conversation: Conversation, *, understanding: Understanding, at: datetime
 ) -> None:
-    """Whom to call now, said at once, unless it was said before; then the front. A text may be read only after its
+    """Say at once whom to call, unless that was said before; then move to the front. A text may be read only after its
     conversation was closed (the assistant was away): the resident's newest conversation takes the alarm, and goes back
     to its queue if it is closed too."""
     moment = Moment(at, Author.SYSTEM)
@@ -71,7 +71,7 @@ def signpost(
 
 
 def _danger(context: Context, understanding: Understanding) -> str:
-    """One danger is what has one answer of ours."""
+    """Two signs are the same danger if they have the same answer."""
     key = f"utter_{understanding.intent}_{understanding.subtopic}"
     return key if key in context.answers else f"utter_{understanding.intent}"
 

@@ -1,4 +1,4 @@
-"""Passing a conversation on when the assistant gives no answer: to the queue of what it is about, told once."""
+"""Passing a conversation on when the assistant gives no answer: to the queue for its topic, announced once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.response_log import Moment
 from bot.store import dialogues, errands, turns
 
 UNANSWERED = (HandoffReason.ASSISTANT_DOWN, HandoffReason.ASSISTANT_FAILED)
-"""Why the assistant itself passes a conversation on, or is passed over: it may come back to it."""
+"""Reasons of the assistant's own for passing a conversation on: it may come back to it."""
 
 
 def pass_on(
@@ -26,7 +26,7 @@ def pass_on(
     moment: Moment,
     errand: str | None = None,
 ) -> None:
-    """To a person. Who was told so already, and has had no answer since, is not told again."""
+    """To a person. A resident who was told so already, and has had no answer since, is not told again."""
     topic, intent = about(session, context, conversation, errand=errand)
     told = turns.is_passed_on_unanswered(session, conversation.id, UNANSWERED)
     if not told:
@@ -39,7 +39,7 @@ def pass_on(
 def about(
     session: Session, context: Context, conversation: Conversation, *, errand: str | None = None
 ) -> tuple[str | None, str | None]:
-    """Topic and intent: of the form that is open, else of the message, else of what was asked for last."""
+    """Topic and intent: of the open form, else of the message, else of what was last asked for."""
     latest = errands.get_latest(session, conversation.id)
     for name in (dialogues.get_open_errand(session, conversation), errand, latest and latest.intent):
         intent = context.council.intents.get(name or "")

@@ -1,4 +1,4 @@
-"""The watch on waiting residents: a holding message, then a person, and back to the assistant when it has recovered."""
+"""Looks after waiting residents: a holding message, then a person, and back to the assistant when it has recovered."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from bot.store import dialogues, turns
 from bot.workers import Worker
 
 HANDOFFS_AN_HOUR = 2
-"""An assistant that comes and goes must not toss a resident to and fro: after this they stay with the queue."""
+"""An assistant that keeps failing must not send a resident back and forth: after this many times they stay in the
+queue."""
 FAILURES = 2
-"""What the assistant failed to answer goes back to it once: a second failure is likely to be the message's."""
+"""What the assistant failed to answer goes back to it once: a second failure is probably caused by the message."""
 
 Place = tuple[str, str, str]
 """A resident's channel, account and address."""
@@ -44,7 +45,7 @@ class Patience(Worker):
         self._assistant = assistant
 
     async def look(self) -> bool:
-        """Everybody who waits. Where one step fails the others are taken all the same, then its error is raised."""
+        """Everybody who waits. If one step fails the others are still taken, then its error is raised."""
         failed: Exception | None = None
         for step in (self._hold, self._hand_over, self._return, self._close_silent):
             try:
@@ -95,7 +96,7 @@ class Patience(Worker):
         return touched
 
     def _may_return(self, session: Session, conversation: Conversation, handoff: Handoff, *, now: datetime) -> bool:
-        """To an engine that is ready, and that answers others in time where it was too slow for this one."""
+        """To an engine that is ready and, if it was too slow for this resident, now answers others in time."""
         engine = self._assistant.engine_for(conversation.id)
         if not engine.is_ready or engine.slow:
             return False

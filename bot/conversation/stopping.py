@@ -1,7 +1,7 @@
-"""A resident's wish to hear no more here, or to hear from us again: recorded, and confirmed once.
+"""A resident's request to stop messages here, or to start them again: recorded, and confirmed once.
 
-The confirmation is the last thing that may be sent. A carrier that knows the word has blocked us by itself and confirms
-it too; then ours is refused, and nobody reads two.
+The confirmation is the last thing that may be sent. A carrier that knows the word has already blocked us and confirms
+it too; then it refuses ours, so nobody gets two.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ STOPPED, STARTED = "utter_gateway_stopped", "utter_gateway_started"
 ASKED_TO_STOP = "utter_stop_messages"
 SURE = 0.7
 ABOUT_UPDATES = "utter_errand_updates"
-"""Our question whether we shall tell how a report goes: "no more texts, please" answers that."""
+"""Our question about updates on a report: "no more texts, please" is an answer to that."""
 
 
 def is_wish(session: Session, context: Context, conversation: Conversation | None, *, channel: str, text: str) -> bool:
-    """Whether the message is a plain wish to get no more messages on this channel. A page of ours sends nothing to
-    anybody who is not there, so there it is a question like any other."""
+    """Whether the message plainly asks for no more messages on this channel. Our own pages send nothing to anybody who
+    is not there, so there it is a question like any other."""
     if not can_be_stopped(context, channel) or not wants_to_stop(text):
         return False
     if stop_word(text) is not None:
@@ -43,8 +43,8 @@ def is_wish_again(session: Session, context: Context, who: tuple[str, str, str],
 
 
 def is_understood(answer: Answer, text: str) -> bool:
-    """Whether the assistant is so sure of such a wish, in whatever words, that it is carried out. Where it is not, its
-    answer says which word does it."""
+    """Whether the assistant is sure enough of such a request, in whatever words, to carry it out. If not, its answer
+    says which word to use."""
     understood = answer.understanding
     named = any(reply.key == ASKED_TO_STOP for reply in answer.replies) and not understood.urgent
     return named and understood.confidence >= SURE and may_be_one(text)

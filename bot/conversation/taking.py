@@ -1,4 +1,4 @@
-"""Takes conversations whose turn it is, on a lease, and notes how each stands and what the assistant is to be asked."""
+"""Takes the conversations that are next, on a lease, and notes the state of each and what to ask the assistant."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from bot.store import dialogues, turns
 from bot.store.dialogues import Kept
 
 RETURNED_WITHIN = timedelta(hours=4)
-"""What an errand interrupted before a person had the conversation goes on when it is handed back in this time."""
+"""A form that was interrupted when a person took the conversation continues if it is handed back within this time."""
 WORDLESS = "/provide_details"
-"""As what the dialogue gets a picture or a place without words: an answer to whatever it asked last."""
+"""What the dialogue gets for a picture or a place without words: an answer to whatever it asked last."""
 LEASE = timedelta(seconds=45)
-"""Longer than the assistant may take. A gateway that dies in a turn holds the conversation up for no longer."""
+"""Longer than the assistant may take. A gateway that dies in the middle of a turn holds up the conversation for no
+longer than this."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One message to be handled, and how the conversation stood when it was taken."""
+    """One message to be handled, and the state of the conversation when it was taken."""
 
     conversation: int
     channel: str
@@ -44,7 +45,7 @@ class Turn:
     sent: dict[str, Any]
     """What the assistant is told besides the words: the channel, what it can carry, a place, photos."""
     dialogue: Kept | None = None
-    """Where the dialogue was after its latest answer."""
+    """The dialogue as it was after its latest answer."""
 
     def message(self) -> Message:
         """What the assistant is asked."""
@@ -73,7 +74,7 @@ def take(session: Session, context: Context, assistant: Assistant, *, room: int)
 
 
 def _note_model(session: Session, conversation: Conversation, assistant: Assistant) -> None:
-    """Another model begins a new spell and a new dialogue, so that no form of the old one resumes."""
+    """Another model begins a new dialogue under a new name (a spell), so that no form of the old one resumes."""
     model = assistant.engine_for(conversation.id).model
     if model is None or model == conversation.model:
         return

@@ -20,12 +20,12 @@ from bot.store import turns
 
 SOONEST_RETRY_SECONDS = 1.0
 LATEST_RETRY_SECONDS = {Todo.DIALOGUE: 5.0, Todo.DANGER: 15.0}
-"""An assistant that is away for a night must not cost a write a second for everybody who waits for a person."""
+"""If the assistant is away for a night, that must not cost a write a second for everybody who waits for a person."""
 
 
 @dataclass(frozen=True)
 class Ending:
-    """The transaction in which a turn ends: its rows as they are now, and its one moment."""
+    """The transaction in which a turn ends: its rows as they are now, and one time for all that it writes."""
 
     session: Session
     context: Context
@@ -45,7 +45,7 @@ class Ending:
 
     @property
     def more_written(self) -> bool:
-        """Whether something was said meanwhile, which may be the next to answer."""
+        """Whether something has been said in the meantime, which may be the next to answer."""
         return self.conversation.last_number > self.turn.number
 
     @property
@@ -57,7 +57,8 @@ class Ending:
 
 def save_reading(session: Session, context: Context, turn: Turn, *, understanding: Understanding) -> bool:
     """A text read while staff own the conversation, or that is not answered: an urgent sign is answered at once and
-    moved to the front, where people have it. What the assistant owes an answer to by now, it reads again for that."""
+    moved to the front, where people have it. If the assistant owes an answer by now, it reads the text again for
+    that."""
     this = Ending.of(session, context, turn)
     if this.inbound.todo == Todo.DANGER:
         this.inbound.todo = None

@@ -1,4 +1,4 @@
-"""What becomes of a turn: decided from the assistant's answer and how the conversation stands, and nothing else."""
+"""What follows from a turn: decided from the assistant's answer and the state of the conversation, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.ownership import Reason
 
 @dataclass(frozen=True)
 class Facts:
-    """How the conversation stands when the answer comes."""
+    """The state of the conversation when the answer comes."""
 
     text: str
     """What the resident wrote."""
@@ -47,12 +47,12 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Stopped:
-    """The resident wants no more messages: that is done and confirmed instead."""
+    """The resident wants no more messages: we do that and confirm it instead."""
 
 
 @dataclass(frozen=True)
 class NothingToSay:
-    """No answer came of it: as if the assistant had failed."""
+    """It gave no answer: treated as if the assistant had failed."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def decide(answer: Answer, facts: Facts) -> Outcome:
 
 
 def decide_unsent(answer: Answer, facts: Facts) -> Answered:
-    """Nobody gets what was said, because the day's texts are used up (known only once it is said): people have it."""
+    """Nobody gets what was said, because the day's texts are used up (known only once it is said): people take over."""
     return _answered(answer, facts, _about(answer, HandoffReason.TEXTS_SPENT))
 
 
@@ -114,8 +114,8 @@ def _answered(answer: Answer, facts: Facts, reason: Reason | None, *, signpost: 
 
 
 def _then(reason: Reason | None, facts: Facts) -> Then:
-    """What was said to one who has opted out was said to nobody; only a danger goes to people all the same, who may
-    find another way."""
+    """An answer to somebody who has opted out reaches nobody; only a danger still goes to people, who may find another
+    way."""
     urgent = reason is not None and reason.name == HandoffReason.URGENT
     if facts.opted_out and not urgent:
         return Then.NOBODY

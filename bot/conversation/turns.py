@@ -1,4 +1,4 @@
-"""The worker that gives each waiting message to the assistant and saves what it says."""
+"""The worker that gives each waiting message to the assistant and saves the answer."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Turns(Worker):
             await self._context.database.write(turns.end_leases)
 
     async def look(self) -> bool:
-        """Start what there is room for. True when that was not all."""
+        """Start as many as there is room for. True when that was not all."""
         room = await self.tasks.room()
         return await self._start(room) == room
 

@@ -22,7 +22,7 @@ from bot.store import conversations
 from connectors.messages import Event, Inbound, Receipt, Standing, Status
 
 PLACE_SECONDS = 5.0
-"""Somebody who waits is told of another place in the queue no more often than this."""
+"""A waiting resident is told of a new place in the queue no more often than this."""
 
 log = structlog.get_logger()
 

@@ -29,7 +29,7 @@ def find_choice(
 ) -> OfferedChoice | None:
     """The choice by its id (MessageRefused if we never offered it), by its title in the last offer, or by its number
     there. Only where it was sent with numbers: beside buttons "2" is a house number, not the second address. While
-    people have the conversation, all but the way back to the assistant is text for them."""
+    people have the conversation, everything except the way back to the assistant is text for them."""
     if choice_id is not None:
         return _by_id(session, conversation, choice_id)
     if conversation.state not in (State.ASSISTANT, State.WAITING):

@@ -1,4 +1,4 @@
-"""A waiting resident who wants no person any more, in words or by our choice, is with the assistant again."""
+"""A waiting resident who no longer wants a person, in words or by our choice, goes back to the assistant."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from language.never_mind import asks_for_a_person, needs_no_person
 def goes_on_alone(
     session: Session, context: Context, conversation: Conversation, *, said: EventRow, now: datetime
 ) -> bool:
-    """Whether this message needs nothing but that. What it asks besides, the assistant owes an answer to. An officer
-    who has the conversation reads it as words."""
+    """Whether this message needs nothing else. If it asks something as well, the assistant owes an answer. For an
+    officer who has the conversation it is text."""
     pressed = said.data.get("alone") is True
     asked = "" if pressed else needs_no_person(said.text)
     if asked is None or not (
@@ -32,8 +32,8 @@ def goes_on_alone(
 
 
 def _take_back(session: Session, conversation: Conversation, said: EventRow, *, asked: str) -> None:
-    """The wish is settled where it asks nothing, and what was written meanwhile for a person alone: the assistant would
-    pass it to one again."""
+    """The request is settled if it asks nothing else, and so is what was written in the meantime for a person alone:
+    the assistant would only pass that on again."""
     waits = conversation.state == State.WAITING
     for number, text in owed_messages.list_texts(session, conversation.id):
         if (waits and asks_for_a_person(text)) or (number == said.number and not asked):

@@ -1,4 +1,4 @@
-"""What a channel that shows the conversation itself may read of it."""
+"""What a channel that shows the conversation itself may read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def news(session: Session, who: tuple[str, str, str], after: int) -> tuple[list[
 
 
 def standing(session: Session, context: Context, who: tuple[str, str, str]) -> Standing:
-    """Who answers the resident now. Somebody who never wrote stands with the assistant."""
+    """Who answers the resident now. For somebody who never wrote, it is the assistant."""
     conversation, owed = conversations.get_newest_and_owed(session, *who)
     if conversation is None:
         return Standing()

@@ -27,20 +27,20 @@ GOODBYE = "utter_goodbye"
 CLOSING_WORDS = frozenset({"utter_thanks", GOODBYE, "utter_deny"})
 """Our answers after which a thank-you needs none; a goodbye has its own."""
 SHORT_FACTOR = 2.5
-"""Short messages ("yes", "driving") are so much oftener the same, and a person's."""
+"""Short messages ("yes", "driving") are this many times more often the same, and from a person."""
 PAGE_FACTOR = 3
-"""On a page of ours people press buttons, which is faster than to write."""
+"""On our own pages people press buttons, which is faster than writing."""
 ECHOES = 2
 LATEST = 6
-"""So many of our latest messages may be quoted."""
+"""This many of our latest messages may be quoted."""
 
 
 SUSPECTED = frozenset({Silence.RATE, Silence.REPEATS, Silence.ECHO})
-"""It may be a person all the same, who is told once."""
+"""It may still be a person, who is told once."""
 
 
 def needs_nobody(message: Inbound, text: str) -> Silence | None:
-    """What reopens nothing: a machine's message, or mere thanks."""
+    """What reopens nothing: an automatic message, or just thanks."""
     if message.choice is not None or message.location is not None or message.attachments:
         return None
     if is_automatic(text):
@@ -81,7 +81,8 @@ def mark(session: Session, context: Context, conversation: Conversation, *, sile
 
 
 def _thanked(session: Session, conversation: Conversation, message: Inbound, *, text: str) -> Silence | None:
-    """After our closing words; and thanks for what answered thanks, also where a form's question came below that."""
+    """After our closing words; and thanks in reply to our answer to thanks, even if a form's question came below
+    that."""
     if needs_nobody(message, text) is not Silence.THANKED:
         return None
     said = events.list_last_answers(session, conversation.id)

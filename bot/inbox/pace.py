@@ -1,4 +1,5 @@
-"""How often and how alike somebody writes: counted on the conversation's row, and taken along to the next one."""
+"""How often somebody writes, and how much alike: counted on the conversation's row, and carried over to the next
+one."""
 
 from __future__ import annotations
 
@@ -9,11 +10,11 @@ from language.likeness import alike
 
 MINUTE_SECONDS, HOUR_SECONDS, DAY_SECONDS = 60.0, 3600.0, 86400.0
 REMEMBERED = 24
-"""So many of the latest messages are compared: a machine that takes turns between six texts is found out too."""
+"""This many of the latest messages are compared, so that a machine that rotates six texts is found too."""
 
 
 class Pace:
-    """The counts of one address: two numbers for a sliding count of each span, and of texts only sums of words."""
+    """The counts of one address: two numbers for a sliding count of each span, and checksums of words, no texts."""
 
     def __init__(self, kept: Mapping[str, Any] | None) -> None:
         kept = kept or {}
@@ -27,26 +28,26 @@ class Pace:
         return {**self._spans, "said": self._said, "echoes": self._echoes, "told": self._told}
 
     def note(self, at: float, said: Sequence[str]) -> None:
-        """One more message, with the gist of its words."""
+        """One more message, with the checksums of its words."""
         for name, seconds in (("minute", MINUTE_SECONDS), ("hour", HOUR_SECONDS)):
             self._spans[name] = _counted(self._spans[name], at, seconds)
         self._said = [*self._said, [round(at), "".join(said)]][-REMEMBERED:]
 
     def a_minute(self, at: float) -> float:
-        """How many there were in the last minute, nearly."""
+        """About how many there were in the last minute."""
         return _sliding(self._spans["minute"], at, MINUTE_SECONDS)
 
     def an_hour(self, at: float) -> float:
-        """How many there were in the last hour, nearly."""
+        """About how many there were in the last hour."""
         return _sliding(self._spans["hour"], at, HOUR_SECONDS)
 
     def alike(self, at: float, said: Sequence[str]) -> int:
-        """How many within the last hour were alike to this one, itself left out."""
+        """How many others within the last hour were like this one."""
         lately = [_parts(words) for when, words in self._said[:-1] if at - when <= HOUR_SECONDS]
         return sum(1 for earlier in lately if alike(earlier, said))
 
     def echo(self, at: float) -> int:
-        """One more that was made of our own words; returns how many there were within the hour."""
+        """One more that repeats our own words; returns how many there were within the hour."""
         self._echoes = [*(when for when in self._echoes if at - when <= HOUR_SECONDS), round(at)][-REMEMBERED:]
         return len(self._echoes)
 
@@ -71,6 +72,6 @@ def _counted(span: Sequence[float], at: float, seconds: float) -> list[float]:
 
 
 def _sliding(span: Sequence[float], at: float, seconds: float) -> float:
-    """This span's count, and of the span before as much as the last `seconds` reach into it."""
+    """This span's count, and the part of the previous span that the last `seconds` reach into."""
     began, now, before = span
     return now + before * max(0.0, 1 - (at - began) / seconds)

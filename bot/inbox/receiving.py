@@ -72,7 +72,8 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
 
 
 def _to_people(session: Session, context: Context, conversation: Conversation, *, now: datetime) -> None:
-    """No texts are left today for the assistant's answer. People have some, and know what it was about before."""
+    """No texts are left today for the assistant's answer. Officers may still send, and they see what it was about
+    before."""
     before = errands.get_latest(session, conversation.id)
     topic, intent = (before.topic, before.intent) if before is not None else (None, None)
     moment = Moment(now, Author.SYSTEM)
@@ -82,7 +83,8 @@ def _to_people(session: Session, context: Context, conversation: Conversation, *
 def _wish(
     session: Session, context: Context, opened: Conversation | None, *, message: Inbound, text: str, now: datetime
 ) -> Saved | None:
-    """A wish to hear no more, or to hear from us again: kept as said, done and confirmed. None when it is neither."""
+    """A request to stop our messages, or to start them again: kept as written, carried out and confirmed. None when it
+    is neither."""
     who = (message.channel, message.account, message.address)
     stops = stopping.is_wish(session, context, opened, channel=message.channel, text=text)
     if not stops and not stopping.is_wish_again(session, context, who, text=text):
@@ -102,8 +104,8 @@ def _wish(
 def _aside(
     session: Session, context: Context, newest: Conversation | None, *, message: Inbound, text: str, now: datetime
 ) -> Saved | None:
-    """What a machine wrote, or thanks for what was closed, is kept where it belongs and opens nothing: it is with the
-    newest conversation, or with a new one that is closed. None when it is neither."""
+    """An automatic message, or thanks for what was closed, is kept where it belongs and opens nothing: it goes to the
+    newest conversation, or to a new one that is closed. None when it is neither."""
     silence = machines.needs_nobody(message, text)
     if silence is None or (newest is not None and newest.state != State.CLOSED):
         return None
@@ -221,7 +223,7 @@ def _open(
 def _new(
     session: Session, context: Context, message: Inbound, *, previous: Conversation | None, now: datetime
 ) -> Conversation:
-    """Linked to the one before, which is locked, whose numbers it goes on from and whose pace it takes along."""
+    """Linked to the one before, which is locked, whose numbers it continues and whose pace it carries over."""
     conversation = Conversation(
         channel=message.channel,
         account=message.account,
@@ -244,8 +246,8 @@ def _new(
 
 
 def _goes_back_to_queue(session: Session, context: Context, previous: Conversation, *, now: datetime) -> bool:
-    """Within the council's working days, if an officer had it last; what the assistant settled begins afresh, and in a
-    queue nobody could answer somebody who has opted out."""
+    """Within the council's working days, if an officer had it last; otherwise a new one begins. Nobody in a queue could
+    answer somebody who has opted out."""
     if previous.last_officer_id is None or previous.closed_at is None:
         return False
     if ownership.has_opted_out(session, context, previous):

@@ -1,4 +1,4 @@
-"""Writes down now and then how many requests were refused, by channel and cause, and warns where it is many."""
+"""Saves from time to time how many requests were refused, by channel and cause, and warns if there are many."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from bot.workers import Worker
 from network.tally import Key
 
 UNUSUAL_A_MINUTE = 60
-"""On one channel. A provider whose token was changed sends so many, and somebody who tries keys."""
+"""On one channel. A provider whose token has changed sends this many, and so does somebody who guesses keys."""
 WARN_AGAIN_SECONDS = 600.0
 
 log = structlog.get_logger()
 
 
 class Rejections(Worker):
-    """A refused request itself never asks the database, so that a flood of them costs nothing and a 403 stays one while
-    the database is away; a crash forgets ten seconds of counts."""
+    """A refused request never uses the database itself, so that a flood of them costs nothing and a 403 stays a 403
+    while the database is away; a crash loses ten seconds of counts."""
 
     name = "rejections"
     interval_seconds = 10.0
