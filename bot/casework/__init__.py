@@ -1,5 +1,5 @@
 """Step 3c: service requests, kept durably and passed to the council's back office over Open311 GeoReport v2. Until one
-is connected, and whenever it cannot take a request, the request lands in its topic's queue."""
+is connected, and whenever it cannot take a request, the request goes to its topic's queue."""
 
 from bot.casework.connection import Connection, connect
 from bot.casework.filing import file

@@ -32,7 +32,7 @@ WHOLE = {"email": is_email, "phone": is_phone}
 """What is passed on whole or not at all."""
 PRIVATE = {*PERSON, "name", "contact", "contact_name"}
 NOT_MARKUP = str.maketrans({"<": "‹", ">": "›"})
-"""Text of theirs may hold "no html or code"; a page of the back office may well show it as it comes."""
+"""A resident's text must contain "no html or code"; a page of the back office may well show it unescaped."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def request_arguments(
 def _attributes(
     request: Outgoing, fields: Mapping[str, Any], asked: Sequence[Attribute], *, table: BackOfficeTable, zone: ZoneInfo
 ) -> tuple[list[tuple[str, str]], set[str]]:
-    """The answers, and the fields that they were made from."""
+    """The attributes' values, and the fields that they were made from."""
     given, used = [], set()
     fields = {"reference": request.reference, **fields}
     for attribute in asked:
@@ -96,7 +96,7 @@ def _missing(attribute: Attribute, field: str | None) -> str:
 
 
 def _person(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Only what was given: nobody's number is passed on because they happened to write from it."""
+    """Only what the resident gave: a number is not passed on because they happened to write from it."""
     given = {argument: line(fields[name]) for name, argument in PERSON.items() if name in fields}
     found = {argument: value for argument, value in given.items() if WHOLE.get(argument, bool)(value)}
     whole = line(fields.get("contact_name") or fields.get("name"))

@@ -1,5 +1,5 @@
-"""The back office's services and what they ask, kept in memory: asked for again after an hour, and an old list is good
-enough while a new one cannot be had."""
+"""The back office's services and what they ask, kept in memory: fetched again after an hour, and an old list is good
+enough while a new one cannot be fetched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.errors import BackOfficeAway, BackOfficeError, BackOfficeRefused, NotSe
 
 REFRESHED_AFTER = timedelta(hours=1)
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
-"""How soon the list is asked for again when a service is not on it, or when it could not be had."""
+"""How soon the list is fetched again when a service is not on it, or when it could not be fetched."""
 
 log = structlog.get_logger()
 
@@ -29,7 +29,7 @@ class Catalogue:
         self._attributes: dict[str, tuple[datetime, tuple[Attribute, ...]]] = {}
 
     async def service(self, code: str, now: datetime, sure: bool = False) -> Service:
-        """The service; with `sure` the list is asked for now and must come, which shows that the back office is there.
+        """The service; with `sure` the list is fetched now and must come, which shows that the back office is there.
 
         Raises NotSendable when there is no such service, BackOfficeAway when there has never been a list.
         """

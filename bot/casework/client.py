@@ -1,4 +1,4 @@
-"""Speaks GeoReport v2 with the back office, and says which of three things became of a call that did not work."""
+"""Speaks GeoReport v2 with the back office, and says in which of three ways a call failed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DEADLINE_SECONDS = 30.0
 MOST_ANSWER_BYTES = 10 * 2**20
 MOST_REASON_CHARACTERS = 500
 NOT_THE_REQUESTS_FAULT = {401, 403, 407, 408, 425, 429}
-"""A wrong key (403) or too many calls: every request would fare the same, so it waits until that is put right."""
+"""A wrong key (403) or too many calls: every request would fail the same way, so they wait until that is put right."""
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -63,7 +63,7 @@ class GeoReport:
         return attributes(rows[0]) if rows else ()
 
     async def submit(self, arguments: Sequence[tuple[str, str]]) -> Accepted:
-        """POST requests. It has no way to say "this one again": whoever calls twice files twice."""
+        """POST requests. It has no way to say "this one again": calling twice files twice."""
         form = [*self._jurisdiction(), ("api_key", self._settings.api_key.get_secret_value()), *arguments]
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
         answer, body = await self._call("POST", "requests", content=urlencode(form).encode(), headers=headers)
@@ -108,7 +108,7 @@ class GeoReport:
             raise BackOfficeAway(f"Its answer could not be read: {error}.") from None
 
     async def _call(self, method: str, path: str, **content: Any) -> tuple[httpx.Response, bytes]:
-        """One call and no second one. What breaks after sending is unclear for a POST and a failure for a GET."""
+        """One call, never repeated. If it breaks after sending, that is unclear for a POST and a failure for a GET."""
         lost = BackOfficeUnclear if method == "POST" else BackOfficeAway
         try:
             async with asyncio.timeout(self._deadline_seconds):
@@ -141,7 +141,7 @@ async def _read(answer: httpx.Response) -> bytes:
 
 def _raise_for(answer: httpx.Response, body: bytes, posted: bool) -> None:
     """Nothing for a success; otherwise the error that it means. The specification has 403 for the key, 404 for what is
-    not there, and 400 for everything else, a database of theirs that is down included."""
+    not there, and 400 for everything else, even when their database is down."""
     status = answer.status_code
     if 200 <= status < 300:
         return

@@ -28,7 +28,7 @@ class Open311Settings(BaseSettings):
     """Only for an endpoint that serves several councils."""
     api_key: SecretStr = SecretStr("")
     format: Literal["xml", "json"] = "xml"
-    """What we ask for. Only XML must be there; both are understood, whatever comes."""
+    """What we ask for. The specification requires only XML; we read whichever comes."""
     poll_seconds: float = Field(600, ge=30)
     """How often the state of the youngest requests is asked for."""
 

@@ -15,7 +15,7 @@ from bot.response_log import Moment
 from bot.store import events, service_requests
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
-"""No vowels and nothing that is misread on a phone or misheard in a call."""
+"""No vowels, and nothing that is easily misread on a phone or misheard in a call."""
 NO_SERVICE = "council.toml names no back office service for this kind of request."
 
 
@@ -63,7 +63,7 @@ def service_code(services: Mapping[str, str], row: ServiceRequest) -> str | None
 
 
 def prefix(council: str) -> str:
-    """What all its references begin with: the first three letters of its name."""
+    """What all the council's references begin with: the first three letters of its name."""
     return "".join(letter for letter in council if letter.isalnum())[:3].upper()
 
 

@@ -1,4 +1,4 @@
-"""Staff deal with a request themselves: it is done, or not done after all, and the resident is told as was promised."""
+"""Staff deal with a request themselves: it is done, or not done after all, and the resident is told, as promised."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from language.cleaning import one_line
 
 async def finish(context: Context, request_id: int, staff_id: int, *, done: bool, notes: str = "") -> None:
     """Mark a request as done, with words for the resident if there are any, or as not done after all. Doing it twice
-    changes and tells nothing. Raises NotFound, and Conflict while the back office has the request."""
+    changes nothing and tells nobody. Raises NotFound, and Conflict while the back office has the request."""
     words = one_line(notes)[:KEPT_NOTES_CHARACTERS]
 
     def step(session: Session) -> list[str]:

@@ -21,7 +21,8 @@ LISTS = {
 
 
 def rows(body: bytes) -> list[dict[str, Any]]:
-    """The answer's rows: services, requests, errors, or the one definition. Raises ValueError when it is none of it."""
+    """The answer's rows: services, requests, errors, or the one definition. Raises ValueError when it is none of
+    these."""
     text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     found = _from_xml(text) if text.startswith(b"<") else _from_json(text)
     found = [found] if isinstance(found, dict) else found
@@ -48,7 +49,7 @@ def _unwrapped(value: Any) -> Any:
 
 
 def _from_xml(text: bytes) -> Any:
-    """A document type is refused: nothing of GeoReport needs one, and entities are how XML bites."""
+    """A document type is refused: GeoReport needs none, and entities are how XML is used for attacks."""
     try:
         root: Element = ElementTree.fromstring(text, forbid_dtd=True)
     except (ParseError, LookupError) as error:

@@ -1,4 +1,4 @@
-"""What GeoReport v2 speaks of, as plain data. https://wiki.open311.org/GeoReport_v2/"""
+"""What GeoReport v2 transmits, as plain data. https://wiki.open311.org/GeoReport_v2/"""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def service(row: dict[str, Any]) -> Service:
 
 
 def attributes(row: dict[str, Any]) -> tuple[Attribute, ...]:
-    """From an answer to GET services/{code}; what only informs (`variable` false) is left out."""
+    """From an answer to GET services/{code}; what is only information (`variable` false) is left out."""
     found = [each for each in _rows(row.get("attributes")) if flag(each.get("variable", True))]
     return tuple(
         Attribute(
@@ -97,7 +97,7 @@ def request_status(row: dict[str, Any]) -> RequestStatus:
 
 
 def identifier(value: Any) -> str:
-    """A number of theirs as text; empty when there is none."""
+    """The back office's number as text; empty when there is none."""
     text = words(value)
     if len(text) > MOST_ID_CHARACTERS:
         raise ValueError("a number of more than 255 characters")
@@ -105,7 +105,7 @@ def identifier(value: Any) -> str:
 
 
 def words(value: Any) -> str:
-    """Text that every database and page can hold; empty for what is no text."""
+    """Text that every database and page can hold; empty for anything that is not text."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ""
     return storable(str(value)).strip()
@@ -117,7 +117,7 @@ def flag(value: Any) -> bool:
 
 
 def moment(value: Any) -> datetime | None:
-    """A w3 date and time; None for what is none. Without a zone it is read as UTC."""
+    """A W3C date and time; None if it is not one. Without a zone it is read as UTC."""
     try:
         found = datetime.fromisoformat(words(value))
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What a resident who gives a reference is told: how far their report has come, and nothing of what is in it."""
+"""What a resident who gives a reference is told: how far their report has got, and nothing that it contains."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def look_up(session: Session, reference: str, council: str = "") -> list[dict[st
 
 
 def latest_of(session: Session, conversation_id: int) -> list[dict[str, Any]]:
-    """The same for the latest request of the resident who has this conversation: of their number or their web chat,
+    """The same for the latest request of the resident who has this conversation: from their number or their web chat,
     and nobody else's."""
     row = service_requests.get_latest_of_resident(session, conversation_id)
     return [_told(row)] if row else []
@@ -57,7 +57,7 @@ def _told(row: ServiceRequest) -> dict[str, Any]:
 
 
 def spelled(reference: str, council: str = "") -> str:
-    """ "fer 7kq2mx" → "FER-7KQ2MX"; what is no reference comes back as it is."""
+    """ "fer 7kq2mx" → "FER-7KQ2MX"; anything that is not a reference comes back as it is."""
     bare = re.sub(r"[^0-9A-Z]", "", normalise(reference).upper())
     letters, number = bare[:-6] or council, bare[-6:]
     return f"{letters}-{number}" if letters and all(letter in ALPHABET for letter in number) else bare

@@ -1,4 +1,4 @@
-"""What the back office says about a request, kept and told to the resident: one message for each change."""
+"""What the back office says about a request is kept, and the resident is told: one message for each change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.store import conversations, outbox
 from language.cleaning import one_line
 
 MOST_NOTES_CHARACTERS = 180
-"""What fits a text message of ours beside our own words; the desk has all of it."""
+"""What fits into one of our text messages beside our own words; the desk has all of it."""
 KEPT_NOTES_CHARACTERS = 4000
 SELDOM = timedelta(hours=6)
 FOLLOWED_FOR = timedelta(days=365)
@@ -45,7 +45,7 @@ def keep_status(session: Session, context: Context, row: ServiceRequest, *, stat
 
 
 def next_look_at(row: ServiceRequest, now: datetime, poll: timedelta) -> datetime | None:
-    """A young request is asked about often, an old one seldom, and one long closed not at all."""
+    """We ask about a new request often, about an old one seldom, and about one closed long ago not at all."""
     if row.told_closed and row.done_at is not None and now - row.done_at > FOLLOWED_ONCE_CLOSED_FOR:
         return None
     age = now - row.at
@@ -70,8 +70,8 @@ def _answer_for_change(row: ServiceRequest, status: RequestStatus) -> str | None
 
 
 def tell(session: Session, context: Context, row: ServiceRequest, *, key: str, now: datetime) -> None:
-    """Say `key` with the request's reference, kind and notes, in the resident's newest conversation. Whoever opted
-    out, wanted no news, or whose channel is off, is not written to."""
+    """Say `key` with the request's reference, kind and notes, in the resident's newest conversation. We do not write to
+    a resident who opted out or wanted no updates, or whose channel is off."""
     conversation = _newest(session, row)
     channel, account, address = conversation.channel, conversation.account, conversation.address
     if (
@@ -93,7 +93,7 @@ def tell(session: Session, context: Context, row: ServiceRequest, *, key: str, n
 
 
 def _newest(session: Session, row: ServiceRequest) -> Conversation:
-    """The newest conversation of whoever sent the request, locked."""
+    """The newest conversation of the resident who sent the request, locked."""
     own = session.get_one(Conversation, row.conversation_id)
     return conversations.lock_newest(session, own.channel, own.account, own.address) or own
 

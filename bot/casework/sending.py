@@ -1,5 +1,5 @@
-"""What is written before and after a request is posted. It is posted once: whatever may have arrived is only looked
-for, and sent again by nobody but an officer who was told."""
+"""What is written before and after a request is posted. It is posted once: if it may have arrived we only look for it,
+and only an officer who knows that sends it again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BACKOFF = Backoff(first_seconds=5.0, longest_seconds=600.0, spread=0.25)
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_REFUSALS = 3
 RETRY_REFUSED_AFTER = timedelta(minutes=5)
-"""A 400 may be their database being down (the specification has no other status for it), so it gets more than one
+"""A 400 may mean that their database is down (the specification has no other status for it), so it gets more than one
 try. It says that nothing was filed, so trying again is safe."""
 SEARCH_AFTER = timedelta(minutes=1)
 ASK_FOR_NUMBER_AFTER = timedelta(seconds=10)
@@ -43,7 +43,7 @@ log = structlog.get_logger()
 
 
 def take_next(session: Session, context: Context) -> Outgoing | None:
-    """The next request to send, marked as being sent; one that no service takes any more goes to its queue."""
+    """The next request to send, marked as being sent; one that no service takes any longer goes to its queue."""
     now = context.now()
     while rows := service_requests.lock_due(session, ["queued"], now, 1):
         row = rows[0]
@@ -58,7 +58,7 @@ def take_next(session: Session, context: Context) -> Outgoing | None:
 
 
 def record(session: Session, request_id: int, outcome: Accepted | BackOfficeError, *, now: datetime) -> None:
-    """Write down what became of a request, unless it is not ours to say any more."""
+    """Record the outcome of a request, unless that is no longer ours to do."""
     row = service_requests.lock(session, request_id)
     if row is None or row.state not in ("sending", "unknown"):
         return
@@ -95,7 +95,8 @@ def _accepted(row: ServiceRequest, accepted: Accepted, now: datetime) -> None:
 
 
 def _put_off(session: Session, row: ServiceRequest, error: BackOfficeAway, *, now: datetime) -> None:
-    """Nothing was taken: later. What has waited for a day, this one or another, is for staff."""
+    """The back office took nothing: try again later. What has waited for a day, this request or another, is for
+    staff."""
     due_at = now + timedelta(seconds=BACKOFF.seconds(row.attempts, error.retry_after))
     settle(row, "queued", now, error=str(error), due_at=due_at)
     session.flush()
@@ -119,7 +120,7 @@ def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
 
 
 async def send_again(context: Context, request: int, officer: int) -> None:
-    """An officer sends a request that is in a queue, failed or may have arrived. Raises NotFound and Conflict."""
+    """An officer sends a request that is in a queue, has failed or may have arrived. Raises NotFound and Conflict."""
     now = context.now()
 
     def step(session: Session) -> None:

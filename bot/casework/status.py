@@ -1,4 +1,4 @@
-"""After a request is sent: its number for a token, its state, and where it is when nobody knows whether it arrived."""
+"""After a request is sent: its number in place of a token, its state, and whether it arrived if nobody knows."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LEASE = timedelta(minutes=5)
 SOONEST_TOKEN, LATEST_TOKEN = timedelta(seconds=10), timedelta(minutes=15)
 TOKEN_GIVEN_UP = timedelta(days=7)
 SEARCHES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
-"""How long after a fruitless search the next one is; after the last it stays with staff."""
+"""How long after a search that found nothing we search again; after the last the request stays with staff."""
 SEARCHED_BEFORE, SEARCHED_AFTER, LONGEST_SPAN = timedelta(hours=1), timedelta(days=1), timedelta(days=89)
 """A search may span 90 days at most: https://wiki.open311.org/GeoReport_v2/#get-service-requests"""
 NO_NUMBER = "The back office took it, but has given no number for a week."
@@ -42,7 +42,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked about one request, and what is known of it."""
+    """What we ask about one request, and what we know of it."""
 
     id: int
     reference: str
@@ -55,7 +55,7 @@ class Asked:
 
 
 class Follower:
-    """Asks the back office about what it has, and writes down what it says."""
+    """Asks the back office about the requests that it has, and records what it says."""
 
     def __init__(self, context: Context, client: GeoReport, poll_seconds: float) -> None:
         self._context = context
@@ -72,7 +72,8 @@ class Follower:
     async def _take(
         self, states: Sequence[str], limit: int, again: Callable[[ServiceRequest, datetime], datetime | None]
     ) -> list[Asked]:
-        """What is due, due again later, so that another replica leaves it alone and a failure costs no more."""
+        """What is due, and not due again until later, so that another replica leaves it alone and a failure costs
+        nothing more."""
         now = self._context.now()
 
         def step(session: Session) -> list[Asked]:
@@ -84,7 +85,7 @@ class Follower:
         return await self._context.database.write(step)
 
     async def _resolve(self, asked: Asked) -> None:
-        """A token's number, if there is one by now. A token that is not known yet is no error."""
+        """A token's number, if there is one by now. A token that is not known yet is not an error."""
         found = ""
         try:
             found = await self._client.token(asked.token)
@@ -127,7 +128,8 @@ class Follower:
         row.due_at = next((now + wait for wait in SEARCHES if since < wait), None)
 
     async def _states(self) -> None:
-        """The state of everything that is due, so many in a call. Most have not changed, and are not written."""
+        """The state of everything that is due, several in a call. Most have not changed, and nothing is written for
+        those."""
         again = partial(next_look_at, poll=self._poll)
         while asked := await self._take(["acknowledged", "closed"], MOST_ASKED_TOGETHER, again):
             found = await self._together([each.number for each in asked])
@@ -137,8 +139,8 @@ class Follower:
             await _each([each for each in asked if each.number not in found], self._one)
 
     async def _together(self, numbers: Sequence[str]) -> dict[str, RequestStatus]:
-        """Several in one call. A server may refuse the lot because of one, or leave some out: those are asked about
-        one by one."""
+        """Several in one call. A server may refuse all of them because of one, or leave some out: then we ask one by
+        one."""
         plain = [number for number in numbers if "," not in number]
         if len(plain) < 2:
             return {}
@@ -185,7 +187,7 @@ class Follower:
 
 async def _each(those: Sequence[Asked], ask: Callable[[Asked], Awaitable[None]]) -> None:
     """Ask about each. A server that fails on one request may know the others; one that fails on several in a row is
-    away. Raises BackOfficeAway when it is, or when it failed on the last one."""
+    unreachable. Raises BackOfficeAway then, and when it failed on the last one."""
     failures = 0
     for number, asked in enumerate(those, 1):
         try:

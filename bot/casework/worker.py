@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 class Hold:
-    """How long the back office is left alone after a call that did not reach it."""
+    """How long we do not call the back office after a call that did not reach it."""
 
     def __init__(self) -> None:
         self.until: datetime | None = None
@@ -62,7 +62,7 @@ class BackOffice(Worker):
             self._follower = Follower(context, self._client, connection.settings.poll_seconds)
 
     async def run(self) -> None:
-        """For ever; without a back office only what once waited for one goes to its queue."""
+        """Without a back office, only what once waited for one goes to its queue."""
         if self._connection is None:
             await self._context.database.write(
                 lambda session: service_requests.give_to_staff(session, DISCONNECTED, self._context.now())
@@ -71,7 +71,7 @@ class BackOffice(Worker):
         await super().run()
 
     async def finish(self) -> None:
-        """Let the call under way end, within reason; what has not ended by then is unknown after the next start."""
+        """Give the call under way some time to end; what has not ended by then is unknown after the next start."""
         await super().finish()
         if self._connection is not None:
             await self._client.close()
@@ -89,7 +89,7 @@ class BackOffice(Worker):
         return False
 
     async def start_due(self) -> int:
-        """Start sending the next request, if there is one and the back office is not being left alone."""
+        """Start sending the next request, if there is one and the back office may be called."""
         await self.tasks.room()
         if self._sending.lasts(self._context.now()):
             return 0
@@ -117,7 +117,7 @@ class BackOffice(Worker):
             self._context.live.wake(DESK)
 
     async def _send(self, outgoing: Outgoing) -> None:
-        """Send one request and write down what came of it."""
+        """Send one request and record the outcome."""
         outcome = await self._outcome(outgoing)
         now = self._context.now()
         if isinstance(outcome, BackOfficeAway | BackOfficeUnclear):
@@ -149,8 +149,8 @@ class BackOffice(Worker):
         return accepted
 
     async def _prepare(self, outgoing: Outgoing) -> tuple[list[tuple[str, str]], bool]:
-        """The arguments, and whether the service gives no number. After a failure the list of services must come before
-        anything is posted: an outage then leaves one request in doubt, and not one after another."""
+        """The arguments, and whether the service gives no number. After a failure we must get the list of services
+        before we post anything: an outage then leaves one request in doubt, not one after another."""
         assert self._connection is not None  # noqa: S101
         now, table = self._context.now(), self._connection.table
         service = await self._catalogue.service(outgoing.code, now, sure=self._sending.failures > 0)

@@ -1,4 +1,4 @@
-"""Step 3b: staff. Wait, claim, reply, hand back, close; and what the desk shows of it."""
+"""Step 3b: staff. Waiting, claiming, replying, handing back, closing; and how the desk shows it."""
 
 from bot.desk.actions import Desk
 from bot.desk.cards import Card, Delivery, Entry, Listing, QueueCard, Request, Thread, Wait

@@ -1,4 +1,4 @@
-"""What officers do. Each is one step of the database, and wakes the pages that show it once it is committed."""
+"""What officers do. Each is one database step, which wakes the pages that show it once it is committed."""
 
 from __future__ import annotations
 
@@ -35,13 +35,14 @@ log = structlog.get_logger()
 
 
 class Desk:
-    """The officers' actions and what they see. Errors are of `bot.errors` and say what to do."""
+    """The officers' actions and what they see. Errors come from `bot.errors` and say what to do."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     async def claim(self, conversation: int, officer: Officer) -> None:
-        """Take a waiting conversation. Raises AlreadyClaimed, naming who won. Claiming one's own changes nothing."""
+        """Take a waiting conversation. Raises AlreadyClaimed, naming who won. Claiming one's own conversation changes
+        nothing."""
 
         def step(session: Session) -> list[str]:
             moment, staff = self._moment(officer), self._staff(session, officer)
@@ -118,7 +119,7 @@ class Desk:
         await self._change("note", conversation, officer, step)
 
     async def transfer(self, conversation: int, officer: Officer, queue: str) -> None:
-        """To another queue, with its original clock. Anybody may sort a waiting conversation."""
+        """Move to another queue, with its original clock. Anybody may move a waiting conversation."""
         if queue not in self._context.council.queues:
             raise Unusable("Choose a queue from the list.")
 
@@ -130,7 +131,7 @@ class Desk:
         await self._change("transfer", conversation, officer, step)
 
     async def release(self, conversation: int, officer: Officer) -> None:
-        """Back to its queue, with its original clock."""
+        """Put back in its queue, with its original clock."""
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.owner_or_supervisor(session, row, officer)
@@ -139,7 +140,7 @@ class Desk:
         await self._change("release", conversation, officer, step)
 
     async def hand_back(self, conversation: int, officer: Officer, seen: int | None = None) -> None:
-        """To the assistant, which answers what nobody has answered yet, and only that."""
+        """Hand back to the assistant, which answers what nobody has answered yet, and only that."""
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.owner_or_supervisor(session, row, officer)
@@ -160,7 +161,7 @@ class Desk:
         await self._change("no_reply_needed", conversation, officer, step)
 
     async def answer_again(self, conversation: int, officer: Officer) -> None:
-        """Not a machine: the assistant answers here again, and the counts of its messages begin anew."""
+        """Not a machine: the assistant answers here again, and its messages are counted afresh."""
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             if row.machine is not None:
@@ -172,7 +173,8 @@ class Desk:
     async def close(
         self, conversation: int, officer: Officer, reason: str, details: str = "", seen: int | None = None
     ) -> None:
-        """Close with a reason of CLOSE_REASONS and words of one's own. An answer still owed counts as not given."""
+        """Close with a reason from CLOSE_REASONS and the officer's own words. An answer still owed counts as not
+        given."""
         kept = _kept_reason(reason, details)
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
@@ -184,8 +186,8 @@ class Desk:
         await self._change("close", conversation, officer, step)
 
     async def reopen(self, conversation: int, officer: Officer) -> None:
-        """Undo a close: it stands as if it had not been closed, and whoever undid it has it. What no person had before
-        is taken over."""
+        """Undo a close: the conversation is as it was before, and whoever undid it has it. If no person had it before,
+        it is taken over."""
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.can_reopen(session, row)
@@ -218,13 +220,14 @@ class Desk:
         )
 
     async def mark(self, conversation: int | None = None) -> str:
-        """Changes whenever the lists do, or with a number whenever that thread does; "" for one that is not there."""
+        """Changes whenever the lists do or, given a number, whenever that thread does; "" if there is no such
+        thread."""
         if conversation is None:
             return await self._context.database.read(desk.get_list_mark)
         return await self._context.database.read(lambda session: desk.get_thread_mark(session, conversation))
 
     async def requests(self, queue: str | None = None, done: bool = False, under_way: bool = False) -> list[Request]:
-        """Service requests of a queue: those that staff have to deal with, the oldest first; or the newest done ones;
+        """Service requests of a queue: those that staff have to deal with, oldest first; or those done, newest first;
         or those that the back office has or is about to get."""
         return await self._context.database.read(
             lambda session: views.requests(session, self._context, queue, done, under_way)
@@ -256,7 +259,8 @@ class Desk:
         self._context.live.wake(DESK, *topics)
 
     def _take(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> None:
-        """Whoever had this locked conversation, the officer has it now; from the assistant, with its own handoff."""
+        """The officer now has this locked conversation, whoever had it before; if that was the assistant, with a
+        handoff of its own."""
         if row.state == State.ASSISTANT:
             reason = Reason(HandoffReason.TAKEN_OVER, views.topic_of(session, row.id))
             ownership.hand_over(session, self._context, row, reason=reason, moment=moment, tell_resident=False)

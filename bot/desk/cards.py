@@ -9,7 +9,7 @@ from typing import Any
 from bot.database.states import State, Status
 
 MOST_COUNTED = 1000
-"""Beyond this nobody counts by eye, and counting would take longer each year."""
+"""Nobody needs an exact number beyond this, and counting would take longer each year."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Card:
-    """One conversation in a list. `trouble`: something of ours did not reach the resident, or we cannot tell. `about`
+    """One conversation in a list. `trouble`: one of our messages did not reach the resident, or may not have. `about`
     is the service that was asked for last, in words, `who` the resident's number or name where the channel has one,
     `preview` the resident's last message."""
 
@@ -56,7 +56,7 @@ class Card:
     wait: Wait | None
     close_reason: str | None = None
     machine: str | None = None
-    """Why a message in it was taken for a machine's, if one was."""
+    """Why a message in it was taken for an automatic one, if one was."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class QueueCard:
 
 @dataclass(frozen=True)
 class Delivery:
-    """How far a message has come: the state of its least fortunate part, of `parts`."""
+    """How far a message has got: the state of the worst of its `parts`."""
 
     status: Status
     error: str | None
@@ -102,13 +102,13 @@ class Understood:
     intent: str
     confidence: float
     decision: str
-    """What came of it; empty where the text was only read, because a person has the conversation."""
+    """What followed; empty if the text was only read, because a person has the conversation."""
     urgent: bool
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One event of a thread. A message or a note has `text`; everything else is a thin `line`."""
+    """One event of a thread. A message or a note has `text`; everything else is a single `line`."""
 
     number: int
     kind: str

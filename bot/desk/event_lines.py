@@ -1,4 +1,4 @@
-"""What happened, in one line each: the thin lines between the messages of a thread."""
+"""What happened, one line for each: the small lines between the messages of a thread."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _closed(reason: str, name: str) -> str:
 
 
 def close_reason(reason: str | None) -> str:
-    """A kept reason in words: its key's, then what the officer wrote."""
+    """A stored reason in words: those of its key, then what the officer wrote."""
     key, _, details = (reason or "").partition(": ")
     said = CLOSED_BY_ITSELF.get(key) or CLOSE_REASONS.get(key) or spelled_out(key)
     return f"{said} ({details})" if details else said

@@ -19,7 +19,8 @@ LEFT_OUT = {chr(code) for code in range(32)} - {"\n", "\t"}
 
 
 def printable(text: str) -> str:
-    """Text that every database and page can hold: one kind of line break, no control characters, no lone surrogates."""
+    """Text that every database and page can store: one kind of line break, no control characters, no lone
+    surrogates."""
     return storable("".join(c for c in one_kind_of_line_break(text) if c not in LEFT_OUT))
 
 
@@ -50,7 +51,7 @@ def owner_or_supervisor(session: Session, row: Conversation, officer: Officer) -
 
 
 def still_open(row: Conversation) -> None:
-    """A closed conversation's log has ended: the resident's next one goes on from its number."""
+    """A closed conversation's log has ended: the resident's next one continues from its number."""
     if row.state == State.CLOSED:
         raise Conflict("This conversation is closed.")
 
@@ -63,7 +64,7 @@ def not_stale(session: Session, row: Conversation, seen: int | None) -> None:
 
 
 def can_be_sent(session: Session, context: Context, row: Conversation) -> None:
-    """An answer that cannot go out must not count as one."""
+    """An answer that cannot be sent must not count as one."""
     why = why_blocked(session, context, row)
     if why is not None:
         raise Conflict(why)

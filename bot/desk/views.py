@@ -55,7 +55,7 @@ def _view(view: str, officer_id: int) -> list[ColumnElement[bool]]:
 
 
 def cards(session: Session, context: Context, rows: list[Conversation]) -> list[Card]:
-    """The rows as cards, with what belongs to them, in a handful of queries however many they are."""
+    """The rows as cards, with what belongs to them, in a few queries however many there are."""
     ids, now = [row.id for row in rows], context.now()
     owed = desk.list_open_answers(session, ids)
     said, asked = desk.list_last_words(session, ids), errands.list_latest_intents(session, ids)
@@ -93,7 +93,7 @@ def _is_session(context: Context, channel: str) -> bool:
 
 
 def _preview(text: str, data: EventData) -> str:
-    """A message in one line; of one without words, what came with it."""
+    """A message on one line; if it has no words, what came with it."""
     return one_line(text or " · ".join(extras(data)))[:PREVIEW]
 
 
@@ -174,7 +174,7 @@ def _about(session: Session, context: Context, row: Conversation) -> About | Non
 
 
 def _first_number(session: Session, row: Conversation) -> int:
-    """Numbers go on from the resident's conversation before, so the first is seldom 1."""
+    """Numbers continue from the resident's previous conversation, so the first is seldom 1."""
     first = events.get_first_number(session, row.id)
     return first if first is not None else row.last_number
 

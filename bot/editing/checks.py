@@ -1,4 +1,4 @@
-"""What is looked at before an answer's words are saved: errors stop it, doubts must be ticked, hints only tell."""
+"""The checks before an answer's words are saved: errors prevent it, doubts must be ticked, hints only advise."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONG_SENTENCE = 25
 LEFTOVER = re.compile(r"\[\[|\]\]|[{}]")
 SENTENCE = re.compile(r"(?<=[.?!:])\s+|\n+")
 DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the direction of writing, by which words can be made to read otherwise than they are."""
+"""Marks that change the direction of writing, which can make words look different from what they are."""
 
 
 class ChannelKind(Protocol):
@@ -60,13 +60,13 @@ class Checked:
 
 
 def tidied(text: str) -> str:
-    """As it is kept: one kind of line end, no tabs, no spaces at the ends."""
+    """As it is stored: one kind of line end, no tabs, no spaces at the ends."""
     lines = one_kind_of_line_break(text).replace("\t", " ").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def findings(checked: Checked, texts: Mapping[str, str], edit: Mapping[str, str | None]) -> list[Finding]:
-    """All that is to be said about these words, by field; a channel without words of its own has no field to check."""
+    """All findings about these words, by field; a channel without words of its own has no field to check."""
     found: list[Finding] = []
     for field, text in texts.items():
         errors = list(_errors(checked, field, text))

@@ -25,7 +25,7 @@ from language import taxonomy
 from language.taxonomy import Intent
 
 UNUSED = "unused"
-"""The topic of edits whose answer the files do not have any more."""
+"""The topic of edits whose answer is no longer in the files."""
 
 CHANGED = "Not saved. Somebody else changed this answer while this page was open. Look at theirs before you save yours."
 
@@ -185,7 +185,7 @@ class Editor:
             raise WordingRefused("Not saved yet. Change what is marked below, or tick it to save it anyway.")
 
     def _found(self, key: str, current: Mapping[str, str], texts: Mapping[str, str]) -> list[Finding]:
-        """What is to be said about these words; a doubt about words that are in use and stay so was settled before."""
+        """The findings about these words, without doubts about words that are in use already and do not change."""
         checked, shipped = self._checked(key), self._answers.shipped(key)
         shown = self._shown()
         before = findings(checked, _only(current, shown), edit_of(shipped, current))

@@ -1,4 +1,4 @@
-"""What stands in a preview for the values that an answer is filled with."""
+"""Example values that fill an answer in a preview."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ EXAMPLES = {
 
 
 def examples(names: Iterable[str]) -> dict[str, str]:
-    """A value for each name; one that we have no example for is shown by its name."""
+    """A value for each name; if we have no example, the name itself."""
     return {name: EXAMPLES.get(name) or f"({name.replace('_', ' ')})" for name in names}

@@ -1,4 +1,4 @@
-"""Keeps the words in use those of the database: what another replica saves is said here at once."""
+"""Keeps the words in use the same as in the database: what another replica saves is used here at once."""
 
 from __future__ import annotations
 

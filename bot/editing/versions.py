@@ -1,4 +1,4 @@
-"""Versions of an answer: which words each channel had, and what one changed of the one before."""
+"""Versions of an answer: which words each channel had, and what each version changed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one channel's words ("" for the general ones); no pieces where a channel's own were dropped."""
+    """How one channel's words changed ("" for the general ones); no pieces if a channel's own were removed."""
 
     channel: str
     pieces: list[Piece]
@@ -33,7 +33,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Version:
-    """One saved version. `original` when the answer was put back as it came."""
+    """One saved version. `original` when the answer was put back to the shipped wording."""
 
     number: int
     by: str
@@ -49,7 +49,7 @@ def texts_of(shipped: Mapping[str, str], edit: Edit, channels: list[str]) -> dic
 
 
 def edit_of(shipped: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, str | None]:
-    """What these words change of the files', so that what is left alone follows later releases."""
+    """What these words change in the files' wording, so that what they leave alone follows later releases."""
     changed = {field: text for field, text in texts.items() if text != tidied(shipped.get(field, ""))}
     return {field: text or (None if field else "") for field, text in changed.items()}
 
@@ -68,7 +68,7 @@ def history(rows: list[tuple[AnswerEdit, str]]) -> list[Version]:
 
 
 def pieces(before: str, after: str) -> list[Piece]:
-    """The words of both, with what went and what came."""
+    """The words of both, with what was removed and what was added."""
     old, new = PIECES.findall(before), PIECES.findall(after)
     found: list[Piece] = []
     went, came = ([piece.strip() for piece in pieces] for pieces in (old, new))

@@ -1,7 +1,7 @@
 """How many texts a day may go out on a channel that costs: counted as they are queued, by account and day.
 
-At the end of it what we say by ourselves stays unsent, and people answer instead. An officer's words, whom to call in
-danger and the confirmation of an opt-out go all the same.
+Once they are used up our automatic messages stay unsent, and people answer instead. An officer's words, whom to call in
+danger and the confirmation of an opt-out are still sent.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Budget:
-    """An account of a channel today: texts queued, of those that may be."""
+    """An account of a channel today: how many texts are queued, and how many may be."""
 
     channel: str
     account: str
@@ -34,12 +34,12 @@ class Budget:
 
     @property
     def spent(self) -> bool:
-        """Whether nothing more is said by ourselves today."""
+        """Whether no more automatic messages are sent today."""
         return self.used >= self.most
 
     @property
     def nearly(self) -> bool:
-        """Whether staff are to know."""
+        """Whether to tell staff."""
         return self.used >= NEARLY * self.most
 
 
@@ -51,7 +51,7 @@ def is_spent(session: Session, context: Context, channel: str, *, account: str, 
 
 
 def count(session: Session, context: Context, channel: str, *, account: str, number: int, at: datetime) -> None:
-    """`number` more are queued. At 80% and at the end it is logged, once each, when it is committed."""
+    """`number` more are queued. Reaching 80% and the limit is logged, once each, when it is committed."""
     if not _costs(context, channel) or not number:
         return
     most = context.council.limits.texts(channel)
@@ -76,7 +76,7 @@ def today(session: Session, context: Context, at: datetime) -> list[Budget]:
 
 
 def kept_back(session: Session, context: Context, conversation: Conversation, *, after: int, at: datetime) -> bool:
-    """Whether something that we said above this number stays unsent for want of texts."""
+    """Whether something that we said after this number stays unsent because no texts are left."""
     spent = is_spent(session, context, conversation.channel, account=conversation.account, at=at)
     return spent and outbox.has_failed_with(session, conversation.id, after, SPENT)
 

@@ -1,4 +1,4 @@
-"""The worker that sends what the outbox holds, in order within a conversation, and waits as providers ask."""
+"""The worker that sends what the outbox holds, in order within a conversation, and waits when providers ask us to."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from bot.workers import Worker
 from connectors.messages import DeliveryDelayed, DeliveryError, DeliveryFailed, DeliveryUnknown, Withdrawn
 
 ABOUT_TO_ASK = 3
-"""So many at once between the word on the disk and the first byte: what a crash there leaves unknown though nobody was
-asked. After a start all that waited comes to this point together."""
+"""At most this many at once between writing `sending` and the first byte: a crash in between leaves these unknown
+although the provider was never asked. After a start everything that waited reaches this point together."""
 SEND_SECONDS = 30.0
 
 log = structlog.get_logger()
 
 
 class Asking:
-    """What a connector awaits at the last moment before its request goes out: only then is the row `sending`."""
+    """What a connector awaits just before its request goes out: only then is the row `sending`."""
 
     def __init__(self, context: Context, taken: Taken, door: asyncio.Semaphore) -> None:
         self._context = context
@@ -35,8 +35,8 @@ class Asking:
         self.asked = False
 
     async def __call__(self) -> None:
-        """Returns once it is on the disk. Raises Withdrawn when the row is not ours any more, and DeliveryDelayed when
-        it could not be written: either way nothing may go out."""
+        """Returns once that is on disk. Raises Withdrawn when the row is no longer ours, and DeliveryDelayed when it
+        could not be written: either way nothing may go out."""
         if self.asked:  # a second request for the same message, the first having been refused
             return
         try:
@@ -52,8 +52,9 @@ class Asking:
 
 
 class Deliverer(Worker):
-    """Sends many messages at once: a provider that hangs holds up nobody else. Rows are taken with SKIP LOCKED, and
-    leased until they go out. What a shutdown cuts short after the provider was asked is unknown at the next start."""
+    """Sends many messages at once: a provider that hangs holds up no others. Rows are taken with SKIP LOCKED, and
+    leased until they go out. If a shutdown interrupts a send after the provider was asked, the row is unknown at the
+    next start."""
 
     name = "outbox"
     topic = OUTBOX
@@ -66,8 +67,8 @@ class Deliverer(Worker):
         self._door = asyncio.Semaphore(ABOUT_TO_ASK)
 
     async def recover(self, age: timedelta) -> None:
-        """What a dead gateway had only taken is free again, at the latest when its lease ends; what it had asked for is
-        unknown."""
+        """Rows that a dead gateway had only taken are free again, at the latest when their lease ends; those that it
+        had asked the provider to send are unknown."""
         if not age:
             await self._context.database.write(outbox.end_leases)
         now = self._context.now()
@@ -85,14 +86,14 @@ class Deliverer(Worker):
         taking = asyncio.ensure_future(self._context.database.write(step))
         try:
             await asyncio.shield(taking)
-        finally:  # also when cancelled just now: what was taken need not wait for the end of its lease
+        finally:  # also when cancelled: what was taken need not wait for the end of its lease
             found = await taking
             for taken in found:
                 self.tasks.start(self._deliver(taken))
         return len(found)
 
     async def _deliver(self, taken: Taken) -> None:
-        """Send one row and write down what came of it."""
+        """Send one row and record the outcome."""
         message, channel = taken.message, taken.channel
         try:
             outcome = await self._send(taken)
@@ -107,7 +108,7 @@ class Deliverer(Worker):
             self._context.live.wake(OUTBOX, DESK)
 
     async def _send(self, taken: Taken) -> str | Exception:
-        """The provider's reference, or what went wrong. What was never asked for cannot have been accepted."""
+        """The provider's reference, or what went wrong. If we never asked, the provider cannot have accepted it."""
         channel = self._context.channels.get(taken.channel)
         if channel is None:
             return DeliveryFailed(NO_CHANNEL)

@@ -1,4 +1,4 @@
-"""What is written after a message was given to its connector."""
+"""What is recorded after a message was given to its connector."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ GIVE_UP_AFTER = timedelta(hours=24)
 STOPPED = "The gateway stopped before the provider answered."
 
 NotSent = Callable[[Session, OutboxRow, datetime, bool], None]
-"""What follows when a message will never arrive; True: the resident has opted out. Decided where ownership is."""
+"""What to do when a message will never arrive; True: the resident has opted out. Decided in `bot/ownership.py`."""
 
 
 def record(session: Session, taken: Taken, outcome: str | Exception, *, now: datetime, not_sent: NotSent) -> None:
-    """Write down the provider's reference, or what went wrong."""
+    """Record the provider's reference, or what went wrong."""
     row = outbox.lock(session, taken.message.id)
     assert row is not None, "outbox rows are never deleted while sending"  # noqa: S101
     if isinstance(outcome, str):
@@ -52,8 +52,8 @@ def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
 
 
 def _put_off(session: Session, row: OutboxRow, taken: Taken, *, error: DeliveryDelayed, now: datetime) -> bool:
-    """The provider did not take it, whatever another gateway thought of it meanwhile; unless a receipt says so, or
-    somebody else has taken it since. True when it has been put off for so long that it is given up."""
+    """The provider did not take it, whatever another gateway made of it in the meantime, unless a receipt says that it
+    did or somebody else has taken it since. True when it has been delayed for so long that we give up."""
     ours = row.status in (Status.SENDING, Status.UNKNOWN) or (
         row.status == Status.QUEUED and row.taken_until == taken.until
     )

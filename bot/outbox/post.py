@@ -39,7 +39,7 @@ def post(
     whatever_it_costs: bool = False,
 ) -> int:
     """Say something to the resident; returns the message's number. `author` is assistant, officer or system. When the
-    day's texts are used up only officers' words go out, and what must go `whatever_it_costs`."""
+    day's texts are used up we send only officers' words, and what must go `whatever_it_costs`."""
     offered = [{"title": button.title, "payload": button.payload} for button in buttons]
     event = events.add(session, conversation, "message", author, at, text, offered, data, staff_id)
     choices = tuple(Choice(choice["id"], choice["title"]) for choice in event.choices)
@@ -90,7 +90,7 @@ def _add_row(
 
 
 def _settled_at_once(session: Session, context: Context, row: OutboxRow, *, spent: bool) -> Cause | None:
-    """A page of ours can read what is saved; an opted-out resident and a switched-off channel get nothing, nor does
+    """Our own pages can read what is saved; an opted-out resident and a switched-off channel get nothing, nor does
     anybody when the day's texts are used up."""
     channel = context.channels.get(row.channel)
     if channel is None:

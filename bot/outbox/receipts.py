@@ -31,7 +31,7 @@ def note_receipt(
     """Record how far a message has come; returns its row and whether it moved, None when there is no such message.
 
     `failed` is final for the resident unless the provider says later that it was delivered after all (it happens on
-    several devices). `unknown` is settled by whatever comes.
+    several devices). Any receipt settles `unknown`.
     """
     row = outbox.lock(session, outbox_id)
     if row is None:
@@ -40,7 +40,7 @@ def note_receipt(
 
 
 def settle(session: Session, row: OutboxRow, status: Status, *, at: datetime, error: str | None = None) -> bool:
-    """Move the row on, if that is onward, and write the clock. True when it moved."""
+    """Move the row forward, never back, and write the clock. True when it moved."""
     if not _is_onward(row.status, status):
         return False
     row.status, row.error, row.changed_at = status, error, at
@@ -59,8 +59,8 @@ def note_seen(session: Session, who: tuple[str, str, str], through: int, *, at: 
 
 
 def record_opt_out(session: Session, wish: OptOut) -> Conversation | None:
-    """The resident wants nothing more: what waits to be sent never is, but for the message that confirms it, and
-    the open conversation says so."""
+    """The resident wants no more messages: what is waiting is never sent, except the confirmation, and a note in the
+    open conversation says so."""
     who = (wish.channel, wish.account, wish.address)
     conversation = conversations.lock_open(session, *who)
     known = outbox.get_opt_out(session, *who)

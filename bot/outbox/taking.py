@@ -16,12 +16,13 @@ from bot.store import outbox
 from connectors.messages import Choice, Outbound
 
 LEASE = timedelta(seconds=40)
-"""Longer than a send may take (SEND_SECONDS), so that it does not end under a gateway that lives."""
+"""Longer than a send may take (SEND_SECONDS), so that it does not end while a gateway is still sending."""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A row to be sent. It is ours until `until`: a lease that was taken later ends later, so this says whose it is."""
+    """A row to be sent. It is ours until `until`: a lease that was taken later ends later, so `until` also says whose
+    it is."""
 
     message: Outbound
     channel: str
@@ -29,7 +30,7 @@ class Taken:
 
 
 def take_due(session: Session, context: Context, room: int) -> list[Taken]:
-    """What is due, leased; an opted-out resident's rows end here, but for the one that confirms it."""
+    """The rows that are due, leased; an opted-out resident's rows end here, except the confirmation."""
     now = context.now()
     until, taken = now + LEASE, []
     for row in outbox.lock_due(session, now, room):
@@ -44,6 +45,6 @@ def take_due(session: Session, context: Context, room: int) -> list[Taken]:
 
 
 def mark_sending(session: Session, taken: Taken, now: datetime) -> bool:
-    """The provider is asked now. False when the row is not ours to send any more: the resident has opted out meanwhile,
-    or the lease has ended."""
+    """The provider is asked now. False when the row is no longer ours to send: the resident has opted out in the
+    meantime, or the lease has ended."""
     return outbox.set_sending(session, taken.message.id, taken.until, now)
