@@ -13,9 +13,9 @@ from bot.answers import Button
 from bot.context import Context
 from bot.database.event_data import EventData, StoodData
 from bot.database.models import Conversation, Handoff, OptOut, OutboxRow, Staff
-from bot.database.states import Author, ChangeReason, CloseReason, EventKind, HandoffReason, State
+from bot.database.states import Author, Cause, ChangeReason, CloseReason, EventKind, HandoffReason, Kind, State
 from bot.outbox import post, record_opt_out
-from bot.response_log import Cause, Kind, Moment, begin, end, move, open_intervals, undo
+from bot.response_log import Moment, begin, end, move, open_intervals, undo
 from bot.response_log.clock import end_one, ended_by_answer
 from bot.response_log.waiting import waiting_for
 from bot.response_log.wording import wait
@@ -331,8 +331,8 @@ def _log(session: Session, conversation: Conversation, moment: Moment, *, data: 
         session,
         conversation,
         EventKind.STATE,
-        moment.by,
-        moment.at,
+        author=moment.by,
+        at=moment.at,
         data={"state": conversation.state, "queue": conversation.queue, **data},
         staff_id=moment.staff_id,
     ).number

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.database.models import Conversation, ServiceRequest
+from bot.database.states import Author, EventKind, RequestState
 from bot.outbox import post
 from bot.response_log import Moment
 from bot.store import events, service_requests
@@ -45,15 +46,20 @@ def file(
         changed_at=moment.at,
     )
     if service_code(context.back_office, row):
-        row.state, row.queued_at, row.due_at = "queued", moment.at, moment.at
+        row.state, row.queued_at, row.due_at = RequestState.QUEUED, moment.at, moment.at
     else:
-        row.state, row.error = "open", NO_SERVICE if context.back_office else None
+        row.state, row.error = RequestState.OPEN, NO_SERVICE if context.back_office else None
     session.add(row)
     events.add(
-        session, conversation, "request", "system", moment.at, data={"reference": row.reference, "kind": row.kind}
+        session,
+        conversation,
+        EventKind.REQUEST,
+        author=Author.SYSTEM,
+        at=moment.at,
+        data={"reference": row.reference, "kind": row.kind},
     )
     rendered = context.answers.render("utter_gateway_reference", {"reference": row.reference}, conversation.channel)
-    post(session, context, conversation, text=rendered.text, author="system", at=moment.at)
+    post(session, context, conversation, text=rendered.text, author=Author.SYSTEM, at=moment.at)
     return row
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from bot.casework.resident_updates import KEPT_NOTES_CHARACTERS, tell
 from bot.context import Context
 from bot.database.models import Conversation
+from bot.database.states import RequestState
 from bot.errors import Conflict, NotFound
 from bot.live import DESK, OUTBOX, resident_topic
 from bot.store import service_requests, staff_accounts
@@ -23,11 +24,12 @@ async def finish(context: Context, request_id: int, staff_id: int, *, done: bool
         now, row = context.now(), service_requests.lock(session, request_id)
         if row is None:
             raise NotFound("There is no such service request.")
-        if row.state in UNDER_WAY or row.state == "closed":
+        if row.state in UNDER_WAY or row.state == RequestState.CLOSED:
             raise Conflict("The back office has this request.")
-        if (row.state == "done") == done:
+        if (row.state == RequestState.DONE) == done:
             return []
-        row.state, row.done_at, row.done_by = ("done", now, staff_id) if done else ("open", None, None)
+        row.state = RequestState.DONE if done else RequestState.OPEN
+        row.done_at, row.done_by = (now, staff_id) if done else (None, None)
         row.notes, row.due_at, row.changed_at = (words or None) if done else None, None, now
         staff_accounts.add_audit(session, staff_id, "request.done" if done else "request.open", row.reference, now)
         key = "utter_gateway_request_done" if done else "utter_gateway_request_reopened"

@@ -9,19 +9,20 @@ from sqlalchemy.orm import Session
 
 from bot.casework.filing import ALPHABET, prefix
 from bot.database.models import ServiceRequest
+from bot.database.states import RequestState
 from bot.store import service_requests
 from language.normalise import normalise
 
 STATUS = {
-    "open": "with_staff",
-    "failed": "with_staff",
-    "unknown": "with_staff",
-    "queued": "received",
-    "sending": "received",
-    "sent": "passed_on",
-    "acknowledged": "passed_on",
-    "closed": "closed",
-    "done": "closed",
+    RequestState.OPEN: "with_staff",
+    RequestState.FAILED: "with_staff",
+    RequestState.UNKNOWN: "with_staff",
+    RequestState.QUEUED: "received",
+    RequestState.SENDING: "received",
+    RequestState.SENT: "passed_on",
+    RequestState.ACKNOWLEDGED: "passed_on",
+    RequestState.CLOSED: "closed",
+    RequestState.DONE: "closed",
 }
 
 

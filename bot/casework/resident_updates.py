@@ -12,6 +12,7 @@ from bot.casework.georeport import RequestStatus
 from bot.context import Context
 from bot.database.group_commit import after_commit
 from bot.database.models import Conversation, ServiceRequest
+from bot.database.states import Author, RequestState
 from bot.outbox import budget, post
 from bot.response_log import Moment
 from bot.store import conversations, outbox
@@ -37,7 +38,8 @@ def keep_status(session: Session, context: Context, row: ServiceRequest, *, stat
     """Keep the status of a locked row, and tell the resident what has changed for them."""
     now = context.now()
     key = _answer_for_change(row, status)
-    row.state, row.error, row.changed_at = ("closed" if status.closed else "acknowledged"), None, now
+    row.state = RequestState.CLOSED if status.closed else RequestState.ACKNOWLEDGED
+    row.error, row.changed_at = None, now
     row.told_closed, row.notes, row.told_at = status.closed, _notes(status), status.updated_at or now
     row.done_at = (row.done_at or row.told_at) if status.closed else None
     if key is not None:
@@ -83,9 +85,11 @@ def tell(session: Session, context: Context, row: ServiceRequest, *, key: str, n
         return
     values = {"reference": row.reference, "kind": row.kind.replace("_", " "), "notes": _shortened(row.notes)}
     text = one_line(context.answers.render(key, values, channel).text)
-    number = post(session, context, conversation, text=text, author="system", at=now, data={"request": row.reference})
+    number = post(
+        session, context, conversation, text=text, author=Author.SYSTEM, at=now, data={"request": row.reference}
+    )
     if budget.kept_back(session, context, conversation, after=number - 1, at=now):
-        moment = Moment(now, "system")
+        moment = Moment(now, Author.SYSTEM)
         ownership.give_to_people_untold(
             session, context, conversation, moment=moment, topic=row.topic, intent=row.intent
         )

@@ -14,6 +14,7 @@ from bot.casework.georeport import Accepted
 from bot.context import Context
 from bot.database.group_commit import after_commit
 from bot.database.models import ServiceRequest
+from bot.database.states import RequestState
 from bot.errors import (
     BackOfficeAway,
     BackOfficeError,
@@ -37,7 +38,7 @@ SEARCH_AFTER = timedelta(minutes=1)
 ASK_FOR_NUMBER_AFTER = timedelta(seconds=10)
 ASK_FOR_STATUS_AFTER = timedelta(minutes=5)
 STOPPED = "The gateway stopped before the back office answered."
-SENDABLE = ("open", "failed", "unknown")
+SENDABLE = (RequestState.OPEN, RequestState.FAILED, RequestState.UNKNOWN)
 
 log = structlog.get_logger()
 
@@ -45,14 +46,14 @@ log = structlog.get_logger()
 def take_next(session: Session, context: Context) -> Outgoing | None:
     """The next request to send, marked as being sent; one that no service takes any longer goes to its queue."""
     now = context.now()
-    while rows := service_requests.lock_due(session, ["queued"], now, 1):
+    while rows := service_requests.lock_due(session, [RequestState.QUEUED], now, 1):
         row = rows[0]
         code = service_code(context.back_office, row)
         if code is None:
-            settle(row, "open", now, error="council.toml names no back office service for this any more.")
+            settle(row, RequestState.OPEN, now, error="council.toml names no back office service for this any more.")
             continue
         row.service_code, row.attempts = code, row.attempts + 1
-        settle(row, "sending", now)
+        settle(row, RequestState.SENDING, now)
         return Outgoing(row.id, reference=row.reference, kind=row.kind, code=code, fields=dict(row.fields))
     return None
 
@@ -60,7 +61,7 @@ def take_next(session: Session, context: Context) -> Outgoing | None:
 def record(session: Session, request_id: int, outcome: Accepted | BackOfficeError, *, now: datetime) -> None:
     """Record the outcome of a request, unless that is no longer ours to do."""
     row = service_requests.lock(session, request_id)
-    if row is None or row.state not in ("sending", "unknown"):
+    if row is None or row.state not in (RequestState.SENDING, RequestState.UNKNOWN):
         return
     if isinstance(outcome, Accepted):
         _accepted(row, outcome, now)
@@ -69,14 +70,14 @@ def record(session: Session, request_id: int, outcome: Accepted | BackOfficeErro
     elif isinstance(outcome, BackOfficeRefused):
         _refused(row, outcome, now)
     elif isinstance(outcome, NotSendable):
-        settle(row, "open", now, error=str(outcome))
+        settle(row, RequestState.OPEN, now, error=str(outcome))
     else:
-        settle(row, "unknown", now, error=str(outcome), due_at=now + SEARCH_AFTER)
+        settle(row, RequestState.UNKNOWN, now, error=str(outcome), due_at=now + SEARCH_AFTER)
     after_commit(session, log.info, "request.settled", request=row.id, state=row.state)
 
 
 def settle(
-    row: ServiceRequest, state: str, now: datetime, *, error: str | None = None, due_at: datetime | None = None
+    row: ServiceRequest, state: RequestState, now: datetime, *, error: str | None = None, due_at: datetime | None = None
 ) -> None:
     """Move the request on."""
     row.state, row.error, row.due_at, row.changed_at = state, error, due_at, now
@@ -86,29 +87,29 @@ def _accepted(row: ServiceRequest, accepted: Accepted, now: datetime) -> None:
     row.notice = accepted.notice or None
     if accepted.id:
         row.back_office_id = accepted.id
-        settle(row, "acknowledged", now, due_at=now + ASK_FOR_STATUS_AFTER)
+        settle(row, RequestState.ACKNOWLEDGED, now, due_at=now + ASK_FOR_STATUS_AFTER)
     elif accepted.token:
         row.token = accepted.token
-        settle(row, "sent", now, due_at=now + ASK_FOR_NUMBER_AFTER)
+        settle(row, RequestState.SENT, now, due_at=now + ASK_FOR_NUMBER_AFTER)
     else:
-        settle(row, "sent", now)
+        settle(row, RequestState.SENT, now)
 
 
 def _put_off(session: Session, row: ServiceRequest, error: BackOfficeAway, *, now: datetime) -> None:
     """The back office took nothing: try again later. What has waited for a day, this request or another, is for
     staff."""
     due_at = now + timedelta(seconds=BACKOFF.seconds(row.attempts, error.retry_after))
-    settle(row, "queued", now, error=str(error), due_at=due_at)
+    settle(row, RequestState.QUEUED, now, error=str(error), due_at=due_at)
     session.flush()
     for late in service_requests.lock_queued_since(session, now - GIVE_UP_AFTER):
-        settle(late, "failed", now, error=f"Given up after a day. {late.error or error}")
+        settle(late, RequestState.FAILED, now, error=f"Given up after a day. {late.error or error}")
 
 
 def _refused(row: ServiceRequest, error: BackOfficeRefused, now: datetime) -> None:
     if error.answered == 400 and error.listed and row.attempts < MOST_REFUSALS:
-        settle(row, "queued", now, error=str(error), due_at=now + RETRY_REFUSED_AFTER * row.attempts)
+        settle(row, RequestState.QUEUED, now, error=str(error), due_at=now + RETRY_REFUSED_AFTER * row.attempts)
         return
-    settle(row, "failed", now, error=str(error))
+    settle(row, RequestState.FAILED, now, error=str(error))
 
 
 def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
@@ -132,7 +133,7 @@ async def send_again(context: Context, request: int, officer: int) -> None:
         if service_code(context.back_office, row) is None:
             raise Conflict("No back office service takes this kind of request.")
         row.attempts, row.queued_at = 0, now
-        settle(row, "queued", now, due_at=now)
+        settle(row, RequestState.QUEUED, now, due_at=now)
         staff_accounts.add_audit(session, officer, "request.send", row.reference, now)
 
     await context.database.write(step)

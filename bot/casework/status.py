@@ -16,6 +16,7 @@ from bot.casework.resident_updates import NOT_KNOWN, is_changed, keep_status, ne
 from bot.casework.sending import record, settle
 from bot.context import Context
 from bot.database.models import Conversation, ServiceRequest
+from bot.database.states import RequestState
 from bot.errors import BackOfficeAway, BackOfficeRefused
 from bot.live import DESK, OUTBOX, resident_topic
 from bot.store import service_requests
@@ -64,13 +65,13 @@ class Follower:
 
     async def look(self) -> None:
         """Everything that is due now. Raises BackOfficeAway, which ends the look."""
-        await _each(await self._take(["sent"], MOST_CALLS, lambda _, now: now + LEASE), self._resolve)
-        await _each(await self._take(["unknown"], MOST_CALLS, lambda _, now: now + LEASE), self._search)
+        await _each(await self._take([RequestState.SENT], MOST_CALLS, lambda _, now: now + LEASE), self._resolve)
+        await _each(await self._take([RequestState.UNKNOWN], MOST_CALLS, lambda _, now: now + LEASE), self._search)
         if WAKING_HOURS[0] <= self._context.now().astimezone(self._context.council.zone).hour < WAKING_HOURS[1]:
             await self._states()
 
     async def _take(
-        self, states: Sequence[str], limit: int, again: Callable[[ServiceRequest, datetime], datetime | None]
+        self, states: Sequence[RequestState], limit: int, again: Callable[[ServiceRequest, datetime], datetime | None]
     ) -> list[Asked]:
         """What is due, and not due again until later, so that another replica leaves it alone and a failure costs
         nothing more."""
@@ -95,13 +96,13 @@ class Follower:
 
     def _number(self, session: Session, row: ServiceRequest, found: str) -> None:
         now = self._context.now()
-        if row.state != "sent":
+        if row.state != RequestState.SENT:
             return
         if found:
             row.back_office_id = found
-            settle(row, "acknowledged", now, due_at=now + self._poll)
+            settle(row, RequestState.ACKNOWLEDGED, now, due_at=now + self._poll)
         elif now - row.at > TOKEN_GIVEN_UP:
-            settle(row, "unknown", now, error=NO_NUMBER)
+            settle(row, RequestState.UNKNOWN, now, error=NO_NUMBER)
         else:
             waited = now - (row.changed_at or row.at)
             row.due_at = now + min(LATEST_TOKEN, max(SOONEST_TOKEN, waited))
@@ -119,7 +120,7 @@ class Follower:
 
     def _found(self, session: Session, row: ServiceRequest, status: RequestStatus | None) -> None:
         now = self._context.now()
-        if row.state != "unknown":
+        if row.state != RequestState.UNKNOWN:
             return
         if status is not None:
             record(session, row.id, Accepted(id=status.id), now=now)
@@ -131,7 +132,7 @@ class Follower:
         """The state of everything that is due, several in a call. Most have not changed, and nothing is written for
         those."""
         again = partial(next_look_at, poll=self._poll)
-        while asked := await self._take(["acknowledged", "closed"], MOST_ASKED_TOGETHER, again):
+        while asked := await self._take([RequestState.ACKNOWLEDGED, RequestState.CLOSED], MOST_ASKED_TOGETHER, again):
             found = await self._together([each.number for each in asked])
             for each in asked:
                 if each.number in found:
@@ -163,7 +164,7 @@ class Follower:
             await self._write(asked.id, partial(self._keep_status, status=status))
 
     def _keep_status(self, session: Session, row: ServiceRequest, status: RequestStatus | None) -> None:
-        if row.state not in ("acknowledged", "closed"):
+        if row.state not in (RequestState.ACKNOWLEDGED, RequestState.CLOSED):
             return
         if status is not None:
             keep_status(session, self._context, row, status=status)

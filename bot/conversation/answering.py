@@ -18,9 +18,9 @@ from bot.conversation.turn_outcome import Answered, Dropped, Facts, NothingToSay
 from bot.council.tiers import OTHER_COUNCIL
 from bot.database.event_data import EventData, UnderstandingData
 from bot.database.group_commit import after_commit
-from bot.database.states import Author, CloseReason
+from bot.database.states import Author, Cause, CloseReason, Kind
 from bot.outbox import budget, post
-from bot.response_log import Cause, Kind, Moment, end
+from bot.response_log import Moment, end
 from bot.store import dialogues, errands, owed_messages
 
 log = structlog.get_logger()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.assistant import Understanding
 from bot.context import Context
+from bot.database.event_data import EventData
 from bot.database.models import Conversation
 from bot.database.states import Author, EventKind, HandoffReason, State
 from bot.outbox import post
@@ -38,7 +39,8 @@ def raise_alarm(
     else:
         _to_the_front(session, context, conversation, understanding=understanding, moment=moment)
     if not known:
-        events.add(session, conversation, EventKind.URGENT, Author.SYSTEM, at, data={"intent": understanding.intent})
+        about: EventData = {"intent": understanding.intent}
+        events.add(session, conversation, EventKind.URGENT, author=Author.SYSTEM, at=at, data=about)
 
 
 def is_known(context: Context, conversation: Conversation, understanding: Understanding) -> bool:

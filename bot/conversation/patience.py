@@ -14,11 +14,11 @@ from bot.context import Context
 from bot.conversation.passing_on import UNANSWERED, pass_on
 from bot.database.group_commit import after_commit
 from bot.database.models import Conversation, Handoff
-from bot.database.states import Author, CloseReason, HandoffReason
+from bot.database.states import Author, Cause, CloseReason, HandoffReason
 from bot.live import DESK, OUTBOX, WORK, resident_topic
 from bot.outbox import post
 from bot.ownership import ANSWERS
-from bot.response_log import Cause, Moment
+from bot.response_log import Moment
 from bot.store import dialogues, turns
 from bot.workers import Worker
 

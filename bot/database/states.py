@@ -15,6 +15,7 @@ __all__ = [
     "EventKind",
     "HandoffReason",
     "Kind",
+    "RequestState",
     "Silence",
     "State",
     "Status",
@@ -149,3 +150,22 @@ class Cause(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     UNKNOWN = "unknown"
+
+
+class RequestState(StrEnum):
+    """Where a service request stands (`service_requests.state`)."""
+
+    OPEN = "open"
+    """For the staff of its queue."""
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    """The back office has taken it, but given no number yet."""
+    ACKNOWLEDGED = "acknowledged"
+    """The back office has it under a number."""
+    CLOSED = "closed"
+    """By the back office."""
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    """By staff."""

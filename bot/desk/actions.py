@@ -13,7 +13,7 @@ from bot import ownership
 from bot.context import Context
 from bot.database.event_data import EventData
 from bot.database.models import Conversation, Staff
-from bot.database.states import Author, HandoffReason, State
+from bot.database.states import Author, Cause, EventKind, HandoffReason, State
 from bot.desk import rules, views
 from bot.desk.cards import Listing, QueueCard, Request, Thread
 from bot.desk.event_lines import CLOSE_REASONS
@@ -22,7 +22,7 @@ from bot.live import DESK, OUTBOX, WORK, resident_topic
 from bot.outbox import budget, post
 from bot.outbox.budget import Budget
 from bot.ownership import Reason
-from bot.response_log import Cause, Moment
+from bot.response_log import Moment
 from bot.staff import Officer
 from bot.store import conversations, desk, events, staff_accounts
 from language.cleaning import one_line
@@ -114,7 +114,9 @@ class Desk:
 
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.still_open(row)
-            events.add(session, row, "note", "officer", moment.at, words, staff_id=officer.id)
+            events.add(
+                session, row, EventKind.NOTE, author=Author.OFFICER, at=moment.at, text=words, staff_id=officer.id
+            )
 
         await self._change("note", conversation, officer, step)
 
@@ -166,7 +168,7 @@ class Desk:
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             if row.machine is not None:
                 row.machine = row.machine_at = row.quiet_until = row.pace = None
-                events.add(session, row, "answering", "officer", moment.at, staff_id=officer.id)
+                events.add(session, row, EventKind.ANSWERING, author=Author.OFFICER, at=moment.at, staff_id=officer.id)
 
         await self._change("answer_again", conversation, officer, step)
 
@@ -302,7 +304,7 @@ class Desk:
         return staff
 
     def _moment(self, officer: Officer) -> Moment:
-        return Moment(self._context.now(), "officer", officer.id)
+        return Moment(self._context.now(), Author.OFFICER, officer.id)
 
 
 def _topics(row: Conversation) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.database.states import State, Status
+from bot.database.states import RequestState, State, Status
 
 MOST_COUNTED = 1000
 """Nobody needs an exact number beyond this, and counting would take longer each year."""
@@ -142,7 +142,7 @@ class Request:
     reference: str
     kind: str
     queue: str
-    state: str
+    state: RequestState
     fields: dict[str, Any]
     at: datetime
     done_at: datetime | None

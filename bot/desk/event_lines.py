@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from bot.council import Council
 from bot.database.models import EventRow
-from bot.database.states import Author, Cause, ChangeReason, CloseReason, EventKind, HandoffReason, Silence, State
+from bot.database.states import (
+    Author,
+    Cause,
+    ChangeReason,
+    CloseReason,
+    EventKind,
+    HandoffReason,
+    RequestState,
+    Silence,
+    State,
+)
 from language.cleaning import spelled_out
 
 HANDED_OVER: dict[str, str] = {
@@ -19,16 +29,16 @@ HANDED_OVER: dict[str, str] = {
     HandoffReason.TAKEN_OVER: "an officer took it over",
     HandoffReason.TEXTS_SPENT: "today’s texts are used up, so the assistant cannot send any",
 }
-REQUEST_STATES = {
-    "open": "To do",
-    "queued": "Waiting to be sent to the back office",
-    "sending": "Being sent to the back office",
-    "sent": "Sent to the back office, which has given no number yet",
-    "acknowledged": "With the back office",
-    "closed": "Closed by the back office",
-    "failed": "Not accepted by the back office",
-    "unknown": "May or may not have reached the back office",
-    "done": "Done",
+REQUEST_STATES: dict[str, str] = {
+    RequestState.OPEN: "To do",
+    RequestState.QUEUED: "Waiting to be sent to the back office",
+    RequestState.SENDING: "Being sent to the back office",
+    RequestState.SENT: "Sent to the back office, which has given no number yet",
+    RequestState.ACKNOWLEDGED: "With the back office",
+    RequestState.CLOSED: "Closed by the back office",
+    RequestState.FAILED: "Not accepted by the back office",
+    RequestState.UNKNOWN: "May or may not have reached the back office",
+    RequestState.DONE: "Done",
 }
 CLOSE_REASONS = {
     "sorted": "Sorted",

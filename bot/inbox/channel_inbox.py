@@ -12,12 +12,12 @@ from bot import ownership
 from bot.context import Context
 from bot.conversation import stopping
 from bot.database.models import OptOut
-from bot.database.states import Author, CloseReason
+from bot.database.states import Author, Cause, CloseReason
 from bot.inbox import history
 from bot.inbox.receiving import save
 from bot.live import DESK, OUTBOX, WORK, Watch, resident_topic
 from bot.outbox import note_receipt, note_seen, record_opt_in
-from bot.response_log import Cause, Moment
+from bot.response_log import Moment
 from bot.store import conversations
 from connectors.messages import Event, Inbound, Receipt, Standing, Status
 

@@ -13,13 +13,13 @@ from bot.context import Context
 from bot.conversation import stopping
 from bot.database.event_data import EventData
 from bot.database.models import Conversation, EventRow, Handoff, InboundRow
-from bot.database.states import Author, CloseReason, EventKind, HandoffReason, Silence, State, Todo
+from bot.database.states import Author, Cause, CloseReason, EventKind, HandoffReason, Kind, Silence, State, Todo
 from bot.inbox import machines
 from bot.inbox.choices import OfferedChoice, find_choice
 from bot.inbox.going_on import goes_on_alone
 from bot.outbox import budget, post
 from bot.ownership import ANSWERS, GO_ON, Reason
-from bot.response_log import Cause, Kind, Moment, begin, open_intervals
+from bot.response_log import Moment, begin, open_intervals
 from bot.store import conversations, errands, events
 from bot.store.appending import append
 from connectors.messages import MAX_TEXT, Inbound
@@ -135,7 +135,9 @@ def _append(
     details = _details(message, choice, cut)
     if silence is not None:
         details["silence"] = silence
-    event = events.add(session, conversation, EventKind.MESSAGE, Author.RESIDENT, now, words, data=details)
+    event = events.add(
+        session, conversation, EventKind.MESSAGE, author=Author.RESIDENT, at=now, text=words, data=details
+    )
     append(
         session,
         InboundRow(

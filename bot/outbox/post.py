@@ -13,9 +13,9 @@ from bot.answers import Button
 from bot.context import Context
 from bot.database.event_data import EventData
 from bot.database.models import Conversation, OutboxRow
-from bot.database.states import Status
+from bot.database.states import Author, Cause, EventKind, Kind, Status
 from bot.outbox import budget
-from bot.response_log import Cause, Kind, Moment, begin
+from bot.response_log import Moment, begin
 from bot.response_log.clock import end_one
 from bot.store import events, outbox
 from bot.store.appending import append
@@ -31,7 +31,7 @@ def post(
     conversation: Conversation,
     *,
     text: str,
-    author: str,
+    author: Author,
     at: datetime,
     buttons: Sequence[Button] = (),
     data: EventData | None = None,
@@ -41,12 +41,22 @@ def post(
     """Say something to the resident; returns the message's number. `author` is assistant, officer or system. When the
     day's texts are used up we send only officers' words, and what must go `whatever_it_costs`."""
     offered = [{"title": button.title, "payload": button.payload} for button in buttons]
-    event = events.add(session, conversation, "message", author, at, text, offered, data, staff_id)
+    event = events.add(
+        session,
+        conversation,
+        EventKind.MESSAGE,
+        author=author,
+        at=at,
+        text=text,
+        choices=offered,
+        data=data,
+        staff_id=staff_id,
+    )
     choices = tuple(Choice(choice["id"], choice["title"]) for choice in event.choices)
     whole = Outbound("", conversation.account, conversation.address, text, choices)
     channel = context.channels.get(conversation.channel)
     moment = Moment(at, author, staff_id)
-    must = whatever_it_costs or author == "officer"
+    must = whatever_it_costs or author == Author.OFFICER
     spent = not must and budget.is_spent(session, context, conversation.channel, account=conversation.account, at=at)
     parts = channel.split(whole) if channel else [whole]
     add = partial(_add_row, session, context, conversation, number=event.number, moment=moment, spent=spent)

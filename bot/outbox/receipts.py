@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.database.models import ClockRow, Conversation, OptOut, OutboxRow
-from bot.database.states import ClockStep, Status
+from bot.database.states import Author, Cause, ClockStep, EventKind, Status
 from bot.outbox.post import OPTED_OUT
-from bot.response_log import Cause, Moment
+from bot.response_log import Moment
 from bot.response_log.clock import delivery_rows, end_one
 from bot.store import conversations, events, outbox
 
@@ -70,8 +70,7 @@ def record_opt_out(session: Session, wish: OptOut) -> Conversation | None:
         if row.number != wish.confirmation:
             settle(session, row, Status.FAILED, error=OPTED_OUT, at=wish.at)
     if conversation is not None and known is None:
-        said = "The resident opted out of messages here."
-        events.add(session, conversation, "note", "system", wish.at, said)
+        events.add(session, conversation, EventKind.NOTE, author=Author.SYSTEM, at=wish.at, text=OPTED_OUT)
     return conversation
 
 
@@ -83,7 +82,14 @@ def record_opt_in(session: Session, who: tuple[str, str, str], at: datetime) -> 
     conversation = conversations.lock_open(session, *who)
     session.delete(known)
     if conversation is not None:
-        events.add(session, conversation, "note", "system", at, "The resident opted in again.")
+        events.add(
+            session,
+            conversation,
+            EventKind.NOTE,
+            author=Author.SYSTEM,
+            at=at,
+            text="The resident has opted in again.",
+        )
 
 
 def _is_onward(current: Status, status: Status) -> bool:
@@ -110,4 +116,4 @@ def _end_once(session: Session, row: OutboxRow, causes: Sequence[Cause], *, at: 
     known = {r.cause for r in rows if r.what == ClockStep.ENDED}
     for cause in causes:
         if began is not None and cause.value not in known:
-            end_one(session, began, cause, Moment(at, "system"))
+            end_one(session, began, cause, Moment(at, Author.SYSTEM))

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse
 
+from bot.database.states import Author
 from bot.desk import CLOSE_REASONS, Thread
 from bot.errors import TownclerkError
 from bot.pages.auth import require
@@ -141,4 +142,4 @@ def _text_of(thread: Thread | None, number: int) -> str:
     """An officer's own message that did not arrive, to send again on purpose."""
     if thread is None or not number:
         return ""
-    return next((e.text for e in thread.entries if e.number == number and e.author == "officer"), "")
+    return next((e.text for e in thread.entries if e.number == number and e.author == Author.OFFICER), "")

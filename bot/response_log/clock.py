@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow, Conversation
-from bot.database.states import Cause, ClockStep, Kind
+from bot.database.states import Author, Cause, ClockStep, Kind
 from bot.store.appending import append, append_began
 from bot.store.clock_conditions import is_open
 
@@ -39,10 +39,10 @@ DELIVERY = (
 
 @dataclass(frozen=True)
 class Moment:
-    """When, by whom (assistant, officer, resident, system) and, for an officer, by which one."""
+    """When, by whom and, for an officer, by which one."""
 
     at: datetime
-    by: str
+    by: Author
     staff_id: int | None = None
 
 
@@ -91,7 +91,7 @@ def undo(session: Session, conversation_id: int, began: Sequence[int], cause: Ca
         append(session, _about(row, ClockStep.UNDONE, cause, moment))
 
 
-def ended_by_answer(session: Session, conversation_id: int, by: str, at: datetime) -> list[int]:
+def ended_by_answer(session: Session, conversation_id: int, by: Author, at: datetime) -> list[int]:
     """The intervals that an answer of this author at this moment ended, and that nothing has ended or begun since."""
     ended, newer = aliased(ClockRow), aliased(ClockRow)
     since = select(newer.id).where(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context
 from bot.database.locks import one_at_a_time
 from bot.database.models import Staff
+from bot.database.states import Author
 from bot.errors import Conflict, NotFound, Unusable
 from bot.live import DESK
 from bot.response_log import Moment
@@ -161,7 +162,7 @@ class Staffing:
             person.active, person.link_hash = False, None
             staff_sessions.delete_of_person(session, person.id)
             staff_accounts.add_audit(session, by.id, "staff.deactivated", str(staff_id), now)
-            return return_conversations(session, staff_id, Moment(now, "officer", by.id))
+            return return_conversations(session, staff_id, Moment(now, Author.OFFICER, by.id))
 
         self._context.live.wake(DESK, *await self._context.database.write(step))
         log.info("staff.deactivated", staff=staff_id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import ownership
 from bot.context import Context
+from bot.database.states import Author
 from bot.live import DESK, resident_topic
 from bot.response_log import Moment
 from bot.staff.people import Officer
@@ -55,7 +56,7 @@ class Presence:
         def step(session: Session) -> list[str]:
             if staff_sessions.count_live(session, officer.id, now):
                 return []
-            return return_conversations(session, officer.id, Moment(now, "officer", officer.id))
+            return return_conversations(session, officer.id, Moment(now, Author.OFFICER, officer.id))
 
         return await self._return(step)
 
@@ -65,7 +66,9 @@ class Presence:
 
         def step(session: Session) -> list[str]:
             gone = staff_sessions.list_absent_holders(session, now, now - self._away)
-            return [topic for staff in gone for topic in return_conversations(session, staff, Moment(now, "system"))]
+            return [
+                topic for staff in gone for topic in return_conversations(session, staff, Moment(now, Author.SYSTEM))
+            ]
 
         return await self._return(step)
 

@@ -56,8 +56,9 @@ MESSAGES = (
 def add(
     session: Session,
     conversation: Conversation,
-    kind: str,
-    author: str,
+    kind: EventKind,
+    *,
+    author: Author,
     at: datetime,
     text: str = "",
     choices: Sequence[dict[str, Any]] = (),
@@ -88,7 +89,7 @@ def get(session: Session, conversation_id: int, number: int) -> EventRow | None:
 
 
 def list_after(
-    session: Session, channel: str, account: str, address: str, after: int, kinds: Sequence[str], limit: int = 500
+    session: Session, channel: str, account: str, address: str, after: int, kinds: Sequence[EventKind], limit: int = 500
 ) -> list[EventRow]:
     """A resident's events above a number over all their conversations here (numbers go on from one to the next), but
     none of what the resident has ended."""

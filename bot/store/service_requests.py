@@ -9,11 +9,20 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, fu
 from sqlalchemy.orm import Session
 
 from bot.database.models import Conversation, ServiceRequest
+from bot.database.states import RequestState
 
-TO_DO = ("open", "failed", "unknown")
+TO_DO = (RequestState.OPEN, RequestState.FAILED, RequestState.UNKNOWN)
 """For staff: nothing else happens to these by itself, except that an unknown one may yet be found."""
-UNDER_WAY = ("queued", "sending", "sent", "acknowledged")
-DONE = ("done", "closed")
+UNDER_WAY = (RequestState.QUEUED, RequestState.SENDING, RequestState.SENT, RequestState.ACKNOWLEDGED)
+DONE = (RequestState.DONE, RequestState.CLOSED)
+LOOKED_AT = (
+    RequestState.QUEUED,
+    RequestState.SENT,
+    RequestState.UNKNOWN,
+    RequestState.ACKNOWLEDGED,
+    RequestState.CLOSED,
+)
+"""What the worker still looks at: a closed one may be opened again by the back office."""
 
 
 def get_by_reference(session: Session, reference: str) -> ServiceRequest | None:
@@ -87,12 +96,11 @@ def lock(session: Session, request_id: int) -> ServiceRequest | None:
 
 def has_due(session: Session, now: datetime) -> bool:
     """Whether the worker has anything to do."""
-    due = or_(_due("queued", now), _due("sent", now), _due("unknown", now), _due("acknowledged", now))
-    query = select(ServiceRequest.id).where(or_(due, _due("closed", now)))
+    query = select(ServiceRequest.id).where(or_(*(_due(state, now) for state in LOOKED_AT)))
     return session.scalars(query.limit(1)).first() is not None
 
 
-def lock_due(session: Session, states: Sequence[str], now: datetime, limit: int) -> list[ServiceRequest]:
+def lock_due(session: Session, states: Sequence[RequestState], now: datetime, limit: int) -> list[ServiceRequest]:
     """Requests in these states whose time has come, the oldest first, locked."""
     query = (
         select(ServiceRequest)
@@ -106,27 +114,29 @@ def lock_due(session: Session, states: Sequence[str], now: datetime, limit: int)
 
 def lock_stranded(session: Session, before: datetime) -> list[ServiceRequest]:
     """Requests still `sending` since before this moment: their gateway died with the answer outstanding."""
-    query = select(ServiceRequest).where(ServiceRequest.state == "sending", ServiceRequest.changed_at < before)
+    query = select(ServiceRequest).where(
+        ServiceRequest.state == RequestState.SENDING, ServiceRequest.changed_at < before
+    )
     return list(session.scalars(query.with_for_update(skip_locked=True)))
 
 
 def lock_queued_since(session: Session, before: datetime) -> list[ServiceRequest]:
     """Requests that have waited to be sent since before this moment, locked."""
-    query = select(ServiceRequest).where(ServiceRequest.state == "queued", ServiceRequest.queued_at < before)
+    query = select(ServiceRequest).where(ServiceRequest.state == RequestState.QUEUED, ServiceRequest.queued_at < before)
     return list(session.scalars(query.with_for_update(skip_locked=True)))
 
 
 def give_to_staff(session: Session, reason: str, now: datetime) -> int:
     """What waits to be sent goes to its queue; returns how many."""
-    waiting = update(ServiceRequest).where(ServiceRequest.state == "queued")
-    changed = waiting.values(state="open", error=reason, changed_at=now, due_at=None).returning(ServiceRequest.id)
-    return len(session.scalars(changed).all())
+    queued = update(ServiceRequest).where(ServiceRequest.state == RequestState.QUEUED)
+    given = queued.values(state=RequestState.OPEN, error=reason, changed_at=now, due_at=None)
+    return len(session.scalars(given.returning(ServiceRequest.id)).all())
 
 
-def _in(states: Sequence[str], queue: str | None) -> Select[ServiceRequest]:
+def _in(states: Sequence[RequestState], queue: str | None) -> Select[ServiceRequest]:
     query = select(ServiceRequest).where(ServiceRequest.state.in_(states))
     return query if queue is None else query.where(ServiceRequest.queue == queue)
 
 
-def _due(state: str, now: datetime) -> ColumnElement[bool]:
+def _due(state: RequestState, now: datetime) -> ColumnElement[bool]:
     return and_(ServiceRequest.state == state, ServiceRequest.due_at <= now)

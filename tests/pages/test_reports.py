@@ -21,11 +21,12 @@ from bot.answers import Answers
 from bot.context import Context
 from bot.database import Database
 from bot.database.models import Conversation, Staff, StaffAudit
+from bot.database.states import Cause, Kind
 from bot.pages import reports
 from bot.pages.chart import chart
 from bot.pages.context import PagesContext
 from bot.pages.durations import change, duration, percent
-from bot.response_log import Cause, Kind, Moment, begin
+from bot.response_log import Moment, begin
 from bot.response_log.export import PAGE
 from bot.response_log.figures import Figure
 from bot.response_log.periods import Part

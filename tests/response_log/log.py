@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from bot.council import Council
 from bot.database import Database
 from bot.database.models import ClockRow, Conversation, Handoff, ServiceRequest, Staff
-from bot.response_log import Cause, Kind, Moment, begin, end, move
+from bot.database.states import Cause, Kind
+from bot.response_log import Moment, begin, end, move
 from bot.response_log.clock import end_one
 from bot.response_log.figures import Figure, Timed, Yardstick, figure
 from bot.response_log.intervals import intervals

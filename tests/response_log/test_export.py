@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.council import Council
 from bot.database.models import StaffAudit
-from bot.response_log import Cause, Kind
+from bot.database.states import Cause, Kind
 from bot.response_log.definitions import DEFINITIONS
 from bot.response_log.export import COLUMNS, PAGE, header, note_export, page
 from bot.response_log.intervals import MEASURES

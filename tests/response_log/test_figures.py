@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.council import Council
-from bot.response_log import Cause, Kind
+from bot.database.states import Cause, Kind
 from bot.response_log.figures import Timed, by_officer, grouped, percentile
 from bot.response_log.intervals import DELIVERED
 from bot.response_log.periods import Period, last_days

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.council import Council
 from bot.database.models import Conversation
-from bot.response_log import Cause
+from bot.database.states import Cause
 from bot.response_log.waiting import QueueNow, queue_now, waiting_for
 from connectors.messages import Waiting
 from tests.council_files import council_text, write_council

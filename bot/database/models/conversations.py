@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.event_data import EventData
 from bot.database.models.base import COMPARED_JSON, Base, partly, words_of
-from bot.database.states import Author, Cause, ClockStep, EventKind, Kind, Silence, State, Todo
+from bot.database.states import Author, Cause, ClockStep, EventKind, HandoffReason, Kind, Silence, State, Todo
 
 
 class Conversation(Base):
@@ -177,7 +177,7 @@ class Handoff(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     queue: Mapped[str] = mapped_column(String(64))
-    reason: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[HandoffReason] = mapped_column(words_of(HandoffReason, 32))
     topic: Mapped[str | None] = mapped_column(String(64))
     intent: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime]

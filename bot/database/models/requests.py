@@ -8,16 +8,13 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database.models.base import Base, partly
+from bot.database.models.base import Base, partly, words_of
+from bot.database.states import RequestState
 
 
 class ServiceRequest(Base):
-    """A report of a resident. States: open (for its queue), queued, sending, sent (no number yet), acknowledged (the
-    back office has it under `back_office_id`), closed (by the back office), failed, unknown, done (by staff).
-
-    It waits to be sent since `queued_at`; the worker looks at it again at `due_at`. `told_closed` and `notes` are what
-    the back office said last.
-    """
+    """A report of a resident. It waits to be sent since `queued_at`; the worker looks at it again at `due_at`. The back
+    office has it under `back_office_id`; `told_closed` and `notes` are what it said last."""
 
     __tablename__ = "service_requests"
     __table_args__ = (
@@ -40,7 +37,7 @@ class ServiceRequest(Base):
     intent: Mapped[str] = mapped_column(String(64))
     lgsl: Mapped[str] = mapped_column(String(64))
     queue: Mapped[str] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[RequestState] = mapped_column(words_of(RequestState, 16))
     fields: Mapped[dict[str, Any]]
     at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
