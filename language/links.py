@@ -44,6 +44,7 @@ JOINED = "'\u2018\u2019\"&%=/?#!$*^{|}~`\\"
 """After one of these behind a letter, what looks like an e-mail address is only the end of one."""
 BOLD = ("**", "~~")
 LONGEST_LOCAL_CHARACTERS = 64
+"""Of an e-mail address before the "@" (RFC 5321, section 4.5.3.1.1)."""
 LARGEST_PORT = 65535
 
 

@@ -41,7 +41,7 @@ class ValidateErrandForm(Action):
             if only_answers(turn, state.question):  # which the gateway would take for danger
                 dispatcher.utter_message(json_message={side_effects.ANSWERED: True})
                 turn = replace(turn, intent="provide_details")
-            return await steps.take(Exchange(_of_errand(turn, state), state, dispatcher, tracker, domain))
+            return await steps.take(Exchange(_of_errand(turn, state), state, dispatcher, tracker, domain=domain))
         except RecordsDown:  # the errand that this one interrupted may do without
             dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])
             return finish(dispatcher, tracker)

@@ -45,6 +45,7 @@ CHANGES = re.compile(
     r".*\b(?:chang\w*|edit|wrong|incorrect|not right|correct the|update the)\b",
     re.IGNORECASE,
 )
+_TO_CHARACTERS = 10
 _TO = re.compile(r"\bto\s*\Z", re.IGNORECASE)
 _NEXT_CHARACTERS = 4
 _RUNS_ON = re.compile(r"\A(?:\w|[/'@&+-]+\w|\.\d)")
@@ -54,6 +55,7 @@ _LIST_BEFORE = re.compile(
     r"(?:(?:old|broken|big|small|large|single|double)\s)?\Z",
     re.IGNORECASE,
 )
+_LIST_LEAD_CHARACTERS = 30
 _ONLY_JOINS = re.compile(r"\A(?:,|&|\+)?\s?(?:(?:and|plus|with)\s)?(?:(?:an?|the|some|my|our)\s)?\Z", re.IGNORECASE)
 _LIST_AFTER = re.compile(
     r"\s?(?:(?:,(?!\s?(?:please|pls|thanks|thank|ta|cheers)\b))|&|\+|and\b|plus\b|with\b)\s?\w", re.IGNORECASE
@@ -131,7 +133,7 @@ def reference_in(question: Question, text: str) -> str | None:
     if question.reads == "postcode":
         return find_postcode(text)
     found = _whole(question.looks_like, text)
-    after_to = [match for match in found if _TO.search(text, max(0, match.start() - 10), match.start())]
+    after_to = [match for match in found if _TO.search(text, max(0, match.start() - _TO_CHARACTERS), match.start())]
     return (after_to or found)[0][0].upper() if found else None
 
 
@@ -149,7 +151,7 @@ def _whole(pattern: re.Pattern[str] | None, text: str) -> list[re.Match[str]]:
 def _listed(turn: Turn, found: list[re.Match[str]]) -> str | None:
     """The things that we know, or, where more stands between them, all from the first to the last; None where the list
     goes on."""
-    before, after = turn.text[: found[0].start()][-30:], turn.text[found[-1].end() :]
+    before, after = turn.text[: found[0].start()][-_LIST_LEAD_CHARACTERS:], turn.text[found[-1].end() :]
     if _LIST_BEFORE.search(before) or _LIST_AFTER.match(after):
         return None
     gaps = [turn.text[one.end() : other.start()] for one, other in pairwise(found)]

@@ -159,8 +159,14 @@ def _errand(intent: str, raw: Mapping[str, Any], common: Mapping[str, Any]) -> E
     conditions = [name for each in conditional for name, _ in each.when]
     if unknown := set(conditions) - names:
         raise ValueError(f"{intent}: no question finds out {', '.join(sorted(unknown))}")
-    sent = raw.get("sent", Errand.sent)
-    return Errand(intent, raw["title"], questions, raw.get("request", ""), sent, follows["tells"], follows["ends"])
+    return Errand(
+        intent=intent,
+        title=raw["title"],
+        questions=questions,
+        request=raw.get("request", ""),
+        sent=raw.get("sent", Errand.sent),
+        **follows,
+    )
 
 
 def _question(intent: str, raw: str | Mapping[str, Any], common: Mapping[str, Any]) -> Question:
@@ -169,11 +175,18 @@ def _question(intent: str, raw: str | Mapping[str, Any], common: Mapping[str, An
     kind = given.get("type", "choice")
     if kind not in TYPES or (kind == "choice" and not options) or (options and kind not in ("choice", "reference")):
         raise ValueError(f"{intent}: {given['field']} has no such type, or lacks its options")
-    ask = given.get("ask", f"utter_ask_{intent}_{given['field']}")
     if given.get("reads", "postcode") != "postcode":
         raise ValueError(f"{intent}: {given['field']} can read a postcode and nothing else")
     found = {name: given[name] for name in ("pattern", "reads", "lists") if name in given}
-    return Question(given["field"], kind, ask, given["label"], options, when=_when(given), **found)
+    return Question(
+        field=given["field"],
+        type=kind,
+        ask=given.get("ask", f"utter_ask_{intent}_{given['field']}"),
+        label=given["label"],
+        options=options,
+        when=_when(given),
+        **found,
+    )
 
 
 def _consequence(raw: Mapping[str, Any]) -> Consequence:

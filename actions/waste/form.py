@@ -14,7 +14,7 @@ from actions.interrupted import goes_on, open_form, put_aside
 from actions.records import RecordsDown, records
 
 OVER = "said"  # the note of a form that has said all there is to say
-NOTHING_SAID = Turn("", "", (), {})
+NOTHING_SAID = Turn(text="", intent="", ranking=(), entities={})
 # Rasa takes a turn that sets no slot of the form's own for a rejected one, even when it ends the form: hence the note.
 CLOSED = [SlotSet("note", OVER), ActiveLoop(None), SlotSet("requested_slot", None)]
 

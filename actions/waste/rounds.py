@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from actions.days import WEEKDAYS
 
+LOOKED_BACK_DAYS = 70  # four weeks from one collection to the next, at most, and both may be moved
 REACH_DAYS = 21  # no collection moves further from its usual day than this
 
 Standing = Literal["open", "today", "too_late", "never_due"]
@@ -77,7 +78,11 @@ class Calendar:
     def missed(self, bin_name: str) -> Missed:
         """Whether this bin's latest visit can be reported as missed, and when it is emptied next."""
         following = next((day[0] for day in self.next_days(1, only=bin_name)), None)
-        past = [visit for visit in self._visits(self.today - timedelta(days=70), self.today) if visit.bin == bin_name]
+        past = [
+            visit
+            for visit in self._visits(self.today - timedelta(days=LOOKED_BACK_DAYS), self.today)
+            if visit.bin == bin_name
+        ]
         due = max(past, key=lambda visit: visit.day, default=None)
         if due is None:
             return Missed("never_due", None, following)

@@ -19,7 +19,7 @@ async def by_reference(dispatcher: CollectingDispatcher, turn: Turn, sender: str
         for question in errand.questions if errand else ():
             found = reference_in(question, turn.text)
             if question.type == "reference" and found:
-                asked = Asked(State(kind.INTENT, {"reference": found}), turn, {}, sender)
+                asked = Asked(State(kind.INTENT, {"reference": found}), turn, slots={}, sender=sender)
                 outcome = await kind.look_up(dispatcher, asked)
                 if outcome.ask:
                     again = button("Type it again", kind.INTENT, answer="reference=wanted")
