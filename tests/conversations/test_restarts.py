@@ -138,7 +138,7 @@ async def test_every_form_goes_on_after_a_kill_and_after_an_engine_is_gone(
     await whole.kill()
     await whole.start(numbers[1])
     asked = await asyncio.gather(*(r.says("no") for r in residents))
-    assert all("tell you here" in text for text in asked), asked
+    assert all("send you updates here" in text for text in asked), asked
     await whole.lose("engine-1/")
     back = await asyncio.gather(*(r.says("no thank you") for r in residents))
     assert all("14 Mill Lane" in text for text in back), back
