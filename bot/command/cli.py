@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.errors import TownclerkError
-from bot.logs import configure
-from bot.settings import Settings
-from connectors.base import ChannelMisconfigured
+
+if TYPE_CHECKING:  # whatever is not needed to say what the command can do is imported when it does it
+    from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PLAIN = ("sqlalchemy.", "connectors.")
+"""Whose errors speak for themselves: a channel's that is misconfigured, a database's. Known by name, for importing them
+takes longer than most commands."""
 ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
 
 
@@ -27,20 +29,26 @@ class Plain(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except (TownclerkError, ChannelMisconfigured, ValueError) as error:
+        except (TownclerkError, ValueError) as error:
             raise click.ClickException(str(error)) from error
         except Exception as error:
-            if not type(error).__module__.startswith("sqlalchemy."):  # which is not imported for most commands
+            if not type(error).__module__.startswith(PLAIN):
                 raise
-            raise click.ClickException(str(_of_the_database(error))) from error
+            raise click.ClickException(_in_words(error)) from error
 
 
-def _of_the_database(error: Exception) -> Exception:
+def _in_words(error: Exception) -> str:
     from sqlalchemy.exc import DBAPIError
 
     from bot.database.engine import explain
 
-    return explain(error, Settings().database) if isinstance(error, DBAPIError) else error
+    return str(explain(error, _settings().database) if isinstance(error, DBAPIError) else error)
+
+
+def _settings() -> Settings:
+    from bot.settings import Settings
+
+    return Settings()
 
 
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,12 +59,15 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Run the gateway and, unless ASSISTANT_URL is set, the assistant."""
+    import asyncio
+
     from bot.command.first_run import greet, load_demonstration
     from bot.gateway.app import build
     from bot.gateway.serving import serve as run
+    from bot.logs import configure
 
     os.umask(0o077)  # what gateway and assistant write is for this account alone: it holds what residents say
-    settings = Settings()
+    settings = _settings()
     configure(settings.log_level, settings.log_json)
     gateway = build(settings)
     load_demonstration(gateway.context.database)
@@ -70,7 +81,7 @@ def train(force: bool) -> None:
     """Train the assistant, if no model matches the present files."""
     from bot.assistant.model_file import wanted
 
-    model = wanted(Settings().model_dir)
+    model = wanted(_settings().model_dir)
     if model.exists() and not force:
         click.echo(f"The model is up to date: {model}")
         return
@@ -85,7 +96,7 @@ def assistant_files(directory: Path, actions_url: str) -> None:
     from bot.assistant.supervisor import write_files
     from bot.gateway.app import derived
 
-    secret = Settings().secret()
+    secret = _settings().secret()
     written = write_files(directory, actions_url, derived(secret, "actions"), derived(secret, "assistant"))
     click.echo("\n".join(str(path) for path in written))
 
@@ -96,7 +107,7 @@ def talk(url: str | None) -> None:
     """Talk to the assistant in the terminal, through the real inbox and outbox."""
     from bot.command.talking import talk as run
 
-    run(url or Settings().base_url)
+    run(url or _settings().base_url)
 
 
 @main.command()
@@ -109,7 +120,7 @@ def understand(subtopics: bool) -> None:
     from bot.assistant.model_file import model_in_use
 
     more = ["--subtopics"] if subtopics else []
-    run_assistant_module("components.understand", "--model", str(model_in_use(Settings().model_dir)), *more)
+    run_assistant_module("components.understand", "--model", str(model_in_use(_settings().model_dir)), *more)
 
 
 @main.group()
@@ -123,9 +134,11 @@ def staff() -> None:
 @click.option("--role", type=click.Choice(["officer", "supervisor", "administrator"]), default="officer")
 def staff_add(email: str, name: str, role: str) -> None:
     """Add a person and print the one-time link on which they set their password."""
+    import asyncio
+
     from bot.command.first_run import staffing
 
-    settings = Settings()
+    settings = _settings()
     path = asyncio.run(staffing(settings).invite(email, name, role))
     click.echo(f"{settings.base_url}{path}")
 
@@ -140,7 +153,7 @@ def db_migrate() -> None:
     """Bring the database's schema up to date."""
     from bot.database import Database, schema
 
-    database = Database(Settings().database)
+    database = Database(_settings().database)
     before = database.read_now(schema.current)
     schema.migrate(database)
     database.close()
@@ -170,7 +183,7 @@ def records_import(kinds_and_files: tuple[str, ...]) -> None:
     if len(kinds_and_files) % 2:
         raise click.UsageError("Give a file after each kind.")
     files = {kind: Path(file) for kind, file in zip(kinds_and_files[::2], kinds_and_files[1::2], strict=True)}
-    done = open_database(Settings()).write_now(lambda session: import_together(session, files))
+    done = open_database(_settings()).write_now(lambda session: import_together(session, files))
     for kind, imported in done.items():
         click.echo("\n".join([f"{imported.count} {kind} imported.", *(f"  Check: {odd}" for odd in imported.odd)]))
 
@@ -182,7 +195,7 @@ def records_empty(kind: str) -> None:
     from bot.command.first_run import open_database
     from bot.records import empty
 
-    count = open_database(Settings()).write_now(lambda session: empty(session, kind))
+    count = open_database(_settings()).write_now(lambda session: empty(session, kind))
     click.echo(f"{count} {kind} removed.")
 
 
@@ -199,7 +212,7 @@ def sms_send_test(text: str, sender: str, url: str | None) -> None:
     """Post a correctly signed inbound SMS to a running gateway."""
     from bot.command.talking import send_test_sms
 
-    click.echo(send_test_sms(Settings(), text, sender=sender, url=url))
+    click.echo(send_test_sms(_settings(), text, sender=sender, url=url))
 
 
 def run_assistant_module(module: str, *arguments: str) -> None:
@@ -208,7 +221,7 @@ def run_assistant_module(module: str, *arguments: str) -> None:
         raise TownclerkError("The assistant's environment is not there yet. Run: make install")
     from bot.assistant.supervisor import scrubbed_environment
 
-    environment = scrubbed_environment() | {"MODEL_DIR": str(Settings().model_dir.resolve())}
+    environment = scrubbed_environment() | {"MODEL_DIR": str(_settings().model_dir.resolve())}
     done = subprocess.run([ASSISTANT_PYTHON, "-m", module, *arguments], cwd=ROOT, env=environment)
     if done.returncode:
         sys.exit(done.returncode)

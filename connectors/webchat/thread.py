@@ -33,12 +33,13 @@ def groups(events: list[Event], standing: Standing, now: datetime) -> list[Group
     for event in events:
         officer = event.data.get("officer") or officer
         if event.kind == "message":
-            _add(found, event, _name(event, officer), event.choices if event.number == open_offer else (), now)
+            choices = event.choices if event.number == open_offer else ()
+            _add(found, event, name=_name(event, officer), choices=choices, now=now)
             continue
         was, state = state, str(event.data.get("state"))
         # Whoever closes a chat says so in a message; silence says nothing.
         if state == "closed" != was and not (found and found[-1].author == "system"):
-            found.append(_group("notice", wording.CLOSED, event.at, now))
+            found.append(_group("notice", wording.CLOSED, event.at, now=now))
     return found
 
 
@@ -70,10 +71,10 @@ def _name(event: Event, officer: str | None) -> str:
     return names.get(event.author, "Notice")
 
 
-def _add(found: list[Group], event: Event, name: str, choices: tuple[Choice, ...], now: datetime) -> None:
+def _add(found: list[Group], event: Event, *, name: str, choices: tuple[Choice, ...], now: datetime) -> None:
     last = found[-1] if found else None
     if last is None or (last.author, last.name) != (event.author, name):
-        last = _group(event.author, name, event.at, now)
+        last = _group(event.author, name, event.at, now=now)
         found.append(last)
     last.at, last.exact, last.ago = event.at.isoformat(), wording.exact(event.at), wording.ago(event.at, now)
     text = wording.text_of(event)
@@ -83,5 +84,5 @@ def _add(found: list[Group], event: Event, name: str, choices: tuple[Choice, ...
     )
 
 
-def _group(author: str, name: str, at: datetime, now: datetime) -> Group:
+def _group(author: str, name: str, at: datetime, *, now: datetime) -> Group:
     return Group(author, name, at.isoformat(), wording.exact(at), wording.ago(at, now))

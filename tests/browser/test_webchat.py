@@ -303,10 +303,10 @@ async def test_the_scripts_words_and_links_are_those_of_the_page_without_scripts
     moments = [now - timedelta(minutes=m) for m in (0, 1, 59, 60, 200, 1500, 4000, 300_000)]
     theirs = await page.evaluate(
         """async ([module, now, moments]) => {
-            const words = await import(module + "/wording.js");
+            const wording = await import(module + "/wording.js");
             const at = new Date(now);
             return [moments.map((m) => [wording.ago(new Date(m), at), wording.exact(new Date(m))]),
-                    [words.HERE.assistant, words.HERE.closed, wording.CLOSED]];
+                    [wording.HERE.assistant, wording.HERE.closed, wording.CLOSED]];
         }""",
         [module, now.isoformat(), [m.isoformat() for m in moments]],
     )

@@ -70,8 +70,8 @@ async def test_what_staff_write_comes_by_itself_and_leaves_the_box_alone(site: S
         await expect(newest).to_be_in_viewport()
         await expect(box).to_have_value("What I am typing")
     await expect(messages.get_by_role("status")).to_have_text("Sam is answering you.")
-    await messages.get_by_role("link", name="Stop that").click()
-    await expect(messages.get_by_role("link", name="Stop that")).to_have_count(0)
+    await messages.get_by_role("link", name="Stop this").click()
+    await expect(messages.get_by_role("link", name="Stop this")).to_have_count(0)
 
 
 async def test_back_and_send_again_is_harmless(site: Site, context: BrowserContext) -> None:

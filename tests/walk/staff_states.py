@@ -83,7 +83,7 @@ async def _keys(page: Page) -> None:
 
 
 async def _facts(page: Page) -> None:
-    await page.get_by_text("What is filled in").click()
+    await page.get_by_text("Values that we fill in").click()
 
 
 async def _table_of_chart(page: Page) -> None:
@@ -124,7 +124,7 @@ THREADS = [
     State(THREAD, "a colleague's", conversation("colleagues"), "sam"),
     State(THREAD, "a colleague's, for a lead", conversation("colleagues"), "bo"),
     State(THREAD, "closed", conversation("closed"), "sam"),
-    State(THREAD, "Close open", conversation("own"), "sam", deed=opened("#close", ("More, for colleagues", "gone"))),
+    State(THREAD, "Close open", conversation("own"), "sam", deed=opened("#close", ("Details for colleagues", "gone"))),
     State(THREAD, "Close open, owed", conversation("long"), "sam", deed=opened("#close")),
     State(THREAD, "Move open", conversation("own"), "sam", deed=opened("#transfer")),
     State(THREAD, "Move open, waiting", conversation("waiting"), "sam", deed=opened("#transfer")),
