@@ -30,10 +30,10 @@ class Inbox(Protocol):
         """A page of ours has shown every message up to this number (for channels that show the conversation)."""
 
     async def opt_out(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
-        """The resident wants nothing more from us here. `confirm`: we say so, as the provider does not."""
+        """Send the resident nothing more here. `confirm`: we tell them so, as the provider does not."""
 
     async def opt_in(self, account: str, address: str, word: str, *, confirm: bool = False) -> None:
-        """The resident wants to hear from us again."""
+        """Send the resident messages again."""
 
     async def rejected(self, reason: str) -> None:
         """A request failed its check: counted by channel and reason in memory, shown to administrators and warned about
@@ -146,5 +146,5 @@ class Connector(ABC):
         return None
 
     async def stop(self) -> None:
-        """Called once at the end."""
+        """Called once when the gateway ends: give connections back, end open streams."""
         return None

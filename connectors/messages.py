@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 MAX_TEXT = 4000
-"""Characters of one resident's message that we take. A connector that can answer refuses a longer one with a clear
+"""In characters, of one resident's message that we take. A connector that can answer refuses a longer one with a clear
 error; one that cannot (SMS) is cut here, and the event is marked so that staff see it."""
 
 
@@ -70,7 +70,6 @@ class Outbound:
     text: str
     choices: tuple[Choice, ...] = ()
     media: tuple[str, ...] = ()
-    reply_to: str | None = None
 
 
 class Status(StrEnum):
@@ -149,7 +148,7 @@ class CouncilFacts:
 
 
 class DeliveryError(Exception):
-    """Base of the three things that can go wrong while sending."""
+    """Raised by `Connector.send` as one of the three below."""
 
 
 class DeliveryFailed(DeliveryError):

@@ -73,7 +73,7 @@ def routes(context: Context, actions: Actions, secret: str) -> APIRouter:
 
 
 def _more_records(router: APIRouter, context: Context) -> None:
-    """What the errands that look something up read."""
+    """Routes for the errands that look something up."""
     read = context.database.read
 
     @router.get("/records/councillors")

@@ -43,7 +43,7 @@ class Middleware:
         self._headers = {name.lower().encode(): value.encode() for name, value in headers.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Serve one request: bounded, timed, with our headers, and answered even where the application fails."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

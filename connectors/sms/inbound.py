@@ -45,7 +45,7 @@ def stop_word(form: Form) -> str | None:
 
 
 def start_word(form: Form) -> str | None:
-    """The word by which the resident wants our messages again."""
+    """The word by which the resident asks for our messages again."""
     if form.get("OptOutType") == "START":
         return _word(form) or "START"
     return stopping.start_word(form.get("Body"))

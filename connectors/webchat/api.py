@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from connectors.webchat import incoming
-from connectors.webchat.context import ChatContext, newest_of_ours, source
+from connectors.webchat.context import ChatContext, from_our_page, newest_of_ours, source
 from connectors.webchat.errors import AnsweringRoute, NoMoreStreams, NoSession, NoStreams, reading
 from connectors.webchat.schemas import After, Begun, Message, NewMessage, Page, Sent, Whereabouts, errors
 from connectors.webchat.sessions import Session
@@ -123,8 +123,3 @@ class Api:
             await self.chat.count_rejection("unknown session")
             raise NoSession
         return session
-
-
-def from_our_page(request: Request) -> bool:
-    """Whether a script of our own page asks, which shares its session with the page's form by a cookie."""
-    return request.headers.get("sec-fetch-site") == "same-origin"

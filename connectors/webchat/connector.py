@@ -26,7 +26,7 @@ from connectors.webchat.widget import widget_script
 from network.concurrency_limit import ConcurrencyLimit
 from network.rate_limit import RateLimit
 
-STREAMS = 512
+DEFAULT_STREAMS = 512
 """Until the server says how many connections it has room for."""
 
 ANSWER_SECONDS = 2.0
@@ -51,7 +51,7 @@ class WebChat(Connector):
         self.frame_cookie = FrameCookie(self.sessions, secure)
         self.new_chat_rate = RateLimit(self.own.sessions_per_minute)
         self.message_rate = RateLimit(self.own.messages_per_minute)
-        self.streams = ConcurrencyLimit(each=self.own.streams_per_address, in_all=STREAMS)
+        self.streams = ConcurrencyLimit(each=self.own.streams_per_address, in_all=DEFAULT_STREAMS)
         self.assets = Assets()
         self.script = widget_script(council, self.public_base_url)
         self.closing = asyncio.Event()

@@ -84,3 +84,9 @@ def source(request: Request) -> str:
 def newest_of_ours(events: list[Event]) -> int:
     """The highest number of a message of ours that a page is about to show; 0 when there is none."""
     return max((event.number for event in events if event.kind == "message" and event.author != "resident"), default=0)
+
+
+def from_our_page(request: Request) -> bool:
+    """Whether a script of our own page asks, which shares its session with the page's form by a cookie
+    (https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header)."""
+    return request.headers.get("sec-fetch-site") == "same-origin"

@@ -1,7 +1,8 @@
 """The cookies that carry the session where no script can: HttpOnly, and Secure where our address is https.
 
 The widget's frame has one of its own, which the browser keeps apart for each site that shows it (Partitioned, known as
-CHIPS): it finds the chat again where the browser refuses the frame its storage, and tells no site about another.
+CHIPS: https://developer.mozilla.org/en-US/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies). It finds the
+chat again where the browser refuses the frame its storage, and tells no site about another.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class FrameCookie:
         self._set(response, "", 0)
 
     def _set(self, response: Response, value: str, seconds: int) -> None:
-        """Written out: what sets cookies here does not know Partitioned before Python 3.14."""
+        """Written out: http.cookies, with which set_cookie writes, has no Partitioned before Python 3.14
+        (https://docs.python.org/3/library/http.cookies.html)."""
         about = f"Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=None; Partitioned"
         response.headers.append("set-cookie", f"{self.name}={value}; {about}")

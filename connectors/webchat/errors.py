@@ -54,19 +54,19 @@ class NoSession(Refusal):
 
 
 class TooLong(Refusal):
-    """More than we take."""
+    """The message or the whole request is longer than we take."""
 
     status = 413
 
 
 class NotValid(Refusal):
-    """Not a message that we can take."""
+    """The request cannot be understood, or the inbox will not take the message."""
 
     status = 422
 
 
 class TooFast(Refusal):
-    """Too many in too short a time."""
+    """Too many messages in one chat, or new chats from one address, within a minute."""
 
     status = 429
 
@@ -77,7 +77,7 @@ class TooFast(Refusal):
 
 
 class NoMoreStreams(Refusal):
-    """As many pages follow their chats from this address as may."""
+    """The limit of open pages of one address is reached."""
 
     status = 429
 
@@ -87,7 +87,7 @@ class NoMoreStreams(Refusal):
 
 
 class NoStreams(Refusal):
-    """As many pages follow their chats as we have room for."""
+    """The limit of open pages of all addresses is reached."""
 
     status = 503
 
@@ -97,7 +97,7 @@ class NoStreams(Refusal):
 
 
 class NotSaved(Refusal):
-    """The database could not be reached."""
+    """A message could not be written to the database."""
 
     status = 503
 
@@ -107,7 +107,7 @@ class NotSaved(Refusal):
 
 
 class NotRead(Refusal):
-    """The database could not be reached for reading."""
+    """The chat could not be read from the database."""
 
     status = 503
 
@@ -158,7 +158,7 @@ class AnsweringRoute(APIRoute):
 
 
 def refused(refusal: Refusal) -> JSONResponse:
-    """The refusal as a response."""
+    """As JSON, with the refusal's status and headers."""
     body = {"error": {"code": refusal.code, "message": refusal.message}}
     return JSONResponse(body, refusal.status, refusal.headers)
 

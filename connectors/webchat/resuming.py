@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from connectors.webchat import incoming
-from connectors.webchat.context import ChatContext
+from connectors.webchat.context import ChatContext, from_our_page
 from connectors.webchat.errors import AnsweringRoute, Refusal
 from connectors.webchat.sessions import Session
 
@@ -54,6 +54,6 @@ class Resuming:
         session = self.chat.sessions.by_link((await incoming.read(request)).decode("ascii", "replace"))
         if session is None:
             raise LinkRunOut
-        if request.headers.get("sec-fetch-site") == "same-origin":
+        if from_our_page(request):
             self.chat.page_cookie.keep(response, session)
         return {"session": session.secret}

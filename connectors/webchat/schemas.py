@@ -80,7 +80,7 @@ class Whereabouts(BaseModel):
 
     @classmethod
     def of(cls, standing: Standing) -> Whereabouts:
-        """From the inbox."""
+        """From what the inbox says of the conversation now."""
         waiting = Waiting.of(standing.waiting) if standing.waiting else None
         said = who_answers(standing)
         return cls(state=_state(standing.state), said=said, officer=standing.officer, waiting=waiting)

@@ -24,7 +24,8 @@ from connectors.webchat.sessions import Session
 from network.concurrency_limit import ConcurrencyLimit, LimitReached
 
 HEARTBEAT_SECONDS = 13.0
-"""Proxies cut what is silent for long, and a page that has gone is only noticed when we write to it."""
+"""Proxies cut what is silent for long (nginx: 60 seconds, proxy_read_timeout), and a page that has gone is only noticed
+when we write to it."""
 LONGEST_SECONDS = 900.0
 """Then the stream ends and the page resumes it: a device asleep takes what we write for ever and reads nothing."""
 HEADERS = {
@@ -126,7 +127,7 @@ class Quiet:
         self._ends = self._spoke + LONGEST_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311 - not all pages at once
 
     def broken(self) -> None:
-        """Something is written now."""
+        """Something is written now: the next sign of life is due a heartbeat later."""
         self._spoke = time.monotonic()
 
     def left(self) -> float:

@@ -19,7 +19,7 @@ CHANNEL = "http"
 
 @dataclass(frozen=True)
 class Limits:
-    """What one client may take of us."""
+    """How much one client may send, how slowly, and how many clients there may be."""
 
     connections: int
     head_bytes: int = 32 * 1024
@@ -28,11 +28,11 @@ class Limits:
     idle_seconds: int = 30
     """Between two requests; the first has to begin within `head_seconds`."""
     write_seconds: float = 20.0
-    """So long a client may leave what we send it in our hands."""
+    """Within which a client has to take what we send."""
 
 
 class Phase(Enum):
-    """What a connection is about."""
+    """What is expected next on a connection."""
 
     IDLE = "idle"
     HEAD = "head"
@@ -121,13 +121,13 @@ class Connection(HttpToolsProtocol):
         self._most = 2 * body_limit(self.scope["path"]) + self._limits.head_bytes
 
     def on_message_complete(self) -> None:
-        """The request is whole."""
+        """The request is whole: no more time limit until it has been answered."""
         super().on_message_complete()
         self._enter(Phase.ANSWER)
         self._rest()
 
     def on_response_complete(self) -> None:
-        """Our answer is out."""
+        """Our answer is out: the connection waits for the next request."""
         super().on_response_complete()
         self._rest()
 
@@ -176,12 +176,12 @@ class Connection(HttpToolsProtocol):
         """Answered as if it had not been asked for, and not worth a line."""
 
     def pause_writing(self) -> None:
-        """The client leaves what we send in our hands."""
+        """The client does not take what we send."""
         super().pause_writing()
         self._writing = self.loop.call_later(self._limits.write_seconds, self._left_lying)
 
     def resume_writing(self) -> None:
-        """It has taken enough of it."""
+        """It has taken enough of what we sent."""
         super().resume_writing()
         if self._writing is not None:
             self._writing.cancel()

@@ -229,7 +229,7 @@ async def test_messages_are_shown_after_a_number_with_who_answers_and_the_wait()
     }
     assert body == {
         "state": "waiting",
-        "said": "You are waiting for a person. You are third.",
+        "said": "You are waiting for a person. You are third in the queue.",
         "officer": None,
         "waiting": {"position": 3, "typical_seconds": 352.5, "opens_at": "2026-11-23T08:30:00Z"},
     }
