@@ -59,14 +59,14 @@ def hand_over(
     session.add(handoff)
     session.flush()
     errands.set_handed_over(session, conversation.id, moment.at)
-    end(session, conversation, [Kind.ASSISTANT], Cause.HANDED_OFF, moment)
+    end(session, conversation, [Kind.ASSISTANT], cause=Cause.HANDED_OFF, moment=moment)
     conversation.state, conversation.queue, conversation.handoff_id = State.WAITING, queue, handoff.id
     conversation.officer_id = conversation.closed_at = conversation.close_reason = None
     conversation.urgent = conversation.urgent or reason.name == HandoffReason.URGENT
     conversation.version += 1
     cause = Cause.REOPENED if reason.name == HandoffReason.REOPENED else Cause.HANDOFF
-    begin(session, conversation, Kind.FIRST_HUMAN, cause, moment)
-    begin(session, conversation, Kind.CLAIM, cause, moment)
+    begin(session, conversation, Kind.FIRST_HUMAN, cause=cause, moment=moment)
+    begin(session, conversation, Kind.CLAIM, cause=cause, moment=moment)
     owed_messages.read_for_danger_only(session, conversation.id)
     _log(session, conversation, moment, data={"reason": reason.name, "intent": reason.intent})
     session.flush()
@@ -101,13 +101,13 @@ def give_to_people_untold(
 
 def tell_wait(session: Session, context: Context, conversation: Conversation, *, at: datetime) -> None:
     """An automatic message with the wait as measured now."""
-    waiting = waiting_for(session, context.council, conversation, at)
+    waiting = waiting_for(session, context.council, conversation, at=at)
     team = context.council.team(conversation.queue)
     key, placed = "utter_gateway_waiting", True
     if conversation.urgent:
         placed = waiting.position > 1
         key = "utter_gateway_waiting_urgent_behind" if placed else "utter_gateway_waiting_urgent"
-    values = {"wait": wait(waiting, team, context.council.zone, at, placed=placed), "team": team}
+    values = {"wait": wait(waiting, team, context.council.zone, now=at, placed=placed), "team": team}
     rendered = context.answers.render(key, values, conversation.channel)
     ways_out = _ways_out(context, conversation)
     post(session, context, conversation, text=rendered.text, author=Author.SYSTEM, at=at, buttons=ways_out)
@@ -139,8 +139,8 @@ def claim(session: Session, conversation_id: int, staff: Staff, *, moment: Momen
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         return False
     conversation = conversations.lock(session, conversation_id)
-    if end(session, conversation, [Kind.CLAIM], Cause.CLAIMED, moment) == 0:
-        move(session, conversation, HUMAN, Cause.CLAIMED, moment)
+    if end(session, conversation, [Kind.CLAIM], cause=Cause.CLAIMED, moment=moment) == 0:
+        move(session, conversation, HUMAN, cause=Cause.CLAIMED, moment=moment)
     _log(session, conversation, moment, data={"officer": staff.first_name})
     return True
 
@@ -149,7 +149,7 @@ def release(session: Session, conversation: Conversation, moment: Moment, *, cau
     """Back to its queue with the original clock."""
     conversation.state, conversation.officer_id = State.WAITING, None
     conversation.version += 1
-    move(session, conversation, [*HUMAN, Kind.CLAIM], cause, moment)
+    move(session, conversation, [*HUMAN, Kind.CLAIM], cause=cause, moment=moment)
     _log(session, conversation, moment, data={"reason": cause.value})
 
 
@@ -162,12 +162,12 @@ def transfer(session: Session, conversation: Conversation, queue: str, *, moment
 def answered(session: Session, conversation: Conversation, by: int, *, moment: Moment) -> None:
     """A person's message, numbered `by`, answers all that is owed."""
     owed_messages.settle(session, conversation.id, by)
-    end(session, conversation, HUMAN, Cause.ANSWERED, moment)
+    end(session, conversation, HUMAN, cause=Cause.ANSWERED, moment=moment)
 
 
 def no_reply_needed(session: Session, conversation: Conversation, staff: Staff, *, moment: Moment) -> None:
     """A person marks that what is owed needs no answer; nothing changes where nothing is."""
-    if end(session, conversation, HUMAN, Cause.NO_REPLY_NEEDED, moment):
+    if end(session, conversation, HUMAN, cause=Cause.NO_REPLY_NEEDED, moment=moment):
         by = _log(
             session, conversation, moment, data={"officer": staff.first_name, "reason": ChangeReason.NO_REPLY_NEEDED}
         )
@@ -179,14 +179,14 @@ def give_to_assistant(
 ) -> None:
     """Back to the assistant with a new spell: it owes an answer to whatever nobody has answered. No officer has it last
     any more: what the assistant settles from here does not come back to a queue."""
-    end(session, conversation, [*HUMAN, Kind.CLAIM], Cause.HANDED_BACK, moment)
+    end(session, conversation, [*HUMAN, Kind.CLAIM], cause=Cause.HANDED_BACK, moment=moment)
     end_handoff(session, conversation, moment.at)
     conversation.state, conversation.officer_id, conversation.urgent = State.ASSISTANT, None, False
     conversation.last_officer_id = None
     conversation.version += 1
     conversation.spell += 1
     if owed_messages.give_to_dialogue(session, conversation.id, moment.at):
-        begin(session, conversation, Kind.ASSISTANT, Cause.HANDED_BACK, moment)
+        begin(session, conversation, Kind.ASSISTANT, cause=Cause.HANDED_BACK, moment=moment)
     _log(session, conversation, moment, data={"reason": reason})
 
 
@@ -215,7 +215,7 @@ def go_on_without_person(session: Session, context: Context, conversation: Conve
 def reopen(session: Session, conversation: Conversation, moment: Moment) -> None:
     """A closed conversation goes on, in a new spell; the caller hands it over at once."""
     conversation.spell += 1
-    begin(session, conversation, Kind.CLOSE, Cause.REOPENED, moment)
+    begin(session, conversation, Kind.CLOSE, cause=Cause.REOPENED, moment=moment)
 
 
 def close(session: Session, conversation: Conversation, cause: Cause, *, reason: str, moment: Moment) -> None:
@@ -224,7 +224,7 @@ def close(session: Session, conversation: Conversation, cause: Cause, *, reason:
     stood = _standing(conversation)
     waits = open_intervals(session, conversation.id, [*ANSWERS, Kind.CLAIM, Kind.CLOSE])
     for began in waits:
-        end_one(session, began, cause if began.kind in HUMAN else Cause.CLOSED, moment)
+        end_one(session, began, cause if began.kind in HUMAN else Cause.CLOSED, moment=moment)
     end_handoff(session, conversation, moment.at)
     conversation.state, conversation.officer_id, conversation.urgent = State.CLOSED, None, False
     conversation.closed_at, conversation.close_reason = moment.at, reason
@@ -256,7 +256,7 @@ def has_opted_out(session: Session, context: Context, conversation: Conversation
     channel = context.channels.get(conversation.channel)
     if channel is not None and channel.durable_page:
         return False
-    return outbox.get_opt_out(session, conversation.channel, conversation.account, conversation.address) is not None
+    return outbox.get_opt_out(session, (conversation.channel, conversation.account, conversation.address)) is not None
 
 
 def not_sent(session: Session, row: OutboxRow, at: datetime, opted_out: bool = False) -> None:
@@ -274,9 +274,9 @@ def _unanswer(session: Session, conversation: Conversation, number: int, *, mome
     answer = events.get(session, conversation.id, number)
     if conversation.state == State.CLOSED or answer is None or answer.author not in (Author.OFFICER, Author.ASSISTANT):
         return
-    ended = ended_by_answer(session, conversation.id, answer.author, answer.at)
+    ended = ended_by_answer(session, conversation.id, answer.author, at=answer.at)
     if ended:
-        undo(session, conversation.id, ended, Cause.FAILED, moment)
+        undo(session, conversation.id, ended, cause=Cause.FAILED, moment=moment)
         owed_messages.unsettle(session, conversation.id, number)
 
 
@@ -287,10 +287,10 @@ def undo_close(session: Session, conversation: Conversation, staff: Staff, *, mo
     stood = closing.data.get("stood") if closing is not None else None
     if closing is None or stood is None:  # closed before closes kept how the conversation stood
         stood = {"state": State.ASSISTANT, "queue": conversation.queue}
-        begin(session, conversation, Kind.CLOSE, Cause.REOPENED, moment)
+        begin(session, conversation, Kind.CLOSE, cause=Cause.REOPENED, moment=moment)
     else:
         owed_messages.unsettle(session, conversation.id, closing.number)
-        undo(session, conversation.id, stood["waits"], Cause.REOPENED, moment)
+        undo(session, conversation.id, stood["waits"], cause=Cause.REOPENED, moment=moment)
     _restore(session, conversation, stood)
     conversation.version += 1
     conversation.active_at = moment.at

@@ -31,7 +31,9 @@ async def finish(context: Context, request_id: int, staff_id: int, *, done: bool
         row.state = RequestState.DONE if done else RequestState.OPEN
         row.done_at, row.done_by = (now, staff_id) if done else (None, None)
         row.notes, row.due_at, row.changed_at = (words or None) if done else None, None, now
-        staff_accounts.add_audit(session, staff_id, "request.done" if done else "request.open", row.reference, now)
+        staff_accounts.add_audit(
+            session, staff_id, "request.done" if done else "request.open", target=row.reference, at=now
+        )
         key = "utter_gateway_request_done" if done else "utter_gateway_request_reopened"
         tell(session, context, row, key=key, now=now)
         own = session.get_one(Conversation, row.conversation_id)

@@ -79,7 +79,7 @@ def tell(session: Session, context: Context, row: ServiceRequest, *, key: str, n
     if (
         row.fields.get("updates") == "no"
         or channel not in context.channels
-        or outbox.get_opt_out(session, channel, account, address)
+        or outbox.get_opt_out(session, (channel, account, address))
     ):
         after_commit(session, log.info, "request.update_not_sent", request=row.id)
         return
@@ -99,7 +99,7 @@ def tell(session: Session, context: Context, row: ServiceRequest, *, key: str, n
 def _newest(session: Session, row: ServiceRequest) -> Conversation:
     """The newest conversation of the resident who sent the request, locked."""
     own = session.get_one(Conversation, row.conversation_id)
-    return conversations.lock_newest(session, own.channel, own.account, own.address) or own
+    return conversations.lock_newest(session, (own.channel, own.account, own.address)) or own
 
 
 def _shortened(notes: str | None) -> str:

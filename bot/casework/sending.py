@@ -46,7 +46,7 @@ log = structlog.get_logger()
 def take_next(session: Session, context: Context) -> Outgoing | None:
     """The next request to send, marked as being sent; one that no service takes any longer goes to its queue."""
     now = context.now()
-    while rows := service_requests.lock_due(session, [RequestState.QUEUED], now, 1):
+    while rows := service_requests.lock_due(session, [RequestState.QUEUED], now, limit=1):
         row = rows[0]
         code = service_code(context.back_office, row)
         if code is None:
@@ -134,7 +134,7 @@ async def send_again(context: Context, request: int, officer: int) -> None:
             raise Conflict("No back office service takes this kind of request.")
         row.attempts, row.queued_at = 0, now
         settle(row, RequestState.QUEUED, now, due_at=now)
-        staff_accounts.add_audit(session, officer, "request.send", row.reference, now)
+        staff_accounts.add_audit(session, officer, "request.send", target=row.reference, at=now)
 
     await context.database.write(step)
     context.live.wake(DESK)

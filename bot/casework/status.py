@@ -78,7 +78,7 @@ class Follower:
         now = self._context.now()
 
         def step(session: Session) -> list[Asked]:
-            rows = service_requests.lock_due(session, states, now, limit)
+            rows = service_requests.lock_due(session, states, now, limit=limit)
             for row in rows:
                 row.due_at = again(row, now)
             return [_asked(row, now) for row in rows]

@@ -96,7 +96,7 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
         decided = decide_unsent(answer, facts)
     this.inbound.todo, this.inbound.settled = None, conversation.last_number if decided.settles else None
     if answer.dialogue is not None:
-        dialogues.set_kept(session, conversation, answer.dialogue, answer.open_errand, at=this.now)
+        dialogues.set_kept(session, conversation, answer.dialogue, open_errand=answer.open_errand, at=this.now)
     if decided.is_errand:
         _note_errand(this, answer)
     if decided.is_urgent:
@@ -144,7 +144,9 @@ def _note_errand(this: Ending, answer: Answer) -> None:
     intent = this.context.council.intents.get(answer.understanding.errand or "")
     if intent is not None and intent.kind != "control":
         turn = this.turn
-        errands.add(this.session, turn.conversation, turn.number, intent, _is_elsewhere(answer), this.now)
+        errands.add(
+            this.session, turn.conversation, turn.number, intent=intent, elsewhere=_is_elsewhere(answer), at=this.now
+        )
 
 
 def _leave_to(this: Ending, decided: Answered) -> None:
@@ -159,4 +161,4 @@ def _leave_to(this: Ending, decided: Answered) -> None:
                 session, this.context, conversation, reason=decided.reason, moment=moment, tell_resident=tell
             )
         case Then.ASSISTANT:
-            end(session, conversation, [Kind.ASSISTANT], Cause.ANSWERED, moment)
+            end(session, conversation, [Kind.ASSISTANT], cause=Cause.ANSWERED, moment=moment)

@@ -27,7 +27,7 @@ def raise_alarm(
     moment = Moment(at, Author.SYSTEM)
     if conversation.state == State.CLOSED:
         who = (conversation.channel, conversation.account, conversation.address)
-        conversation = conversations.lock_newest(session, *who) or conversation
+        conversation = conversations.lock_newest(session, who) or conversation
     if conversation.state == State.CLOSED:
         ownership.reopen(session, conversation, moment)
     known = is_known(context, conversation, understanding)

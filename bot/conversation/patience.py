@@ -103,7 +103,9 @@ class Patience(Worker):
         if handoff.reason == HandoffReason.ASSISTANT_FAILED:
             rested = now - handoff.at >= timedelta(seconds=self._context.council.assistant.patience_seconds)
             return rested and turns.count_handoffs(session, conversation.id, HandoffReason.ASSISTANT_FAILED) < FAILURES
-        lately = turns.count_handoffs(session, conversation.id, HandoffReason.ASSISTANT_DOWN, now - timedelta(hours=1))
+        lately = turns.count_handoffs(
+            session, conversation.id, HandoffReason.ASSISTANT_DOWN, since=now - timedelta(hours=1)
+        )
         return lately < HANDOFFS_AN_HOUR
 
     def _close_silent(self, session: Session) -> list[Place]:

@@ -39,7 +39,7 @@ def is_wish(session: Session, context: Context, conversation: Conversation | Non
 
 def is_wish_again(session: Session, context: Context, who: tuple[str, str, str], *, text: str) -> bool:
     """Whether somebody who opted out wants to hear from us again."""
-    return can_be_stopped(context, who[0]) and wants_to_start(text) and outbox.get_opt_out(session, *who) is not None
+    return can_be_stopped(context, who[0]) and wants_to_start(text) and outbox.get_opt_out(session, who) is not None
 
 
 def is_understood(answer: Answer, text: str) -> bool:
@@ -55,7 +55,7 @@ def stop(
 ) -> None:
     """Opted out; what was open is closed, and an answer that was owed ends as `resident_left`."""
     who = (conversation.channel, conversation.account, conversation.address)
-    fresh = outbox.get_opt_out(session, *who) is None
+    fresh = outbox.get_opt_out(session, who) is None
     said = _say(session, context, conversation, key=STOPPED, now=now) if confirm and fresh else None
     channel, account, address = who
     wish = OptOut(channel=channel, account=account, address=address, word=word[:64], at=now, confirmation=said)
@@ -67,7 +67,7 @@ def start(
 ) -> None:
     """Opted in again. Somebody who never opted out is told nothing."""
     who = (conversation.channel, conversation.account, conversation.address)
-    known = outbox.get_opt_out(session, *who) is not None
+    known = outbox.get_opt_out(session, who) is not None
     record_opt_in(session, who, now)
     session.flush()
     if confirm and known:

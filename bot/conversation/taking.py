@@ -61,7 +61,7 @@ class Turn:
 
 def take(session: Session, context: Context, assistant: Assistant, *, room: int) -> list[Turn]:
     """As many as there is room for, the longest wait first."""
-    taken = turns.take(session, context.now(), LEASE, room)
+    taken = turns.take(session, context.now(), LEASE, limit=room)
     asking = [conversation for conversation, inbound, _ in taken if inbound.todo == Todo.DIALOGUE]
     for conversation in asking:
         _note_model(session, conversation, assistant)

@@ -48,9 +48,9 @@ class Desk:
             moment, staff = self._moment(officer), self._staff(session, officer)
             if not ownership.claim(session, conversation, staff, moment=moment):
                 return self._not_won(session, conversation, officer)
-            return self._joined(session, self._find(session, conversation), staff, moment)
+            return self._joined(session, self._find(session, conversation), staff, moment=moment)
 
-        await self._write("claim", conversation, officer, step)
+        await self._write("claim", conversation, officer, step=step)
 
     async def take_over(self, conversation: int, officer: Officer) -> None:
         """Take a conversation from the assistant: a handoff of its own, claimed at once."""
@@ -60,16 +60,17 @@ class Desk:
             row = self._find(session, conversation)
             if row.state not in (State.ASSISTANT, State.WAITING):
                 return self._not_won(session, conversation, officer)
-            self._take(session, row, staff, moment)
-            return self._joined(session, row, staff, moment)
+            self._take(session, row, staff, moment=moment)
+            return self._joined(session, row, staff, moment=moment)
 
-        await self._write("take_over", conversation, officer, step)
+        await self._write("take_over", conversation, officer, step=step)
 
     async def reply(
         self,
         conversation: int,
         officer: Officer,
         text: str,
+        *,
         seen: int,
         anyway: bool = False,
         reference: str | None = None,
@@ -82,7 +83,7 @@ class Desk:
         words = rules.written_by_staff(text)
 
         def step(session: Session, row: Conversation, moment: Moment) -> int:
-            known = events.get_reply_number(session, row.id, officer.id, reference) if reference else None
+            known = events.get_reply_number(session, row.id, officer.id, reference=reference) if reference else None
             if known is not None:
                 return known
             rules.only_owner(session, row, officer)
@@ -106,7 +107,7 @@ class Desk:
             row.active_at = moment.at
             return number
 
-        return await self._change("reply", conversation, officer, step)
+        return await self._change("reply", conversation, officer, step=step)
 
     async def note(self, conversation: int, officer: Officer, text: str) -> None:
         """Write down something for colleagues; the resident never sees it."""
@@ -118,7 +119,7 @@ class Desk:
                 session, row, EventKind.NOTE, author=Author.OFFICER, at=moment.at, text=words, staff_id=officer.id
             )
 
-        await self._change("note", conversation, officer, step)
+        await self._change("note", conversation, officer, step=step)
 
     async def transfer(self, conversation: int, officer: Officer, queue: str) -> None:
         """Move to another queue, with its original clock. Anybody may move a waiting conversation."""
@@ -130,7 +131,7 @@ class Desk:
                 rules.owner_or_supervisor(session, row, officer)
             ownership.transfer(session, row, queue, moment=moment)
 
-        await self._change("transfer", conversation, officer, step)
+        await self._change("transfer", conversation, officer, step=step)
 
     async def release(self, conversation: int, officer: Officer) -> None:
         """Put back in its queue, with its original clock."""
@@ -139,7 +140,7 @@ class Desk:
             rules.owner_or_supervisor(session, row, officer)
             ownership.release(session, row, moment)
 
-        await self._change("release", conversation, officer, step)
+        await self._change("release", conversation, officer, step=step)
 
     async def hand_back(self, conversation: int, officer: Officer, seen: int | None = None) -> None:
         """Hand back to the assistant, which answers what nobody has answered yet, and only that."""
@@ -148,9 +149,9 @@ class Desk:
             rules.owner_or_supervisor(session, row, officer)
             rules.not_stale(session, row, seen)
             ownership.give_to_assistant(session, row, moment)
-            self._tell(session, row, "utter_gateway_handed_back", officer.first_name, moment)
+            self._tell(session, row, "utter_gateway_handed_back", officer=officer.first_name, moment=moment)
 
-        await self._change("hand_back", conversation, officer, step)
+        await self._change("hand_back", conversation, officer, step=step)
 
     async def no_reply_needed(self, conversation: int, officer: Officer, seen: int | None = None) -> None:
         """What the resident wrote needs no answer ("thanks"). Counted apart; the officer keeps the conversation."""
@@ -160,7 +161,7 @@ class Desk:
             rules.not_stale(session, row, seen)
             ownership.no_reply_needed(session, row, self._staff(session, officer), moment=moment)
 
-        await self._change("no_reply_needed", conversation, officer, step)
+        await self._change("no_reply_needed", conversation, officer, step=step)
 
     async def answer_again(self, conversation: int, officer: Officer) -> None:
         """Not a machine: the assistant answers here again, and its messages are counted afresh."""
@@ -170,10 +171,10 @@ class Desk:
                 row.machine = row.machine_at = row.quiet_until = row.pace = None
                 events.add(session, row, EventKind.ANSWERING, author=Author.OFFICER, at=moment.at, staff_id=officer.id)
 
-        await self._change("answer_again", conversation, officer, step)
+        await self._change("answer_again", conversation, officer, step=step)
 
     async def close(
-        self, conversation: int, officer: Officer, reason: str, details: str = "", seen: int | None = None
+        self, conversation: int, officer: Officer, reason: str, *, details: str = "", seen: int | None = None
     ) -> None:
         """Close with a reason from CLOSE_REASONS and the officer's own words. An answer still owed counts as not
         given."""
@@ -182,10 +183,10 @@ class Desk:
         def step(session: Session, row: Conversation, moment: Moment) -> None:
             rules.owner_or_supervisor(session, row, officer)
             rules.not_stale(session, row, seen)
-            self._tell(session, row, "utter_gateway_closed", officer.first_name, moment)
+            self._tell(session, row, "utter_gateway_closed", officer=officer.first_name, moment=moment)
             ownership.close(session, row, Cause.UNANSWERED, reason=kept, moment=moment)
 
-        await self._change("close", conversation, officer, step)
+        await self._change("close", conversation, officer, step=step)
 
     async def reopen(self, conversation: int, officer: Officer) -> None:
         """Undo a close: the conversation is as it was before, and whoever undid it has it. If no person had it before,
@@ -195,15 +196,15 @@ class Desk:
             rules.can_reopen(session, row)
             staff = self._staff(session, officer)
             ownership.undo_close(session, row, staff, moment=moment)
-            self._take(session, row, staff, moment)
-            self._tell(session, row, "utter_gateway_joined", staff.first_name, moment)
+            self._take(session, row, staff, moment=moment)
+            self._tell(session, row, "utter_gateway_joined", officer=staff.first_name, moment=moment)
 
-        await self._change("reopen", conversation, officer, step)
+        await self._change("reopen", conversation, officer, step=step)
 
     async def listing(self, view: str, officer: Officer, queue: str | None = None) -> Listing:
         """Cards of a view (waiting, mine, colleagues, assistant, closed), urgent first, then the longest wait."""
         return await self._context.database.read(
-            lambda session: views.listing(session, self._context, view, officer.id, queue)
+            lambda session: views.listing(session, self._context, view, officer_id=officer.id, queue=queue)
         )
 
     async def texts(self) -> list[Budget]:
@@ -218,7 +219,7 @@ class Desk:
     async def thread(self, conversation: int, whole: bool = False) -> Thread:
         """One conversation with all that happened in it, the newest part unless `whole`. Raises NotFound."""
         return await self._context.database.read(
-            lambda session: views.thread(session, self._context, conversation, whole)
+            lambda session: views.thread(session, self._context, conversation, whole=whole)
         )
 
     async def mark(self, conversation: int | None = None) -> str:
@@ -232,10 +233,10 @@ class Desk:
         """Service requests of a queue: those that staff have to deal with, oldest first; or those done, newest first;
         or those that the back office has or is about to get."""
         return await self._context.database.read(
-            lambda session: views.requests(session, self._context, queue, done, under_way)
+            lambda session: views.requests(session, self._context, queue, done=done, under_way=under_way)
         )
 
-    async def _change(self, action: str, conversation: int, officer: Officer, step: Step[T]) -> T:
+    async def _change(self, action: str, conversation: int, officer: Officer, *, step: Step[T]) -> T:
         """Lock the conversation, run the step, wake whoever watches it."""
         result: list[T] = []
 
@@ -244,23 +245,23 @@ class Desk:
             result.append(step(session, row, self._moment(officer)))
             return _topics(row)
 
-        await self._write(action, conversation, officer, locked)
+        await self._write(action, conversation, officer, step=locked)
         return result[-1]
 
     async def _write(
-        self, action: str, conversation: int, officer: Officer, step: Callable[[Session], list[str]]
+        self, action: str, conversation: int, officer: Officer, *, step: Callable[[Session], list[str]]
     ) -> None:
         def audited(session: Session) -> list[str]:
             topics = step(session)
             at = self._context.now()
-            staff_accounts.add_audit(session, officer.id, f"conversation.{action}", str(conversation), at)
+            staff_accounts.add_audit(session, officer.id, f"conversation.{action}", target=str(conversation), at=at)
             return topics
 
         topics = await self._context.database.write(audited)
         log.info("conversation.changed", action=action, conversation=conversation, staff=officer.id)
         self._context.live.wake(DESK, *topics)
 
-    def _take(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> None:
+    def _take(self, session: Session, row: Conversation, staff: Staff, *, moment: Moment) -> None:
         """The officer now has this locked conversation, whoever had it before; if that was the assistant, with a
         handoff of its own."""
         if row.state == State.ASSISTANT:
@@ -271,11 +272,11 @@ class Desk:
         if row.state == State.WAITING:
             ownership.claim(session, row.id, staff, moment=moment)
 
-    def _joined(self, session: Session, row: Conversation, staff: Staff, moment: Moment) -> list[str]:
-        self._tell(session, row, "utter_gateway_joined", staff.first_name, moment)
+    def _joined(self, session: Session, row: Conversation, staff: Staff, *, moment: Moment) -> list[str]:
+        self._tell(session, row, "utter_gateway_joined", officer=staff.first_name, moment=moment)
         return _topics(row)
 
-    def _tell(self, session: Session, row: Conversation, key: str, officer: str, moment: Moment) -> None:
+    def _tell(self, session: Session, row: Conversation, key: str, *, officer: str, moment: Moment) -> None:
         rendered = self._context.answers.render(key, {"officer": officer}, row.channel)
         data: EventData = {"officer": officer, "answer": key}
         text, buttons = rendered.text, rendered.buttons

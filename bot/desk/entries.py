@@ -29,16 +29,16 @@ AUTHORS = {"resident": "Resident", "assistant": "Assistant", "system": "Automati
 
 
 def entries(
-    session: Session, context: Context, row: Conversation, events: Sequence[EventRow], names: dict[int, str]
+    session: Session, context: Context, row: Conversation, *, events: Sequence[EventRow], names: dict[int, str]
 ) -> list[Entry]:
     """The events in order, each with what belongs to it."""
     sent: dict[int, list[OutboxRow]] = defaultdict(list)
     for part in outbox.list_of_conversation(session, row.id, events[0].number - 1) if events else ():
         sent[part.number].append(part)
-    return [_entry(context, event, names, sent.get(event.number, [])) for event in events]
+    return [_entry(context, event, names, parts=sent.get(event.number, [])) for event in events]
 
 
-def _entry(context: Context, event: EventRow, names: dict[int, str], parts: list[OutboxRow]) -> Entry:
+def _entry(context: Context, event: EventRow, names: dict[int, str], *, parts: list[OutboxRow]) -> Entry:
     name = names.get(event.staff_id, "") if event.staff_id is not None else ""
     spoken = event.kind in (EventKind.MESSAGE, EventKind.NOTE) and bool(event.text or event.author == Author.RESIDENT)
     return Entry(

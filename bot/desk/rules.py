@@ -74,7 +74,7 @@ def why_blocked(session: Session, context: Context, row: Conversation) -> str | 
     """Why nothing can be sent to the resident, None when it can."""
     if row.channel not in context.channels:
         return NO_CHANNEL
-    if outbox.get_opt_out(session, row.channel, row.account, row.address) is not None:
+    if outbox.get_opt_out(session, (row.channel, row.account, row.address)) is not None:
         return CANNOT_BE_SENT
     return None
 
@@ -83,10 +83,10 @@ def can_reopen(session: Session, row: Conversation) -> None:
     """Only a closed conversation that is still the resident's newest here."""
     if row.state != State.CLOSED:
         raise Conflict("This conversation is already open.")
-    newest = conversations.get_newest(session, row.channel, row.account, row.address)
+    newest = conversations.get_newest(session, (row.channel, row.account, row.address))
     if newest is None or newest.id != row.id:
         raise Conflict("The resident has since started a new conversation. Use that one.")
-    if outbox.get_opt_out(session, row.channel, row.account, row.address) is not None:
+    if outbox.get_opt_out(session, (row.channel, row.account, row.address)) is not None:
         raise Conflict(CANNOT_BE_SENT)
 
 

@@ -24,7 +24,7 @@ SHOWN_OTHERS = 20
 PREVIEW = 160
 
 
-def listing(session: Session, context: Context, view: str, officer_id: int, queue: str | None) -> Listing:
+def listing(session: Session, context: Context, view: str, *, officer_id: int, queue: str | None) -> Listing:
     """See Desk.listing."""
     where = _view(view, officer_id)
     if queue is not None:
@@ -78,7 +78,7 @@ def cards(session: Session, context: Context, rows: list[Conversation]) -> list[
                 preview=_preview(*said.get(row.id, ("", EventData()))),
                 active_at=row.active_at,
                 last_number=row.last_number,
-                wait=_wait(context, row, owed.get(row.id), now),
+                wait=_wait(context, row, owed.get(row.id), now=now),
                 close_reason=row.close_reason,
                 machine=row.machine,
             )
@@ -97,7 +97,7 @@ def _preview(text: str, data: EventData) -> str:
     return one_line(text or " · ".join(extras(data)))[:PREVIEW]
 
 
-def _wait(context: Context, row: Conversation, owed: tuple[str, datetime] | None, now: datetime) -> Wait | None:
+def _wait(context: Context, row: Conversation, owed: tuple[str, datetime] | None, *, now: datetime) -> Wait | None:
     if owed is None:
         return None
     kind, since = owed
@@ -133,7 +133,7 @@ def queues(session: Session, context: Context) -> list[QueueCard]:
     return made
 
 
-def thread(session: Session, context: Context, conversation: int, whole: bool) -> Thread:
+def thread(session: Session, context: Context, conversation: int, *, whole: bool) -> Thread:
     """See Desk.thread."""
     mark = desk.get_thread_mark(session, conversation)  # first: what comes meanwhile makes the page look again
     row = conversations.get(session, conversation)
@@ -145,7 +145,7 @@ def thread(session: Session, context: Context, conversation: int, whole: bool) -
     names = staff_accounts.list_names(session)
     return Thread(
         card=cards(session, context, [row])[0],
-        entries=entries(session, context, row, rows, names),
+        entries=entries(session, context, row, events=rows, names=names),
         earlier_entries=after if rows and _first_number(session, row) <= after else 0,
         seen=row.last_number,
         reason=handoff.reason if handoff is not None and row.state != State.ASSISTANT else None,
@@ -157,7 +157,7 @@ def thread(session: Session, context: Context, conversation: int, whole: bool) -
         requests=[
             _request(found, names, context) for found in desk.list_requests_of_resident(session, row, SHOWN_OTHERS)
         ],
-        opted_out=outbox.get_opt_out(session, row.channel, row.account, row.address) is not None,
+        opted_out=outbox.get_opt_out(session, (row.channel, row.account, row.address)) is not None,
         blocked=rules.why_blocked(session, context, row),
         can_reopen=_can_reopen(session, row),
         mark=mark,
@@ -187,7 +187,7 @@ def _can_reopen(session: Session, row: Conversation) -> bool:
     return True
 
 
-def requests(session: Session, context: Context, queue: str | None, done: bool, under_way: bool) -> list[Request]:
+def requests(session: Session, context: Context, queue: str | None, *, done: bool, under_way: bool) -> list[Request]:
     """See Desk.requests."""
     names = staff_accounts.list_names(session)
     if done:

@@ -169,7 +169,7 @@ class Editor:
             session.add(
                 AnswerEdit(key=key, version=version + 1, wordings=dict(edit), shipped=shipped, staff_id=by.id, at=now)
             )
-            add_audit(session, by.id, action, f"{key} {version + 1}", now)
+            add_audit(session, by.id, action, target=f"{key} {version + 1}", at=now)
             return True
 
         saved = await self._context.database.write(step)

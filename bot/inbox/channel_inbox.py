@@ -75,7 +75,7 @@ class ChannelInbox:
         now = self._context.now()
 
         def step(session: Session) -> None:
-            conversation = conversations.lock_newest(session, self._channel, account, address)
+            conversation = conversations.lock_newest(session, (self._channel, account, address))
             if conversation is None:
                 wish = OptOut(channel=self._channel, account=account, address=address, word=word[:64], at=now)
                 ownership.opt_out(session, wish)
@@ -90,7 +90,7 @@ class ChannelInbox:
         now = self._context.now()
 
         def step(session: Session) -> None:
-            conversation = conversations.lock_newest(session, self._channel, account, address)
+            conversation = conversations.lock_newest(session, (self._channel, account, address))
             if conversation is None:
                 record_opt_in(session, (self._channel, account, address), now)
                 return
@@ -118,7 +118,7 @@ class ChannelInbox:
         now = self._context.now()
 
         def step(session: Session) -> None:
-            conversation = conversations.lock_open(session, self._channel, account, address)
+            conversation = conversations.lock_open(session, (self._channel, account, address))
             if conversation is None:
                 return
             conversation.ended_through = conversation.last_number

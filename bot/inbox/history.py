@@ -20,25 +20,25 @@ SHOWN = (EventKind.MESSAGE, EventKind.STATE)
 
 def history(session: Session, who: tuple[str, str, str], after: int) -> list[Event]:
     """Messages and changes of state above a number; never notes, payloads or what the assistant understood."""
-    return [_event(row) for row in events.list_after(session, *who, after, SHOWN)]
+    return [_event(row) for row in events.list_after(session, who, after, kinds=SHOWN)]
 
 
 def news(session: Session, who: tuple[str, str, str], after: int) -> tuple[list[Event], bool]:
     """What is above a number, and whether the resident waits in a queue, where things change without their doing."""
-    newest = conversations.get_newest(session, *who)
+    newest = conversations.get_newest(session, who)
     return history(session, who, after), newest is not None and newest.state == State.WAITING
 
 
 def standing(session: Session, context: Context, who: tuple[str, str, str]) -> Standing:
     """Who answers the resident now. For somebody who never wrote, it is the assistant."""
-    conversation, owed = conversations.get_newest_and_owed(session, *who)
+    conversation, owed = conversations.get_newest_and_owed(session, who)
     if conversation is None:
         return Standing()
     waiting = None
     if conversation.state == State.WAITING:
         now, council = context.now(), context.council
-        waiting = waiting_for(session, council, conversation, now)
-        waiting = replace(waiting, said=wait(waiting, council.team(conversation.queue), council.zone, now))
+        waiting = waiting_for(session, council, conversation, at=now)
+        waiting = replace(waiting, said=wait(waiting, council.team(conversation.queue), council.zone, now=now))
     officer = session.get(Staff, conversation.officer_id) if conversation.officer_id else None
     return Standing(
         state=conversation.state,

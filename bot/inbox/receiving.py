@@ -39,8 +39,8 @@ class Saved:
 def save(session: Session, context: Context, message: Inbound) -> Saved:
     """One transaction. A repeat of a known reference changes nothing."""
     now = context.now()
-    conversation = conversations.lock_open(session, message.channel, message.account, message.address)
-    known = conversations.get_inbound(session, message.channel, message.account, message.reference)
+    conversation = conversations.lock_open(session, (message.channel, message.account, message.address))
+    known = conversations.get_inbound(session, message.channel, message.account, reference=message.reference)
     if known is not None:
         return Saved(known.conversation_id, known.number, new=False)
     text, _ = kept_text(message.text)
@@ -48,7 +48,7 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
     if wish is not None:
         return wish
     if conversation is None:
-        newest = conversations.lock_newest(session, message.channel, message.account, message.address)
+        newest = conversations.lock_newest(session, (message.channel, message.account, message.address))
         aside = _aside(session, context, newest, message=message, text=text, now=now)
         if aside is not None:
             return aside
@@ -89,7 +89,7 @@ def _wish(
     stops = stopping.is_wish(session, context, opened, channel=message.channel, text=text)
     if not stops and not stopping.is_wish_again(session, context, who, text=text):
         return None
-    conversation = opened or conversations.lock_newest(session, *who)
+    conversation = opened or conversations.lock_newest(session, who)
     if conversation is None:
         conversation = _new(session, context, message, previous=None, now=now)
         conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, now, CloseReason.OPTED_OUT
@@ -189,7 +189,7 @@ def _start_clock(session: Session, conversation: Conversation, now: datetime) ->
     """A message starts a clock only while nothing is owed; more messages before the answer belong to it. Only a handoff
     begins a first_human: in a queue with nothing owed, an officer has answered before."""
     kind = Kind.ASSISTANT if conversation.state == State.ASSISTANT else Kind.NEXT_HUMAN
-    begin(session, conversation, kind, Cause.MESSAGE, Moment(now, Author.RESIDENT))
+    begin(session, conversation, kind, cause=Cause.MESSAGE, moment=Moment(now, Author.RESIDENT))
 
 
 def _take_up_or_open(
@@ -218,7 +218,7 @@ def _open(
 ) -> Conversation:
     """A new conversation with the assistant."""
     conversation = _new(session, context, message, previous=previous, now=now)
-    begin(session, conversation, Kind.CLOSE, Cause.MESSAGE, Moment(now, Author.RESIDENT))
+    begin(session, conversation, Kind.CLOSE, cause=Cause.MESSAGE, moment=Moment(now, Author.RESIDENT))
     return conversation
 
 

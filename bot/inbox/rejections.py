@@ -47,7 +47,7 @@ class Rejections(Worker):
 
         def step(session: Session) -> None:
             for (channel, cause), many in sorted(counts.items()):
-                rejections.add(session, channel, cause, now, many=many)
+                rejections.add(session, channel, cause, now=now, many=many)
 
         try:
             if counts:

@@ -47,7 +47,7 @@ def is_spent(session: Session, context: Context, channel: str, *, account: str, 
     """Whether today's texts of this account are used up; never where a text costs nothing."""
     if not _costs(context, channel):
         return False
-    return texts_of_day.count(session, channel, account, _day(context, at)) >= context.council.limits.texts(channel)
+    return texts_of_day.count(session, channel, account, day=_day(context, at)) >= context.council.limits.texts(channel)
 
 
 def count(session: Session, context: Context, channel: str, *, account: str, number: int, at: datetime) -> None:
@@ -55,7 +55,7 @@ def count(session: Session, context: Context, channel: str, *, account: str, num
     if not _costs(context, channel) or not number:
         return
     most = context.council.limits.texts(channel)
-    used = texts_of_day.add(session, channel, account, _day(context, at), number)
+    used = texts_of_day.add(session, channel, account, day=_day(context, at), number=number)
     now = Budget(channel, account, used=used, most=most)
     before = replace(now, used=used - number)
     if now.spent and not before.spent:
@@ -78,7 +78,7 @@ def today(session: Session, context: Context, at: datetime) -> list[Budget]:
 def kept_back(session: Session, context: Context, conversation: Conversation, *, after: int, at: datetime) -> bool:
     """Whether something that we said after this number stays unsent because no texts are left."""
     spent = is_spent(session, context, conversation.channel, account=conversation.account, at=at)
-    return spent and outbox.has_failed_with(session, conversation.id, after, SPENT)
+    return spent and outbox.has_failed_with(session, conversation.id, after, error=SPENT)
 
 
 def _costs(context: Context, channel: str) -> bool:

@@ -91,11 +91,11 @@ def _add_row(
         created_at=moment.at,
         changed_at=moment.at,
     )
-    began = begin(session, conversation, Kind.DELIVERY, Cause.REPLY, moment, row.id)
+    began = begin(session, conversation, Kind.DELIVERY, cause=Cause.REPLY, moment=moment, outbox_id=row.id)
     outcome = _settled_at_once(session, context, row, spent=spent)
     append(session, row)
     if outcome is not None:
-        end_one(session, began, outcome, moment)
+        end_one(session, began, outcome, moment=moment)
     return outcome is None
 
 
@@ -109,7 +109,7 @@ def _settled_at_once(session: Session, context: Context, row: OutboxRow, *, spen
     if channel.durable_page:
         row.status, row.attempts = Status.SENT, 1
         return Cause.ACCEPTED
-    if outbox.get_opt_out(session, row.channel, row.account, row.address):
+    if outbox.get_opt_out(session, (row.channel, row.account, row.address)):
         row.status, row.error = Status.FAILED, OPTED_OUT
         return Cause.FAILED
     if spent:

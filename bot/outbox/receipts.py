@@ -52,7 +52,7 @@ def settle(session: Session, row: OutboxRow, status: Status, *, at: datetime, er
 def note_seen(session: Session, who: tuple[str, str, str], through: int, *, at: datetime) -> int:
     """A page of ours has shown a resident (channel, account, address) the messages up to
     `through`; returns how many of them were new to it."""
-    rows = outbox.lock_unseen(session, *who, through)
+    rows = outbox.lock_unseen(session, who, through)
     for row in rows:
         settle(session, row, Status.DELIVERED, at=at)
     return len(rows)
@@ -62,11 +62,11 @@ def record_opt_out(session: Session, wish: OptOut) -> Conversation | None:
     """The resident wants no more messages: what is waiting is never sent, except the confirmation, and a note in the
     open conversation says so."""
     who = (wish.channel, wish.account, wish.address)
-    conversation = conversations.lock_open(session, *who)
-    known = outbox.get_opt_out(session, *who)
+    conversation = conversations.lock_open(session, who)
+    known = outbox.get_opt_out(session, who)
     if known is None:
         session.add(wish)
-    for row in outbox.lock_queued_to(session, *who):
+    for row in outbox.lock_queued_to(session, who):
         if row.number != wish.confirmation:
             settle(session, row, Status.FAILED, error=OPTED_OUT, at=wish.at)
     if conversation is not None and known is None:
@@ -76,10 +76,10 @@ def record_opt_out(session: Session, wish: OptOut) -> Conversation | None:
 
 def record_opt_in(session: Session, who: tuple[str, str, str], at: datetime) -> None:
     """The resident (channel, account, address) wants to hear from us again."""
-    known = outbox.get_opt_out(session, *who)
+    known = outbox.get_opt_out(session, who)
     if known is None:
         return
-    conversation = conversations.lock_open(session, *who)
+    conversation = conversations.lock_open(session, who)
     session.delete(known)
     if conversation is not None:
         events.add(
@@ -116,4 +116,4 @@ def _end_once(session: Session, row: OutboxRow, causes: Sequence[Cause], *, at: 
     known = {r.cause for r in rows if r.what == ClockStep.ENDED}
     for cause in causes:
         if began is not None and cause.value not in known:
-            end_one(session, began, cause, Moment(at, Author.SYSTEM))
+            end_one(session, began, cause, moment=Moment(at, Author.SYSTEM))

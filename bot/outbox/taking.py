@@ -34,7 +34,7 @@ def take_due(session: Session, context: Context, room: int) -> list[Taken]:
     now = context.now()
     until, taken = now + LEASE, []
     for row in outbox.lock_due(session, now, room):
-        stopped = outbox.get_opt_out(session, row.channel, row.account, row.address)
+        stopped = outbox.get_opt_out(session, (row.channel, row.account, row.address))
         if stopped is not None and row.number != stopped.confirmation:
             settle(session, row, Status.FAILED, error=OPTED_OUT, at=now)
             continue
@@ -47,4 +47,4 @@ def take_due(session: Session, context: Context, room: int) -> list[Taken]:
 def mark_sending(session: Session, taken: Taken, now: datetime) -> bool:
     """The provider is asked now. False when the row is no longer ours to send: the resident has opted out in the
     meantime, or the lease has ended."""
-    return outbox.set_sending(session, taken.message.id, taken.until, now)
+    return outbox.set_sending(session, taken.message.id, taken.until, now=now)

@@ -65,7 +65,7 @@ def routes(pages: PagesContext) -> APIRouter:
         text: Field = "",
         reference: Annotated[str, Form(max_length=64)] = "",
     ) -> Response:
-        action = desk.reply(conversation, me.officer, text, seen, reference=reference or None)
+        action = desk.reply(conversation, me.officer, text, seen=seen, reference=reference or None)
         return await done(request, me, where, conversation, action, Unsent(text=text, seen=seen))
 
     @router.post(f"{here}/answer-again")
@@ -105,7 +105,7 @@ def routes(pages: PagesContext) -> APIRouter:
         reason: Field = "",
         details: Field = "",
     ) -> Response:
-        action = desk.close(conversation, me.officer, reason, details, seen)
+        action = desk.close(conversation, me.officer, reason, details=details, seen=seen)
         return await done(request, me, where, conversation, action, Unsent(text=details, seen=seen, box="close"))
 
     @router.post(f"{here}/reopen")

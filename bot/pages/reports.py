@@ -53,7 +53,7 @@ class Form:
         """Raises Unusable for a period or a clock that there is not."""
         if self.clock not in DEFINITIONS:
             raise Unusable("Choose one of the times on the list.")
-        period = chosen(council.zone, at, self.period, self.first, self.last)
+        period = chosen(council.zone, at, self.period, first=self.first, last=self.last)
         return Question(period, self.clock, self.queue or None)
 
     def query(self) -> str:
@@ -129,7 +129,7 @@ WORDS: dict[str, Any] = {
 
 
 def _read(session: Session, council: Council, question: Question, at: datetime) -> tuple[Report, dict[int | None, str]]:
-    found = report(session, council, question, at)
+    found = report(session, council, question, at=at)
     names = staff_accounts.list_names(session)
     together = f"People with fewer than {FEWEST} answers, together"
     return found, {each: together if each is None else names.get(each, "") for each in found.officers}

@@ -74,7 +74,7 @@ def routes(pages: PagesContext) -> APIRouter:
         try:
             if password != again:
                 raise Unusable("The two passwords are not the same.")
-            officer = await pages.staffing.accept(token, password, name, email)
+            officer = await pages.staffing.accept(token, password, name, email=email)
         except TownclerkError as error:
             return _again(pages, request, "welcome.html", error, invited=invited, name=name, email=email)
         return await _let_in(pages, request, await pages.sign_in.start(officer.id), HOME)

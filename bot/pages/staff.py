@@ -55,7 +55,7 @@ def routes(pages: PagesContext) -> APIRouter:
         request: Request, me: Administrator, email: Field = "", name: Field = "", role: Field = ""
     ) -> Response:
         try:
-            link = await staffing.invite(email, name, role, me.officer)
+            link = await staffing.invite(email, name, role, by=me.officer)
         except (Unusable, Conflict) as error:
             return await page(request, me, problem=error, form={"name": name, "email": email, "role": role})
         return await page(request, me, link, name)

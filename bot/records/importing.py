@@ -67,7 +67,7 @@ def import_together(
             path,
             [*in_file(kind, rows[kind]), *_encodings(rows[kind]), *(remark for of, remark in remarks if of == kind)],
         )
-        _note(session, kind, source, len(rows[kind]))
+        _note(session, kind, source, rows=len(rows[kind]))
         done[kind] = Imported(len(rows[kind]), odd)
     return done
 
@@ -79,7 +79,7 @@ def empty(session: Session, kind: str) -> int:
     count = session.scalar(select(func.count()).select_from(spec.table)) or 0
     _remove_demonstration(session)
     session.execute(delete(spec.table))
-    _note(session, kind, Source.COUNCIL, 0)
+    _note(session, kind, Source.COUNCIL, rows=0)
     return count
 
 
@@ -103,7 +103,7 @@ def _remove_demonstration(session: Session) -> None:
     session.flush()
 
 
-def _note(session: Session, kind: str, source: Source, rows: int) -> None:
+def _note(session: Session, kind: str, source: Source, *, rows: int) -> None:
     session.merge(RecordImport(kind=kind, source=source.value, rows=rows, at=datetime.now(UTC)))
     session.flush()
 

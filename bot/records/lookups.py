@@ -48,7 +48,7 @@ def counts(session: Session) -> dict[str, int]:
     return {name: session.scalar(select(func.count()).select_from(spec.table)) or 0 for name, spec in KINDS.items()}
 
 
-def areas_at(session: Session, wanted: str, uprn: str | None, area: str) -> list[str]:
+def areas_at(session: Session, wanted: str, uprn: str | None, *, area: str) -> list[str]:
     """The wards (`area` is "ward") or polling districts that a postcode, or one address of it, lies in; ValueError for
     what is no postcode."""
     rows = [row for row in addresses_at(session, wanted) if uprn in (None, row.uprn)]

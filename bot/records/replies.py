@@ -17,7 +17,7 @@ Reply = dict[str, Any]
 
 def councillors(session: Session, postcode: str, uprn: str | None) -> Reply:
     """The wards of a postcode, or of one address of it, each with its councillors."""
-    wards = _areas(session, postcode, uprn, "ward")
+    wards = _areas(session, postcode, uprn, area="ward")
     rows = lookups.councillors_of(session, wards)
     people = {w: [_row(r, "name", "party", "email", "phone") for r in rows if r.ward == w] for w in wards}
     found = [{"ward": ward, "councillors": sitting} for ward, sitting in people.items()]
@@ -26,7 +26,7 @@ def councillors(session: Session, postcode: str, uprn: str | None) -> Reply:
 
 def polling(session: Session, postcode: str, uprn: str | None) -> Reply:
     """The polling places of a postcode, or of one address of it."""
-    districts = _areas(session, postcode, uprn, "polling_district")
+    districts = _areas(session, postcode, uprn, area="polling_district")
     rows = lookups.polling_places(session, districts)
     places = [_row(row, "polling_district", "name", "address", "note") for row in rows]
     return {"kept": _any(session, PollingPlaceRecord), "places": places}
@@ -56,9 +56,9 @@ def planning(session: Session, reference: str) -> Reply:
     return {"kept": _any(session, PlanningRecord), "applications": [_row(row, *columns)] if row else []}
 
 
-def _areas(session: Session, postcode: str, uprn: str | None, area: str) -> list[str]:
+def _areas(session: Session, postcode: str, uprn: str | None, *, area: str) -> list[str]:
     try:
-        return lookups.areas_at(session, postcode, uprn, area)
+        return lookups.areas_at(session, postcode, uprn, area=area)
     except ValueError:
         return []
 

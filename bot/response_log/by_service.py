@@ -28,19 +28,19 @@ class ServiceFigures:
     requests: int
 
 
-def by_service(session: Session, council: Council, period: Period, queue: str | None = None) -> list[ServiceFigures]:
+def by_service(session: Session, council: Council, period: Period, *, queue: str | None = None) -> list[ServiceFigures]:
     """The services that were asked for, the commonest first; only those of one queue's topics where it is given."""
     asked: dict[Key, errands.Asked] = {each[:3]: each for each in errands.list_asked(session, period.start, period.end)}
     filed: dict[Key, int] = {each[:3]: each.requests for each in errands.list_filed(session, period.start, period.end)}
     made = [
-        _figures(council, key, asked.get(key), filed.get(key, 0))
+        _figures(council, key, asked.get(key), requests=filed.get(key, 0))
         for key in {**asked, **filed}
         if queue in (None, council.queue_for(key[1]))
     ]
     return sorted(made, key=lambda each: (-each.conversations, -each.requests, each.title, each.lgsl))
 
 
-def _figures(council: Council, key: Key, asked: errands.Asked | None, requests: int) -> ServiceFigures:
+def _figures(council: Council, key: Key, asked: errands.Asked | None, *, requests: int) -> ServiceFigures:
     intent, _, lgsl = key
     return ServiceFigures(
         intent=intent,

@@ -50,36 +50,39 @@ def begin(
     session: Session,
     conversation: Conversation,
     kind: Kind,
+    *,
     cause: Cause,
     moment: Moment,
     outbox_id: str | None = None,
 ) -> ClockRow:
     """Start an interval."""
-    return append_began(session, _row(conversation, kind, ClockStep.BEGAN, cause, moment, outbox_id))
+    return append_began(
+        session, _row(conversation, kind, ClockStep.BEGAN, cause=cause, moment=moment, outbox_id=outbox_id)
+    )
 
 
-def move(session: Session, conversation: Conversation, kinds: Sequence[Kind], cause: Cause, moment: Moment) -> None:
+def move(session: Session, conversation: Conversation, kinds: Sequence[Kind], *, cause: Cause, moment: Moment) -> None:
     """Say that open intervals moved (claim passed on, other queue): same interval, original start."""
     for began in open_intervals(session, conversation.id, kinds):
-        row = _row(conversation, began.kind, ClockStep.MOVED, cause, moment, began.outbox_id)
+        row = _row(conversation, began.kind, ClockStep.MOVED, cause=cause, moment=moment, outbox_id=began.outbox_id)
         row.began_id = began.id
         append(session, row)
 
 
-def end(session: Session, conversation: Conversation, kinds: Sequence[Kind], cause: Cause, moment: Moment) -> int:
+def end(session: Session, conversation: Conversation, kinds: Sequence[Kind], *, cause: Cause, moment: Moment) -> int:
     """End every open interval of these kinds; returns how many there were."""
     open_rows = open_intervals(session, conversation.id, kinds)
     for began in open_rows:
-        end_one(session, began, cause, moment)
+        end_one(session, began, cause, moment=moment)
     return len(open_rows)
 
 
-def end_one(session: Session, began: ClockRow, cause: Cause, moment: Moment) -> None:
+def end_one(session: Session, began: ClockRow, cause: Cause, *, moment: Moment) -> None:
     """End this one. The queue, channel and language stay those of the beginning."""
-    append(session, _about(began, ClockStep.ENDED, cause, moment))
+    append(session, _about(began, ClockStep.ENDED, cause, moment=moment))
 
 
-def undo(session: Session, conversation_id: int, began: Sequence[int], cause: Cause, moment: Moment) -> None:
+def undo(session: Session, conversation_id: int, began: Sequence[int], *, cause: Cause, moment: Moment) -> None:
     """Take back the last ends of these intervals: they stay in the log, count in no figure, and the intervals go on
     from their original start, with their handoff, queue and language."""
     found = session.scalars(
@@ -88,10 +91,10 @@ def undo(session: Session, conversation_id: int, began: Sequence[int], cause: Ca
         .order_by(ClockRow.id)
     )
     for row in found:
-        append(session, _about(row, ClockStep.UNDONE, cause, moment))
+        append(session, _about(row, ClockStep.UNDONE, cause, moment=moment))
 
 
-def ended_by_answer(session: Session, conversation_id: int, by: Author, at: datetime) -> list[int]:
+def ended_by_answer(session: Session, conversation_id: int, by: Author, *, at: datetime) -> list[int]:
     """The intervals that an answer of this author at this moment ended, and that nothing has ended or begun since."""
     ended, newer = aliased(ClockRow), aliased(ClockRow)
     since = select(newer.id).where(
@@ -114,7 +117,7 @@ def open_intervals(session: Session, conversation_id: int, kinds: Sequence[Kind]
     return list(session.scalars(OPEN, wanted))
 
 
-def _about(began: ClockRow, what: ClockStep, cause: Cause, moment: Moment) -> ClockRow:
+def _about(began: ClockRow, what: ClockStep, cause: Cause, *, moment: Moment) -> ClockRow:
     return ClockRow(
         conversation_id=began.conversation_id,
         handoff_id=began.handoff_id,
@@ -133,7 +136,7 @@ def _about(began: ClockRow, what: ClockStep, cause: Cause, moment: Moment) -> Cl
 
 
 def _row(
-    conversation: Conversation, kind: Kind, what: ClockStep, cause: Cause, moment: Moment, outbox_id: str | None
+    conversation: Conversation, kind: Kind, what: ClockStep, *, cause: Cause, moment: Moment, outbox_id: str | None
 ) -> ClockRow:
     return ClockRow(
         conversation_id=conversation.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,7 +53,7 @@ def header() -> str:
     return _lines([COLUMNS])
 
 
-def page(session: Session, council: Council, period: Period, after: int, size: int = PAGE) -> tuple[str, int | None]:
+def page(session: Session, council: Council, period: Period, *, after: int, size: int = PAGE) -> tuple[str, int | None]:
     """The lines of up to `size` rows written in the period and numbered above `after`, and the number to go on
     from (None: that was all). Pages keep a long export out of memory and from holding a transaction open."""
     began = aliased(ClockRow)
@@ -72,19 +72,18 @@ def page(session: Session, council: Council, period: Period, after: int, size: i
         .limit(size)
     )
     rows = session.execute(query).all()
-    text = _lines(_line(council, *row) for row in rows)
+    text = _lines(_line(council, row) for row in rows)
     return text, rows[-1][0].id if len(rows) == size else None
 
 
-def note_export(session: Session, staff_id: int, period: Period, at: datetime) -> None:
+def note_export(session: Session, staff_id: int, period: Period, *, at: datetime) -> None:
     """Remember who took the log, and which days of it."""
     target = f"response log {period.first.isoformat()} to {period.last.isoformat()}"
-    staff_accounts.add_audit(session, staff_id, "export", target, at)
+    staff_accounts.add_audit(session, staff_id, "export", target=target, at=at)
 
 
-def _line(
-    council: Council, row: ClockRow, began_at: datetime | None, open_now: bool, counts: bool, errand: Errand | None
-) -> list[Any]:
+def _line(council: Council, read: Sequence[Any]) -> list[Any]:
+    row, began_at, open_now, counts, errand = read
     clock, working = _lengths(council, row, began_at if counts else None)
     still_open = ("yes" if open_now else "no") if row.what == ClockStep.BEGAN else None
     undone = ("no" if counts else "yes") if row.what == ClockStep.ENDED else None

@@ -97,10 +97,10 @@ class Yardstick:
         done = interval.cause in DONE[interval.measure]
         target = self._target(interval.measure, interval.queue, interval.channel)
         seconds = clock if working is None or interval.measure in BY_THE_CLOCK else working
-        return Timed(interval, clock, working, seconds, done, _met(interval.cause, done, seconds, target))
+        return Timed(interval, clock, working, seconds, done, _met(interval.cause, done, seconds, target=target))
 
 
-def _met(cause: str | None, done: bool, seconds: float, target: float | None) -> bool | None:
+def _met(cause: str | None, done: bool, seconds: float, *, target: float | None) -> bool | None:
     if target is None or cause == Cause.NO_REPLY_NEEDED:
         return None
     if done:

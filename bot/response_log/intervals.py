@@ -45,11 +45,11 @@ class Interval:
 
 def intervals(session: Session, period: Period, kinds: Sequence[Kind] = tuple(Kind)) -> Iterator[Interval]:
     """The period's intervals of these kinds: ended ones by when they ended, open ones by when they began."""
-    yield from _ended(session, period.start, period.end, kinds)
-    yield from _open(session, period.start, period.end, kinds)
+    yield from _ended(session, period.start, period.end, kinds=kinds)
+    yield from _open(session, period.start, period.end, kinds=kinds)
 
 
-def _ended(session: Session, start: datetime, end: datetime, kinds: Sequence[Kind]) -> Iterator[Interval]:
+def _ended(session: Session, start: datetime, end: datetime, *, kinds: Sequence[Kind]) -> Iterator[Interval]:
     """Intervals whose end is in [start, end). A delivery may end twice: accepted, then delivered or failed after all;
     a failed or unknown end that a later receipt corrected does not count, nor does one that was undone."""
     began, ended, other = aliased(ClockRow), aliased(ClockRow), aliased(ClockRow)
@@ -72,7 +72,7 @@ def _ended(session: Session, start: datetime, end: datetime, kinds: Sequence[Kin
         yield from _measures(row)
 
 
-def _open(session: Session, start: datetime, end: datetime, kinds: Sequence[Kind]) -> Iterator[Interval]:
+def _open(session: Session, start: datetime, end: datetime, *, kinds: Sequence[Kind]) -> Iterator[Interval]:
     """Intervals that began in [start, end) and have not ended."""
     began = aliased(ClockRow)
     query = select(*_columns(began)).where(

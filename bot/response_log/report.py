@@ -58,7 +58,7 @@ class Report:
     services: list[ServiceFigures]
 
 
-def report(session: Session, council: Council, question: Question, at: datetime) -> Report:
+def report(session: Session, council: Council, question: Question, *, at: datetime) -> Report:
     """Read the log of both periods once and sum it up in every way that the page shows."""
     yardstick = Yardstick(council, at)
     measured = _measured(yardstick, intervals(session, question.period), question.queue)
@@ -75,8 +75,10 @@ def report(session: Session, council: Council, question: Question, at: datetime)
         officers=by_officer(detail),
         parts=_parts(detail, question.period),
         target=council.target(question.measure, question.queue),
-        waiting={key: queue_now(session, council, key, at) for key in council.queues if question.queue in (None, key)},
-        services=by_service(session, council, question.period, question.queue),
+        waiting={
+            key: queue_now(session, council, key, at=at) for key in council.queues if question.queue in (None, key)
+        },
+        services=by_service(session, council, question.period, queue=question.queue),
     )
 
 

@@ -68,11 +68,11 @@ class QueueNow:
     unclaimed: int
 
 
-def queue_now(session: Session, council: Council, queue_key: str, at: datetime) -> QueueNow:
+def queue_now(session: Session, council: Council, queue_key: str, *, at: datetime) -> QueueNow:
     """Everything that a queue's card shows."""
     hours = council.queue_hours(queue_key)
     rows = _owed_a_first_answer(session, queue_key)
-    seconds, basis = typical(session, council, queue_key, at)
+    seconds, basis = typical(session, council, queue_key, at=at)
     is_open = hours.is_open(at)
     return QueueNow(
         waiting=len(rows),
@@ -85,15 +85,15 @@ def queue_now(session: Session, council: Council, queue_key: str, at: datetime) 
     )
 
 
-def waiting_for(session: Session, council: Council, conversation: Conversation, at: datetime) -> Waiting:
+def waiting_for(session: Session, council: Council, conversation: Conversation, *, at: datetime) -> Waiting:
     """What a resident in a queue is told: their place, the measured wait and, when it is closed, when it opens."""
     hours = council.queue_hours(conversation.queue)
-    seconds, _ = typical(session, council, conversation.queue, at)
+    seconds, _ = typical(session, council, conversation.queue, at=at)
     opens_at = None if hours.is_open(at) else hours.next_open(at)
     return Waiting(_position(session, conversation), seconds, opens_at)
 
 
-def typical(session: Session, council: Council, queue: str | None, at: datetime) -> tuple[float | None, str | None]:
+def typical(session: Session, council: Council, queue: str | None, *, at: datetime) -> tuple[float | None, str | None]:
     """The median first answer of the last hour with at least five, else of the last opening day, else of the last
     seven days, in working seconds, and which of them it is; (None, None) while there is no figure yet."""
     hours = council.queue_hours(queue)

@@ -58,7 +58,7 @@ class Staffing:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    async def invite(self, email: str, name: str, role: str, by: Officer | None = None) -> str:
+    async def invite(self, email: str, name: str, role: str, *, by: Officer | None = None) -> str:
         """Make an account (or a new link for one that was never used); returns the link's path, shown once. Of two
         administrators who invite somebody at once one is told, so that the link which the other was shown goes on
         working."""
@@ -116,7 +116,7 @@ class Staffing:
 
         return await self._context.database.read(step)
 
-    async def accept(self, token: str, password: str, name: str = "", email: str = "") -> Officer:
+    async def accept(self, token: str, password: str, name: str = "", *, email: str = "") -> Officer:
         """Set the password; the link is used up and other sessions of this person end."""
         invited = await self.invitation(token)
         name, email = (clean_name(name), clean_email(email)) if invited.first else (invited.name, invited.email)
@@ -131,7 +131,7 @@ class Staffing:
             person.name, person.email, person.password_hash = name, email, kept
             person.link_hash = person.link_expires_at = None
             staff_sessions.delete_of_person(session, person.id)
-            staff_accounts.add_audit(session, person.id, "password.set", "", now)
+            staff_accounts.add_audit(session, person.id, "password.set", target="", at=now)
             session.flush()
             return officer_of(person)
 
@@ -161,7 +161,7 @@ class Staffing:
             person = _active(session, staff_id)
             person.active, person.link_hash = False, None
             staff_sessions.delete_of_person(session, person.id)
-            staff_accounts.add_audit(session, by.id, "staff.deactivated", str(staff_id), now)
+            staff_accounts.add_audit(session, by.id, "staff.deactivated", target=str(staff_id), at=now)
             return return_conversations(session, staff_id, Moment(now, Author.OFFICER, by.id))
 
         self._context.live.wake(DESK, *await self._context.database.write(step))
@@ -175,7 +175,7 @@ class Staffing:
             if person is None:
                 raise NotFound("There is no such person.")
             person.active = True
-            staff_accounts.add_audit(session, by.id, "staff.activated", str(staff_id), self._context.now())
+            staff_accounts.add_audit(session, by.id, "staff.activated", target=str(staff_id), at=self._context.now())
 
         await self._context.database.write(step)
 
@@ -183,7 +183,7 @@ class Staffing:
         now, token = self._context.now(), secrets.token_urlsafe(32)
         person.link_hash, person.link_expires_at = hash_of(token), now + LINK_LASTS
         session.flush()
-        staff_accounts.add_audit(session, by.id if by else None, "staff.link", str(person.id), now)
+        staff_accounts.add_audit(session, by.id if by else None, "staff.link", target=str(person.id), at=now)
         return WELCOME + token
 
 

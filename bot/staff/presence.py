@@ -36,7 +36,9 @@ class Presence:
         """A page of this session is open now."""
         now, name = self._context.now(), hash_of(token)
         before = now - timedelta(seconds=CONNECTED_SECONDS / 2)
-        await self._context.database.write(lambda session: staff_sessions.set_connected(session, name, now, before))
+        await self._context.database.write(
+            lambda session: staff_sessions.set_connected(session, name, now, before=before)
+        )
 
     async def would_return(self, signed_in: SignedIn) -> int:
         """How many conversations a sign-out of this browser would give back: none while another one is signed in."""

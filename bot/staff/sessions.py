@@ -84,7 +84,9 @@ class SignIn:
             log.info("sign_in.failed")
             raise NotSignedIn("That email address and password do not match. Check both and try again.")
         fresh = await passwords.make_hash(password) if kept and passwords.outdated(kept) else None
-        return await self._context.database.write(lambda session: self._succeed(session, email, source, fresh))
+        return await self._context.database.write(
+            lambda session: self._succeed(session, email, source, fresh_hash=fresh)
+        )
 
     async def start(self, staff_id: int) -> Started:
         """A session for somebody who has just set a password from a one-time link."""
@@ -110,7 +112,7 @@ class SignIn:
 
         def step(session: Session) -> None:
             staff_sessions.delete_one(session, signed_in.session)
-            staff_accounts.add_audit(session, signed_in.officer.id, "sign_out", "", self._context.now())
+            staff_accounts.add_audit(session, signed_in.officer.id, "sign_out", target="", at=self._context.now())
 
         await self._context.database.write(step)
 
@@ -145,7 +147,7 @@ class SignIn:
         about = f"{person.id}.{person.password_hash}.{name}"
         return hmac.new(self._secret, about.encode(), hashlib.sha256).hexdigest()
 
-    def _succeed(self, session: Session, email: str, source: str, fresh_hash: str | None) -> Started:
+    def _succeed(self, session: Session, email: str, source: str, *, fresh_hash: str | None) -> Started:
         person = staff_accounts.get_by_email(session, email)
         if person is None or not person.active:
             raise NotSignedIn("That account was switched off.")
@@ -167,7 +169,7 @@ class SignIn:
                 expires_at=now + LONGEST,
             )
         )
-        staff_accounts.add_audit(session, person.id, "sign_in", "", now)
+        staff_accounts.add_audit(session, person.id, "sign_in", target="", at=now)
         after_commit(session, log.info, "sign_in.done", staff=person.id)
         name = secrets.token_urlsafe(12)
         return Started(token, officer_of(person), f"{name}.{self._signed(person, name)}")

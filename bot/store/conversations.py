@@ -7,22 +7,18 @@ from sqlalchemy.orm import Session
 
 from bot.database.models import Conversation, InboundRow
 from bot.database.states import State, Todo
+from bot.store.residents import THEIRS, Who, values_of
 
 # What is asked for every message is built once: building a query costs more than SQLite takes to answer it.
 THIS = Conversation.id == bindparam("conversation")
-RESIDENTS = (
-    Conversation.channel == bindparam("channel"),
-    Conversation.account == bindparam("account"),
-    Conversation.address == bindparam("address"),
-)
 LOCKED = select(Conversation).where(THIS).with_for_update().execution_options(populate_existing=True)
 OPEN = (
     select(Conversation)
-    .where(*RESIDENTS, Conversation.state != State.CLOSED)
+    .where(*THEIRS, Conversation.state != State.CLOSED)
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-NEWEST = select(Conversation).where(*RESIDENTS).order_by(Conversation.id.desc()).limit(1)
+NEWEST = select(Conversation).where(*THEIRS).order_by(Conversation.id.desc()).limit(1)
 ONCE = select(InboundRow).where(
     InboundRow.channel == bindparam("channel"),
     InboundRow.account == bindparam("account"),
@@ -35,7 +31,7 @@ STANDING = (
         .where(InboundRow.conversation_id == Conversation.id, InboundRow.todo == Todo.DIALOGUE)
         .exists(),
     )
-    .where(*RESIDENTS)
+    .where(*THEIRS)
     .order_by(Conversation.id.desc())
     .limit(1)
 )
@@ -51,38 +47,36 @@ def lock(session: Session, conversation_id: int) -> Conversation:
     return session.scalars(LOCKED, {"conversation": conversation_id}).one()
 
 
-def lock_open(session: Session, channel: str, account: str, address: str) -> Conversation | None:
+def lock_open(session: Session, who: Who) -> Conversation | None:
     """The resident's open conversation on this channel, locked."""
-    return session.scalars(OPEN, {"channel": channel, "account": account, "address": address}).one_or_none()
+    return session.scalars(OPEN, values_of(who)).one_or_none()
 
 
-def get_newest(session: Session, channel: str, account: str, address: str) -> Conversation | None:
+def get_newest(session: Session, who: Who) -> Conversation | None:
     """The resident's newest conversation on this channel, open or closed."""
-    return session.scalars(NEWEST, {"channel": channel, "account": account, "address": address}).one_or_none()
+    return session.scalars(NEWEST, values_of(who)).one_or_none()
 
 
-def lock_newest(session: Session, channel: str, account: str, address: str) -> Conversation | None:
+def lock_newest(session: Session, who: Who) -> Conversation | None:
     """The resident's newest conversation on this channel, open or closed, locked. Numbers go on over a resident's
     conversations (decision 0008), so whoever opens the next one, or writes into one that may be closed, holds this
     lock. What was the newest may not be so any more once it was waited for."""
-    whose = {"channel": channel, "account": account, "address": address}
-    found = session.scalars(NEWEST, whose).one_or_none()
+    values = values_of(who)
+    found = session.scalars(NEWEST, values).one_or_none()
     while found is not None:
-        locked, found = lock(session, found.id), session.scalars(NEWEST, whose).one()
+        locked, found = lock(session, found.id), session.scalars(NEWEST, values).one()
         if found.id == locked.id:
             return locked
     return None
 
 
-def get_inbound(session: Session, channel: str, account: str, reference: str) -> InboundRow | None:
+def get_inbound(session: Session, channel: str, account: str, *, reference: str) -> InboundRow | None:
     """The message with this provider reference, if it was saved before."""
     which = {"channel": channel, "account": account, "reference": reference}
     return session.scalars(ONCE, which).one_or_none()
 
 
-def get_newest_and_owed(
-    session: Session, channel: str, account: str, address: str
-) -> tuple[Conversation, bool] | tuple[None, bool]:
+def get_newest_and_owed(session: Session, who: Who) -> tuple[Conversation, bool] | tuple[None, bool]:
     """The resident's newest conversation here, and whether a message in it still waits for the assistant."""
-    row = session.execute(STANDING, {"channel": channel, "account": account, "address": address}).one_or_none()
+    row = session.execute(STANDING, values_of(who)).one_or_none()
     return (row[0], row[1]) if row else (None, False)

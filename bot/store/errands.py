@@ -38,7 +38,7 @@ class Filed(NamedTuple):
     requests: int
 
 
-def add(session: Session, conversation: int, number: int, intent: Intent, elsewhere: bool, at: datetime) -> None:
+def add(session: Session, conversation: int, number: int, *, intent: Intent, elsewhere: bool, at: datetime) -> None:
     """Message `number` of the conversation asked for this. The codes are kept as they are now."""
     row = Errand(
         conversation_id=conversation,

@@ -14,7 +14,7 @@ from bot.database.event_data import EventData
 from bot.database.models import Conversation, EventRow
 from bot.database.states import Author, EventKind, State
 from bot.store.appending import append
-from bot.store.conversations import RESIDENTS
+from bot.store.residents import THEIRS, Who, values_of
 
 BY_RESIDENT = (EventRow.kind == EventKind.MESSAGE, EventRow.author == Author.RESIDENT)
 LOOKED_AT = 60
@@ -38,7 +38,7 @@ AFTER = (
     select(EventRow)
     .join(Conversation, Conversation.id == EventRow.conversation_id)
     .where(
-        *RESIDENTS,
+        *THEIRS,
         EventRow.number > bindparam("after"),
         EventRow.number > _ENDED_THROUGH,
         EventRow.kind.in_(bindparam("kinds", expanding=True)),
@@ -89,12 +89,11 @@ def get(session: Session, conversation_id: int, number: int) -> EventRow | None:
 
 
 def list_after(
-    session: Session, channel: str, account: str, address: str, after: int, kinds: Sequence[EventKind], limit: int = 500
+    session: Session, who: Who, after: int, *, kinds: Sequence[EventKind], limit: int = 500
 ) -> list[EventRow]:
     """A resident's events above a number over all their conversations here (numbers go on from one to the next), but
     none of what the resident has ended."""
-    whose = {"channel": channel, "account": account, "address": address}
-    return list(session.scalars(AFTER, {**whose, "after": after, "kinds": list(kinds), "most": limit}))
+    return list(session.scalars(AFTER, {**values_of(who), "after": after, "kinds": list(kinds), "most": limit}))
 
 
 def get_closing(session: Session, conversation_id: int) -> EventRow | None:
@@ -163,7 +162,7 @@ def get_first_number(session: Session, conversation_id: int) -> int | None:
     return session.scalar(select(func.min(EventRow.number)).where(EventRow.conversation_id == conversation_id))
 
 
-def get_reply_number(session: Session, conversation_id: int, staff_id: int, reference: str) -> int | None:
+def get_reply_number(session: Session, conversation_id: int, staff_id: int, *, reference: str) -> int | None:
     """The number of the officer's message that was sent with this reference."""
     query = select(EventRow).where(
         EventRow.conversation_id == conversation_id, EventRow.staff_id == staff_id, EventRow.kind == EventKind.MESSAGE

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import Conversation, OptOut, OutboxRow
 from bot.database.states import Status
+from bot.store.residents import THEIRS, Who, values_of
 
 UNSENT = (Status.QUEUED, Status.SENDING)
 QUEUED = OutboxRow.status == literal(Status.QUEUED, literal_execute=True)
@@ -18,9 +19,7 @@ UNSEEN = (
     select(OutboxRow)
     .join(Conversation, Conversation.id == OutboxRow.conversation_id)
     .where(
-        Conversation.channel == bindparam("channel"),
-        Conversation.account == bindparam("account"),
-        Conversation.address == bindparam("address"),
+        *THEIRS,
         OutboxRow.number <= bindparam("through"),
         OutboxRow.status == Status.SENT,
     )
@@ -58,7 +57,7 @@ def lock_due(session: Session, now: datetime, limit: int) -> list[OutboxRow]:
     return list(session.scalars(query))
 
 
-def set_sending(session: Session, outbox_id: str, taken_until: datetime, now: datetime) -> bool:
+def set_sending(session: Session, outbox_id: str, taken_until: datetime, *, now: datetime) -> bool:
     """One conditional update: the row is `sending` if it is still queued under this lease."""
     ours = (OutboxRow.id == outbox_id, OutboxRow.status == Status.QUEUED, OutboxRow.taken_until == taken_until)
     changed = session.execute(
@@ -92,7 +91,7 @@ def has_buttons(session: Session, conversation_id: int, number: int) -> bool:
     return any(row.choices for row in session.scalars(query))
 
 
-def has_failed_with(session: Session, conversation: int, after: int, error: str) -> bool:
+def has_failed_with(session: Session, conversation: int, after: int, *, error: str) -> bool:
     """Whether a message of the conversation above this number was not sent for this reason."""
     failed = (OutboxRow.conversation_id == conversation, OutboxRow.number > after, OutboxRow.error == error)
     return bool(session.scalar(select(exists().where(*failed))))
@@ -103,10 +102,9 @@ def lock(session: Session, outbox_id: str) -> OutboxRow | None:
     return session.scalars(select(OutboxRow).where(OutboxRow.id == outbox_id).with_for_update()).one_or_none()
 
 
-def lock_unseen(session: Session, channel: str, account: str, address: str, through: int) -> list[OutboxRow]:
+def lock_unseen(session: Session, who: Who, through: int) -> list[OutboxRow]:
     """Rows readable by the resident's page, up to a number, that it had not shown yet, locked."""
-    which = {"channel": channel, "account": account, "address": address, "through": through}
-    return list(session.scalars(UNSEEN, which))
+    return list(session.scalars(UNSEEN, {**values_of(who), "through": through}))
 
 
 def list_of_conversation(session: Session, conversation_id: int, after: int = 0) -> list[OutboxRow]:
@@ -115,20 +113,17 @@ def list_of_conversation(session: Session, conversation_id: int, after: int = 0)
     return list(session.scalars(query.order_by(OutboxRow.number, OutboxRow.part)))
 
 
-def lock_queued_to(session: Session, channel: str, account: str, address: str) -> list[OutboxRow]:
+def lock_queued_to(session: Session, who: Who) -> list[OutboxRow]:
     """What still waits to go to an address."""
-    query = select(OutboxRow).where(
-        OutboxRow.channel == channel,
-        OutboxRow.account == account,
-        OutboxRow.address == address,
-        QUEUED,
-    )
+    channel, account, address = who
+    theirs = (OutboxRow.channel == channel, OutboxRow.account == account, OutboxRow.address == address)
+    query = select(OutboxRow).where(*theirs, QUEUED)
     return list(session.scalars(query.order_by(OutboxRow.id).with_for_update()))
 
 
-def get_opt_out(session: Session, channel: str, account: str, address: str) -> OptOut | None:
+def get_opt_out(session: Session, who: Who) -> OptOut | None:
     """The resident's opt-out here, if there is one."""
-    return session.get(OptOut, (channel, account, address))
+    return session.get(OptOut, who)
 
 
 def count_unsent(session: Session) -> int:

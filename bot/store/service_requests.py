@@ -100,7 +100,7 @@ def has_due(session: Session, now: datetime) -> bool:
     return session.scalars(query.limit(1)).first() is not None
 
 
-def lock_due(session: Session, states: Sequence[RequestState], now: datetime, limit: int) -> list[ServiceRequest]:
+def lock_due(session: Session, states: Sequence[RequestState], now: datetime, *, limit: int) -> list[ServiceRequest]:
     """Requests in these states whose time has come, the oldest first, locked."""
     query = (
         select(ServiceRequest)

@@ -68,6 +68,6 @@ def lock_held(session: Session, staff_id: int) -> list[Conversation]:
     return list(session.scalars(query.order_by(Conversation.id).with_for_update()))
 
 
-def add_audit(session: Session, staff_id: int | None, action: str, target: str, at: datetime) -> None:
+def add_audit(session: Session, staff_id: int | None, action: str, *, target: str, at: datetime) -> None:
     """Write down who did what."""
     session.add(StaffAudit(staff_id=staff_id, action=action, target=target, at=at))

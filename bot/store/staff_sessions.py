@@ -47,7 +47,7 @@ def count_live(session: Session, staff_id: int, now: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def set_connected(session: Session, token_hash: str, at: datetime, before: datetime) -> None:
+def set_connected(session: Session, token_hash: str, at: datetime, *, before: datetime) -> None:
     """A page of this session is open; written down unless that was done after `before`."""
     stale = or_(StaffSession.connected_at.is_(None), StaffSession.connected_at < before)
     session.execute(update(StaffSession).where(StaffSession.token_hash == token_hash, stale).values(connected_at=at))

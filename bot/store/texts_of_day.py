@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from bot.database.models import TextsOfDay
 
 
-def count(session: Session, channel: str, account: str, day: str) -> int:
+def count(session: Session, channel: str, account: str, *, day: str) -> int:
     """How many there were."""
     which = (TextsOfDay.channel == channel, TextsOfDay.account == account, TextsOfDay.day == day)
     return session.scalar(select(TextsOfDay.number).where(*which)) or 0
 
 
-def add(session: Session, channel: str, account: str, day: str, number: int) -> int:
+def add(session: Session, channel: str, account: str, *, day: str, number: int) -> int:
     """So many more; returns how many there are now. The account's row is locked until the commit."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert

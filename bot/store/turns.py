@@ -49,7 +49,7 @@ UNDER_WAY = (
 
 
 def take(
-    session: Session, now: datetime, lease: timedelta, limit: int
+    session: Session, now: datetime, lease: timedelta, *, limit: int
 ) -> list[tuple[Conversation, InboundRow, EventRow]]:
     """Free conversations whose first unfinished message is due, leased until now + lease, longest wait first. Both
     their row and the message's are locked: PostgreSQL looks again only at those that it locks, and the message may
@@ -89,7 +89,7 @@ def _lock(session: Session, ids: Select[Any], most: int | None = None) -> list[C
 
 
 def lock_late(
-    session: Session, before: datetime, not_held: bool = False, most: int = MOST_LATE
+    session: Session, before: datetime, not_held: bool = False, *, most: int = MOST_LATE
 ) -> list[tuple[Conversation, InboundRow]]:
     """Conversations of the assistant whose first unanswered message came before this moment, that message with them,
     both locked, the longest waits first; with `not_held` only those that have had no holding message for it."""
@@ -140,7 +140,7 @@ def lock_unclaimed(session: Session, reasons: Sequence[str]) -> list[tuple[Conve
     return [(conversation, handoff) for conversation, handoff in session.execute(again)] if locked else []
 
 
-def count_handoffs(session: Session, conversation_id: int, reason: str, since: datetime | None = None) -> int:
+def count_handoffs(session: Session, conversation_id: int, reason: str, *, since: datetime | None = None) -> int:
     """How often a conversation was handed over for this reason, ever or lately."""
     query = select(func.count()).where(Handoff.conversation_id == conversation_id, Handoff.reason == reason)
     return session.scalar(query if since is None else query.where(Handoff.at >= since)) or 0
@@ -161,7 +161,7 @@ def is_passed_on_unanswered(session: Session, conversation_id: int, reasons: Seq
 
 
 def lock_silent(
-    session: Session, before: datetime, owing: Sequence[str], most: int = MOST_SILENT
+    session: Session, before: datetime, owing: Sequence[str], *, most: int = MOST_SILENT
 ) -> list[Conversation]:
     """Open conversations with nothing said since this moment and nothing owed, locked. `owing` names the clock's kinds
     that run while an answer is owed."""

@@ -242,7 +242,7 @@ async def test_an_open_page_says_that_it_is_there(street: Street, sam: Officer) 
 
 async def test_a_card_and_the_thread_say_who_what_and_in_whose_words(street: Street, sam: Officer) -> None:
     conversation = await mine(street, sam, who="+447700900123", channel="sms", text="No water since Monday")
-    await street.office.desk.reply(conversation, sam, "See https://www.fernley.example/water (page 2).", SEEN)
+    await street.office.desk.reply(conversation, sam, "See https://www.fernley.example/water (page 2).", seen=SEEN)
     page = await street.open(sam, here(conversation))
     card = page.locator(f"#own-{conversation}")
     await expect(card).to_contain_text("Text message · +447700900123")

@@ -118,7 +118,7 @@ class Play:
             self.transcript.append(f"officer: {step.officer}")
             found = await self._database.read(lambda session: record(session, self.conversation))
             officer = await self.town.officer()
-            await self.town.desk.reply(self.conversation, officer, step.officer, found.last_number)
+            await self.town.desk.reply(self.conversation, officer, step.officer, seen=found.last_number)
         elif step.happens is not None:
             self.transcript.append(f"* {step.happens}")
             await self._happen(step.happens)

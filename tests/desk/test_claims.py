@@ -117,7 +117,7 @@ async def test_only_the_owner_or_a_supervisor_moves_what_an_officer_has(
 
 
 async def test_there_is_no_such_conversation(office: Office, sam: Officer) -> None:
-    for act in (office.desk.claim(99, sam), office.desk.reply(99, sam, "hi", 0), office.desk.thread(99)):
+    for act in (office.desk.claim(99, sam), office.desk.reply(99, sam, "hi", seen=0), office.desk.thread(99)):
         with pytest.raises(NotFound):
             await act
 

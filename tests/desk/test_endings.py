@@ -17,7 +17,7 @@ async def claimed(office: Office, sam: Officer, answered: bool = True) -> int:
     await office.house.work()
     await office.desk.claim(conversation, sam)
     if answered:
-        await office.desk.reply(conversation, sam, "Hello", 99)
+        await office.desk.reply(conversation, sam, "Hello", seen=99)
     return conversation
 
 
@@ -63,7 +63,7 @@ async def test_closed_after_an_answer(office: Office, sam: Officer) -> None:
 
 async def test_closed_with_an_answer_owed_says_so_in_the_clock(office: Office, sam: Officer) -> None:
     conversation = await claimed(office, sam, answered=False)
-    await office.desk.close(conversation, sam, "other", "moved to a call")
+    await office.desk.close(conversation, sam, "other", details="moved to a call")
     assert await office.house.clock("first_human") == [("began", "handoff"), ("ended", "closed_unanswered")]
     assert (await office.row(conversation)).close_reason == "other: moved to a call"
 
@@ -72,7 +72,7 @@ async def test_closed_with_an_answer_owed_says_so_in_the_clock(office: Office, s
 async def test_a_close_needs_a_reason(office: Office, sam: Officer, reason: str, details: str) -> None:
     conversation = await claimed(office, sam)
     with pytest.raises(Unusable):
-        await office.desk.close(conversation, sam, reason, details)
+        await office.desk.close(conversation, sam, reason, details=details)
 
 
 async def test_only_its_owner_or_a_supervisor_closes(office: Office, sam: Officer, priya: Officer) -> None:
@@ -94,7 +94,7 @@ async def test_a_close_can_be_undone_and_the_wait_goes_on_from_where_it_began(of
     [card] = (await office.desk.listing("mine", sam)).cards
     assert card.wait is not None
     assert (card.wait.kind, card.wait.clock_seconds) == ("first_human", 300)
-    await office.desk.reply(conversation, sam, "Sorry, I closed this by mistake", 99)
+    await office.desk.reply(conversation, sam, "Sorry, I closed this by mistake", seen=99)
     assert (await office.house.clock("first_human"))[-1] == ("ended", "answered")
 
 
@@ -123,7 +123,7 @@ async def test_nothing_is_written_into_a_closed_conversation(office: Office, sam
     conversation = await claimed(office, sam)
     await office.desk.close(conversation, sam, "sorted")
     for act in (
-        office.desk.reply(conversation, sam, "Hello", 99),
+        office.desk.reply(conversation, sam, "Hello", seen=99),
         office.desk.note(conversation, sam, "Hello"),
         office.desk.claim(conversation, sam),
         office.desk.release(conversation, sam),

@@ -119,7 +119,7 @@ async def test_unknown_and_failed_deliveries_are_shown_plainly_and_flag_the_card
     await office.desk.claim(conversation, sam)
     await office.house.work()
     office.house.phone.failures = [DeliveryUnknown("The provider did not answer.")]
-    number = await office.desk.reply(conversation, sam, "Hello", 99)
+    number = await office.desk.reply(conversation, sam, "Hello", seen=99)
     await office.house.work()
     entry = (await office.desk.thread(conversation)).entries[-1]
     assert entry.delivery is not None
@@ -139,10 +139,10 @@ async def test_a_message_that_got_through_later_clears_the_flag(office: Office, 
     await office.desk.claim(conversation, sam)
     await office.house.work()
     office.house.phone.failures = [DeliveryFailed("Not a mobile number")]
-    await office.desk.reply(conversation, sam, "Hello", 99)
+    await office.desk.reply(conversation, sam, "Hello", seen=99)
     await office.house.work()
     assert (await office.desk.thread(conversation)).card.trouble
-    await office.desk.reply(conversation, sam, "Hello again", 99)
+    await office.desk.reply(conversation, sam, "Hello again", seen=99)
     await office.house.work()
     assert not (await office.desk.thread(conversation)).card.trouble
 
@@ -158,7 +158,7 @@ async def test_places_and_pictures_are_told_in_words(office: Office) -> None:
 async def test_the_residents_other_conversations_are_listed(office: Office, sam: Officer) -> None:
     first = await office.waiting()
     await office.desk.claim(first, sam)
-    await office.desk.close(first, sam, "sorted", "by phone")
+    await office.desk.close(first, sam, "sorted", details="by phone")
     office.house.time += timedelta(days=30)
     await office.house.write("me again")
     thread = await office.desk.thread(2)

@@ -81,7 +81,7 @@ ACTS: dict[str, Act] = {
     "claim": lambda two, house: house.desk.claim(two.conversation, two.sam),
     "claim too": lambda two, house: house.desk.claim(two.conversation, two.priya),
     "take over": lambda two, house: house.desk.take_over(two.conversation, two.priya),
-    "reply": lambda two, house: house.desk.reply(two.conversation, two.sam, "Hello.", 10_000),
+    "reply": lambda two, house: house.desk.reply(two.conversation, two.sam, "Hello.", seen=10_000),
     "release": lambda two, house: house.desk.release(two.conversation, two.sam),
     "hand back": lambda two, house: house.desk.hand_back(two.conversation, two.sam),
     "close": lambda two, house: house.desk.close(two.conversation, two.sam, "sorted"),

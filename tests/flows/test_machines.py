@@ -153,7 +153,7 @@ async def test_an_officer_owes_a_machine_nothing(house: House) -> None:
     sam = await house.officer()
     conversation = await house.claimed(sam, channel="sms")
     seen = (await house.conversation()).last_number
-    await house.desk.reply(conversation, sam, "Your bin comes on Tuesday.", seen)
+    await house.desk.reply(conversation, sam, "Your bin comes on Tuesday.", seen=seen)
     await answered(house, [AUTOMATIC])
     assert await house.clock("next_human") == []
     await answered(house, ["and the blue one"])

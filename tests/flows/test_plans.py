@@ -68,7 +68,7 @@ async def journey(office: Office, house: House) -> None:
             await house.work()
         await house.write("and one more", "ada", channel)
         await house.work()
-    who = await house.database.read(lambda session: conversations.get_newest(session, "sms", "ours", "ada"))
+    who = await house.database.read(lambda session: conversations.get_newest(session, ("sms", "ours", "ada")))
     assert who is not None
     await at_the_desk(office, house, who.id, sam, jo)
     await with_the_resident(house)
@@ -78,7 +78,7 @@ async def journey(office: Office, house: House) -> None:
 async def at_the_desk(office: Office, house: House, one: int, sam: Any, jo: Any) -> None:
     desk = house.desk
     await desk.claim(one, sam)
-    await desk.reply(one, sam, "Hello.", 99, reference="one")
+    await desk.reply(one, sam, "Hello.", seen=99, reference="one")
     await house.write("thanks", "ada", "sms")
     await house.work()
     await desk.no_reply_needed(one, sam)
@@ -159,7 +159,7 @@ async def by_itself(office: Office, house: House) -> None:
         service_requests.lock_stranded(session, now)
         service_requests.lock_queued_since(session, now)
         for states in (["queued"], ["sent"], ["unknown"], ["acknowledged", "closed"]):
-            service_requests.lock_due(session, states, now, 20)
+            service_requests.lock_due(session, states, now, limit=20)
         service_requests.get_latest_of_resident(session, FAR + 7)
         service_requests.list_of_conversation(session, FAR + 7)
 

@@ -68,7 +68,7 @@ async def test_officers_and_danger_go_all_the_same(house: House) -> None:
     await house.work()
     await house.desk.claim(MOST + 1, sam)
     seen = (await house.conversation(MOST + 1)).last_number
-    await house.desk.reply(MOST + 1, sam, "Hello, Sam here.", seen)
+    await house.desk.reply(MOST + 1, sam, "Hello, Sam here.", seen=seen)
     house.rasa.understandings["he hits me"] = understood("domestic_abuse", "social_care", urgent=True)
     await house.write("he hits me", channel="sms")
     await house.work()

@@ -232,7 +232,7 @@ async def test_the_place_in_the_lists_is_kept_through_an_action(office: Office, 
 async def test_what_did_not_arrive_can_be_written_again_on_purpose(office: Office, sam: Officer) -> None:
     conversation = await office.waiting("07700900123", channel="sms")
     await office.desk.claim(conversation, sam)
-    number = await office.desk.reply(conversation, sam, "Please try 01632 960010", 99)
+    number = await office.desk.reply(conversation, sam, "Please try 01632 960010", seen=99)
     browser = await office.browser(sam)
     await browser.open(f"/desk/conversations/{conversation}?again={number}")
     assert browser.page is not None

@@ -275,7 +275,7 @@ async def test_a_long_log_is_streamed_whole(supervisor: httpx.AsyncClient, log: 
     def write(session: Session) -> None:
         conversation = session.get_one(Conversation, number)
         for _ in range(2 * PAGE + 1):
-            begin(session, conversation, Kind.CLOSE, Cause.MESSAGE, Moment(MORNING, "resident"))
+            begin(session, conversation, Kind.CLOSE, cause=Cause.MESSAGE, moment=Moment(MORNING, "resident"))
 
     log.database.write_now(write)
     answer = await supervisor.get("/desk/reports.csv?period=today")

@@ -200,12 +200,12 @@ def test_addresses_may_say_where_they_are(database: Database, path: Path) -> Non
     wide = f"{HEADER},ward,polling_district,latitude,longitude"
     homes = ["1,1 Hill,FB1 1AA,A,Market,MA,52.1,-0.5", "2,2 Hill,FB1 1AA,A,Priory,,52.3,-0.7", "3,3 Hill,FB1 1AA,A,,,,"]
     load(database, path, "\n".join([wide, *homes]))
-    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", None, "ward")) == ["Market", "Priory"]
-    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", "2", "ward")) == ["Priory"]
-    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", "2", "polling_district")) == []
+    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", None, area="ward")) == ["Market", "Priory"]
+    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", "2", area="ward")) == ["Priory"]
+    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", "2", area="polling_district")) == []
     assert database.read_now(lambda session: place_at(session, "fb11aa")) == pytest.approx((52.2, -0.6))
     load(database, path, "\n".join(lines(3)))
-    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", None, "ward")) == []
+    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", None, area="ward")) == []
     assert database.read_now(lambda session: place_at(session, "FB1 1AA")) is None
 
 

@@ -67,20 +67,22 @@ class Log:
 
         def step(session: Session) -> None:
             conversation = session.get_one(Conversation, number)
-            end(session, conversation, [Kind.ASSISTANT], Cause.HANDED_OFF, Moment(at, "assistant"))
+            end(session, conversation, [Kind.ASSISTANT], cause=Cause.HANDED_OFF, moment=Moment(at, "assistant"))
             handoff = Handoff(conversation_id=number, queue=queue, reason="asked", at=at)
             session.add(handoff)
             session.flush()
             conversation.state, conversation.queue, conversation.urgent = "waiting", queue, urgent
             conversation.handoff_id = handoff.id
             for kind in HANDOFF_CLOCKS:
-                begin(session, conversation, kind, Cause.HANDOFF, Moment(at, "assistant"))
+                begin(session, conversation, kind, cause=Cause.HANDOFF, moment=Moment(at, "assistant"))
 
         self.database.write_now(step)
 
     def ask(self, number: int, intent: str, at: datetime, elsewhere: bool = False) -> None:
         """The resident's message is understood to ask for this."""
-        self.database.write_now(lambda s: errands.add(s, number, 1, taxonomy.intents()[intent], elsewhere, at))
+        self.database.write_now(
+            lambda s: errands.add(s, number, 1, intent=taxonomy.intents()[intent], elsewhere=elsewhere, at=at)
+        )
 
     def to_a_person(self, number: int, at: datetime) -> None:
         """The conversation is handed over, as far as errands are concerned."""
@@ -107,7 +109,9 @@ class Log:
         """The resident writes and something is owed."""
 
         def step(session: Session) -> None:
-            begin(session, session.get_one(Conversation, number), kind, Cause.MESSAGE, Moment(at, "resident"))
+            begin(
+                session, session.get_one(Conversation, number), kind, cause=Cause.MESSAGE, moment=Moment(at, "resident")
+            )
 
         self.database.write_now(step)
 
@@ -116,7 +120,7 @@ class Log:
         moment = Moment(at, "system" if officer is None else "officer", officer)
 
         def step(session: Session) -> int:
-            return end(session, session.get_one(Conversation, number), kinds, cause, moment)
+            return end(session, session.get_one(Conversation, number), kinds, cause=cause, moment=moment)
 
         return self.database.write_now(step)
 
@@ -135,7 +139,7 @@ class Log:
 
         def step(session: Session) -> None:
             conversation = session.get_one(Conversation, number)
-            move(session, conversation, list(Kind), Cause.TRANSFERRED, Moment(at, "officer"))
+            move(session, conversation, list(Kind), cause=Cause.TRANSFERRED, moment=Moment(at, "officer"))
 
         self.database.write_now(step)
 
@@ -152,9 +156,16 @@ class Log:
 
         def step(session: Session) -> None:
             conversation = session.get_one(Conversation, number)
-            began = begin(session, conversation, Kind.DELIVERY, Cause.REPLY, Moment(at, "assistant"), uuid.uuid4().hex)
+            began = begin(
+                session,
+                conversation,
+                Kind.DELIVERY,
+                cause=Cause.REPLY,
+                moment=Moment(at, "assistant"),
+                outbox_id=uuid.uuid4().hex,
+            )
             for cause, when in ends:
-                end_one(session, began, cause, Moment(when, "system"))
+                end_one(session, began, cause, moment=Moment(when, "system"))
 
         self.database.write_now(step)
 

@@ -169,7 +169,7 @@ def test_nothing_in_it_is_about_a_person_outside(log: Log, council: Council, day
 
 def test_an_export_is_remembered(log: Log, day: Period, tuesday: datetime) -> None:
     sam = log.staff("sam")
-    log.database.write_now(lambda session: note_export(session, sam, day, tuesday))
+    log.database.write_now(lambda session: note_export(session, sam, day, at=tuesday))
     query = select(StaffAudit.staff_id, StaffAudit.action, StaffAudit.target)
     [row] = log.database.read_now(lambda session: session.execute(query).all())
     assert tuple(row) == (sam, "export", "response log 2026-03-10 to 2026-03-10")

@@ -23,7 +23,7 @@ def day(council: Council) -> Period:
 
 def figures(log: Log, council: Council, period: Period, queue: str | None = None) -> dict[str, ServiceFigures]:
     """The day's, by intent."""
-    found = log.database.read_now(lambda session: by_service(session, council, period, queue))
+    found = log.database.read_now(lambda session: by_service(session, council, period, queue=queue))
     assert len({each.intent for each in found}) == len(found)
     return {each.intent: each for each in found}
 

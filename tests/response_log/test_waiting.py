@@ -20,13 +20,13 @@ DAY = timedelta(days=1)
 
 def now(log: Log, council: Council, at: datetime, queue: str = "waste") -> QueueNow:
     """The queue's card."""
-    return log.database.read_now(lambda session: queue_now(session, council, queue, at))
+    return log.database.read_now(lambda session: queue_now(session, council, queue, at=at))
 
 
 def told(log: Log, council: Council, number: int, at: datetime) -> Waiting:
     """What the resident of a conversation is told."""
     return log.database.read_now(
-        lambda session: waiting_for(session, council, session.get_one(Conversation, number), at)
+        lambda session: waiting_for(session, council, session.get_one(Conversation, number), at=at)
     )
 
 

@@ -76,11 +76,14 @@ WAITS = {
 
 @pytest.mark.parametrize(("waiting", "said"), WAITS.values(), ids=WAITS.keys())
 def test_what_a_waiting_resident_is_told(waiting: Waiting, said: str) -> None:
-    assert wait(waiting, "Our Waste team", LONDON, MONDAY) == said
+    assert wait(waiting, "Our Waste team", LONDON, now=MONDAY) == said
 
 
 def test_who_was_told_the_place_is_not_told_another() -> None:
     waiting = Waiting(1, 340, None)
-    assert wait(waiting, "Our Waste team", LONDON, MONDAY, placed=False) == "Most people are answered within 6 minutes."
+    assert (
+        wait(waiting, "Our Waste team", LONDON, now=MONDAY, placed=False)
+        == "Most people are answered within 6 minutes."
+    )
     closed = Waiting(1, 340, OPENS)
-    assert "in the queue" not in wait(closed, "Our Waste team", LONDON, MONDAY, placed=False)
+    assert "in the queue" not in wait(closed, "Our Waste team", LONDON, now=MONDAY, placed=False)

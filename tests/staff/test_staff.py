@@ -107,7 +107,7 @@ async def test_the_first_administrator_gives_their_name_on_the_link(office: Offi
         await office.pages.staffing.invitation(old.rsplit("/", 1)[1])
     token = link.rsplit("/", 1)[1]
     assert (await office.pages.staffing.invitation(token)).first
-    officer = await office.pages.staffing.accept(token, PASSWORD, "Ada Clerk", "ada@fernley.example")
+    officer = await office.pages.staffing.accept(token, PASSWORD, "Ada Clerk", email="ada@fernley.example")
     assert (officer.name, officer.role) == ("Ada Clerk", "administrator")
     assert await office.pages.staffing.first_link() is None
 

@@ -48,10 +48,10 @@ async def test_one_address_invited_twice_at_once(office: Office, there: Office, 
     links: list[str] = []
 
     async def first() -> None:
-        links.append(await here.invite(EMAIL, "Jo Hill", "officer", bo))
+        links.append(await here.invite(EMAIL, "Jo Hill", "officer", by=bo))
 
     with pytest.raises(Conflict, match="invited a moment ago"):
-        await beside(office.house.database.engine, first, lambda: other.invite(EMAIL, "Jo Hill", "supervisor", al))
+        await beside(office.house.database.engine, first, lambda: other.invite(EMAIL, "Jo Hill", "supervisor", by=al))
     jo = await here.accept(links[0].rsplit("/", 1)[1], PASSWORD)
     assert (jo.email, jo.role) == (EMAIL, "officer"), "the link that was shown works, as it was meant"
 
@@ -77,7 +77,7 @@ async def test_the_first_administrator_beside_an_invitation_to_the_same_address(
         await beside(
             office.house.database.engine,
             lambda: office.pages.staffing.invite(EMAIL, "Jo Hill", "officer"),
-            lambda: there.pages.staffing.accept(token, PASSWORD, "Jo Hill", EMAIL),
+            lambda: there.pages.staffing.accept(token, PASSWORD, "Jo Hill", email=EMAIL),
         )
     assert (await office.pages.staffing.invitation(token)).first, "the link is not used up"
 

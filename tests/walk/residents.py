@@ -30,7 +30,7 @@ async def move_in(town: Town, browser: Browser) -> None:
     for name in ("otto", "clem"):
         await town.desk.claim(town.places[name], sam)
         await town.desk.reply(
-            town.places[name], sam, f"I can look: https://www.fernley.example/{LONG_WORD}", EVERYBODY_SEEN
+            town.places[name], sam, f"I can look: https://www.fernley.example/{LONG_WORD}", seen=EVERYBODY_SEEN
         )
     await town.desk.close(town.places["clem"], sam, "sorted")
     for name in ("luke", f"{FORM} luke"):

@@ -220,7 +220,7 @@ async def _owned(town: Town) -> None:
     picture = Attachment("https://media.example/1", "image/jpeg", None)
     await town.write("failed", "This is the letter", "+447700900102", "sms", account=NUMBER, attachments=(picture,))
     for place in ("answered", "failed"):
-        await desk.reply(town.places[place], sam, "We can look at that. Call 01632 960 001.", EVERYBODY_SEEN)
+        await desk.reply(town.places[place], sam, "We can look at that. Call 01632 960 001.", seen=EVERYBODY_SEEN)
     await town.change(
         update(OutboxRow).where(OutboxRow.conversation_id == town.places["failed"])
         .values(status="failed", error="The number cannot receive text messages", next_attempt_at=None)
@@ -236,8 +236,8 @@ async def _closed(town: Town) -> None:
     sam, desk = town.people["sam"], town.desk
     number = await town.write("closed", "a person, please", "cleo")
     await desk.claim(number, sam)
-    await desk.reply(number, sam, "It was emptied this morning.", EVERYBODY_SEEN)
-    await desk.close(number, sam, "sorted", "emptied on the second round")
+    await desk.reply(number, sam, "It was emptied this morning.", seen=EVERYBODY_SEEN)
+    await desk.close(number, sam, "sorted", details="emptied on the second round")
 
 
 async def _requests(town: Town) -> None:
@@ -261,8 +261,8 @@ async def _requests(town: Town) -> None:
 
 async def _staff(town: Town) -> None:
     boss, staffing = town.people["bo"], town.pages.staffing
-    town.links["welcome"] = await staffing.invite("jo@fernley.example", "Jo Hill", "officer", boss)
+    town.links["welcome"] = await staffing.invite("jo@fernley.example", "Jo Hill", "officer", by=boss)
     long_name = "Wilhelmina Featherstonehaugh-Cholmondeley the Younger"
-    await staffing.invite("a.very.long.name.of.a.department@offices.fernley.example", long_name, "supervisor", boss)
+    await staffing.invite("a.very.long.name.of.a.department@offices.fernley.example", long_name, "supervisor", by=boss)
     gone = await town.hire("Greta Gone", "officer")
     await staffing.deactivate(gone.id, boss)
