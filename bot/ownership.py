@@ -14,7 +14,7 @@ from bot.context import Context
 from bot.database.event_data import EventData, StoodData
 from bot.database.models import Conversation, Handoff, OptOut, OutboxRow, Staff
 from bot.database.states import Author, Cause, ChangeReason, CloseReason, EventKind, HandoffReason, Kind, State
-from bot.outbox import post, record_opt_out
+from bot.outbox import post, post_answer, record_opt_out
 from bot.response_log import Moment, begin, end, move, open_intervals, undo
 from bot.response_log.clock import end_one, ended_by_answer
 from bot.response_log.waiting import waiting_for
@@ -74,17 +74,17 @@ def hand_over(
         tell_wait(session, context, conversation, at=moment.at)
 
 
-def give_to_people_untold(
+def hand_over_silently(
     session: Session,
     context: Context,
     conversation: Conversation,
     *,
     moment: Moment,
-    topic: str | None = None,
-    intent: str | None = None,
+    topic: str | None,
+    intent: str | None,
 ) -> None:
-    """The day's texts are used up, so that the assistant can tell the resident nothing: people have it now. Those who
-    have it already keep it."""
+    """The day's texts are used up, so the assistant cannot answer: people take the conversation, and the resident is
+    not told. Where people have it already, nothing changes."""
     if conversation.state == State.CLOSED:
         reopen(session, conversation, moment)
     elif conversation.state != State.ASSISTANT:
@@ -198,17 +198,7 @@ def go_on_without_person(session: Session, context: Context, conversation: Conve
         give_to_assistant(session, conversation, moment, reason=ChangeReason.WENT_ON)
         dialogues.carry_over_form(session, conversation)
     key = "utter_gateway_went_on" if alone else "utter_gateway_still_urgent"
-    rendered = context.answers.render(key, {}, conversation.channel)
-    post(
-        session,
-        context,
-        conversation,
-        text=rendered.text,
-        author=Author.SYSTEM,
-        at=moment.at,
-        buttons=rendered.buttons,
-        data={"answer": key},
-    )
+    post_answer(session, context, conversation, key=key, author=Author.SYSTEM, at=moment.at)
     return alone
 
 

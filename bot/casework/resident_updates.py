@@ -90,9 +90,7 @@ def tell(session: Session, context: Context, row: ServiceRequest, *, key: str, n
     )
     if budget.kept_back(session, context, conversation, after=number - 1, at=now):
         moment = Moment(now, Author.SYSTEM)
-        ownership.give_to_people_untold(
-            session, context, conversation, moment=moment, topic=row.topic, intent=row.intent
-        )
+        ownership.hand_over_silently(session, context, conversation, moment=moment, topic=row.topic, intent=row.intent)
     after_commit(session, log.info, "request.update_sent", request=row.id, conversation=conversation.id)
 
 

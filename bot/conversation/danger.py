@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.database.event_data import EventData
 from bot.database.models import Conversation
 from bot.database.states import Author, EventKind, HandoffReason, State
-from bot.outbox import post
+from bot.outbox import post_answer
 from bot.ownership import Reason
 from bot.response_log import Moment
 from bot.store import conversations, events
@@ -68,7 +68,7 @@ def signpost(
     model knows an intent that we do not."""
     key = _danger(context, understanding)
     if key in context.answers:
-        say_key(session, context, conversation, key=key, author=author, at=at, whatever_it_costs=True)
+        post_answer(session, context, conversation, key=key, author=author, at=at, whatever_it_costs=True)
     note_signpost(context, conversation, understanding)
 
 
@@ -76,31 +76,6 @@ def _danger(context: Context, understanding: Understanding) -> str:
     """Two signs are the same danger if they have the same answer."""
     key = f"utter_{understanding.intent}_{understanding.subtopic}"
     return key if key in context.answers else f"utter_{understanding.intent}"
-
-
-def say_key(
-    session: Session,
-    context: Context,
-    conversation: Conversation,
-    *,
-    key: str,
-    author: Author,
-    at: datetime,
-    whatever_it_costs: bool = False,
-) -> None:
-    """Post one of our answers that needs no values."""
-    rendered = context.answers.render(key, {}, conversation.channel)
-    post(
-        session,
-        context,
-        conversation,
-        text=rendered.text,
-        author=author,
-        at=at,
-        buttons=rendered.buttons,
-        data={"answer": key},
-        whatever_it_costs=whatever_it_costs,
-    )
 
 
 def _to_the_front(

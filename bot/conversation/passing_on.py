@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from bot import ownership
 from bot.context import Context
-from bot.conversation.danger import say_key
 from bot.database.models import Conversation
 from bot.database.states import Author, HandoffReason
+from bot.outbox import post_answer
 from bot.ownership import Reason
 from bot.response_log import Moment
 from bot.store import dialogues, errands, turns
@@ -30,7 +30,8 @@ def pass_on(
     topic, intent = about(session, context, conversation, errand=errand)
     told = turns.is_passed_on_unanswered(session, conversation.id, UNANSWERED)
     if not told:
-        say_key(session, context, conversation, key="utter_gateway_assistant_down", author=Author.SYSTEM, at=moment.at)
+        key = "utter_gateway_assistant_down"
+        post_answer(session, context, conversation, key=key, author=Author.SYSTEM, at=moment.at)
     ownership.hand_over(
         session, context, conversation, reason=Reason(why, topic, intent), moment=moment, tell_resident=not told
     )

@@ -15,7 +15,7 @@ from bot.assistant import Answer
 from bot.context import Context
 from bot.database.models import Conversation, OptOut
 from bot.database.states import Author
-from bot.outbox import post, record_opt_in
+from bot.outbox import post_answer, record_opt_in
 from bot.store import events, outbox
 from language.stopping import may_be_one, stop_word, wants_to_start, wants_to_stop
 
@@ -56,7 +56,7 @@ def stop(
     """Opted out; what was open is closed, and an answer that was owed ends as `resident_left`."""
     who = (conversation.channel, conversation.account, conversation.address)
     fresh = outbox.get_opt_out(session, who) is None
-    said = _say(session, context, conversation, key=STOPPED, now=now) if confirm and fresh else None
+    said = _confirm(session, context, conversation, key=STOPPED, now=now) if confirm and fresh else None
     channel, account, address = who
     wish = OptOut(channel=channel, account=account, address=address, word=word[:64], at=now, confirmation=said)
     ownership.opt_out(session, wish)
@@ -71,21 +71,11 @@ def start(
     record_opt_in(session, who, now)
     session.flush()
     if confirm and known:
-        _say(session, context, conversation, key=STARTED, now=now)
+        _confirm(session, context, conversation, key=STARTED, now=now)
 
 
-def _say(session: Session, context: Context, conversation: Conversation, *, key: str, now: datetime) -> int:
-    rendered = context.answers.render(key, {}, conversation.channel)
-    return post(
-        session,
-        context,
-        conversation,
-        text=rendered.text,
-        author=Author.SYSTEM,
-        at=now,
-        data={"answer": key},
-        whatever_it_costs=True,
-    )
+def _confirm(session: Session, context: Context, conversation: Conversation, *, key: str, now: datetime) -> int:
+    return post_answer(session, context, conversation, key=key, author=Author.SYSTEM, at=now, whatever_it_costs=True)
 
 
 def can_be_stopped(context: Context, channel: str) -> bool:

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.council.file import Limits
-from bot.database.event_data import EventData
 from bot.database.models import Conversation
 from bot.database.states import Author, Silence, State
 from bot.inbox.pace import Pace
-from bot.outbox import post
+from bot.outbox import post_answer
 from bot.store import events
 from connectors.messages import Inbound
 from language.acknowledging import acknowledges, only_thanks, takes_leave
@@ -75,9 +74,7 @@ def mark(session: Session, context: Context, conversation: Conversation, *, sile
     pace = Pace(conversation.pace)
     if silence in SUSPECTED and pace.tell(now.timestamp()):
         conversation.pace = pace.kept()
-        rendered = context.answers.render("utter_gateway_quiet", {}, conversation.channel)
-        data: EventData = {"answer": "utter_gateway_quiet"}
-        post(session, context, conversation, text=rendered.text, author=Author.SYSTEM, at=now, data=data)
+        post_answer(session, context, conversation, key="utter_gateway_quiet", author=Author.SYSTEM, at=now)
 
 
 def _thanked(session: Session, conversation: Conversation, message: Inbound, *, text: str) -> Silence | None:

@@ -36,103 +36,110 @@ class Saved:
     new: bool = True
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """The transaction that saves a message: what is kept of its words, and its one moment."""
+
+    session: Session
+    context: Context
+    message: Inbound
+    text: str
+    cut: bool
+    now: datetime
+
+    @property
+    def who(self) -> tuple[str, str, str]:
+        """The resident's channel, account and address."""
+        return self.message.channel, self.message.account, self.message.address
+
+
 def save(session: Session, context: Context, message: Inbound) -> Saved:
     """One transaction. A repeat of a known reference changes nothing."""
-    now = context.now()
-    conversation = conversations.lock_open(session, (message.channel, message.account, message.address))
+    this = Arrival(session, context, message, *kept_text(message.text), context.now())
+    conversation = conversations.lock_open(session, this.who)
     known = conversations.get_inbound(session, message.channel, message.account, reference=message.reference)
     if known is not None:
         return Saved(known.conversation_id, known.number, new=False)
-    text, _ = kept_text(message.text)
-    wish = _wish(session, context, conversation, message=message, text=text, now=now)
+    wish = _save_wish(this, conversation)
     if wish is not None:
         return wish
     if conversation is None:
-        newest = conversations.lock_newest(session, (message.channel, message.account, message.address))
-        aside = _aside(session, context, newest, message=message, text=text, now=now)
+        newest = conversations.lock_newest(session, this.who)
+        aside = _save_aside(this, newest)
         if aside is not None:
             return aside
-        conversation = _take_up_or_open(session, context, message, newest=newest, now=now)
+        conversation = _take_up_or_open(this, newest)
+    return _save_in(this, conversation)
+
+
+def _save_in(this: Arrival, conversation: Conversation) -> Saved:
+    """In its conversation: whoever has that owes an answer, unless there is a reason for silence."""
+    session, context, now = this.session, this.context, this.now
     owed = open_intervals(session, conversation.id, ANSWERS)  # asked first, so that all is written in one go
-    silence = machines.judge(session, context, conversation, message=message, text=text, now=now)
-    said = _append(session, context, conversation, message=message, now=now, silence=silence)
+    silence = machines.judge(session, context, conversation, message=this.message, text=this.text, now=now)
+    said = _append(this, conversation, silence)
     if silence is not None:
         machines.mark(session, context, conversation, silence=silence, now=now)
         return Saved(conversation.id, said.number, silence)
     conversation.active_at = now
     if conversation.state == State.CLOSED:
-        _back_to_queue(session, context, conversation, now=now)
+        _back_to_queue(this, conversation)
     elif not goes_on_alone(session, context, conversation, said=said, now=now) and not owed:
         _start_clock(session, conversation, now)
-    if conversation.state == State.ASSISTANT and budget.is_spent(
-        session, context, message.channel, account=message.account, at=now
-    ):
-        _to_people(session, context, conversation, now=now)
+    if conversation.state == State.ASSISTANT and _texts_are_spent(this):
+        _to_people(this, conversation)
     return Saved(conversation.id, said.number)
 
 
-def _to_people(session: Session, context: Context, conversation: Conversation, *, now: datetime) -> None:
+def _texts_are_spent(this: Arrival) -> bool:
+    message = this.message
+    return budget.is_spent(this.session, this.context, message.channel, account=message.account, at=this.now)
+
+
+def _to_people(this: Arrival, conversation: Conversation) -> None:
     """No texts are left today for the assistant's answer. Officers may still send, and they see what it was about
     before."""
-    before = errands.get_latest(session, conversation.id)
+    before = errands.get_latest(this.session, conversation.id)
     topic, intent = (before.topic, before.intent) if before is not None else (None, None)
-    moment = Moment(now, Author.SYSTEM)
-    ownership.give_to_people_untold(session, context, conversation, moment=moment, topic=topic, intent=intent)
+    moment = Moment(this.now, Author.SYSTEM)
+    ownership.hand_over_silently(this.session, this.context, conversation, moment=moment, topic=topic, intent=intent)
 
 
-def _wish(
-    session: Session, context: Context, opened: Conversation | None, *, message: Inbound, text: str, now: datetime
-) -> Saved | None:
+def _save_wish(this: Arrival, opened: Conversation | None) -> Saved | None:
     """A request to stop our messages, or to start them again: kept as written, carried out and confirmed. None when it
     is neither."""
-    who = (message.channel, message.account, message.address)
-    stops = stopping.is_wish(session, context, opened, channel=message.channel, text=text)
-    if not stops and not stopping.is_wish_again(session, context, who, text=text):
+    session, context, channel = this.session, this.context, this.message.channel
+    stops = stopping.is_wish(session, context, opened, channel=channel, text=this.text)
+    if not stops and not stopping.is_wish_again(session, context, this.who, text=this.text):
         return None
-    conversation = opened or conversations.lock_newest(session, who)
-    if conversation is None:
-        conversation = _new(session, context, message, previous=None, now=now)
-        conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, now, CloseReason.OPTED_OUT
-    said = _append(session, context, conversation, message=message, now=now, silence=Silence.STOPPED)
+    conversation = opened or conversations.lock_newest(session, this.who) or _new_closed(this, CloseReason.OPTED_OUT)
+    said = _append(this, conversation, Silence.STOPPED)
     if stops:
-        stopping.stop(session, context, conversation, word=text, now=now)
+        stopping.stop(session, context, conversation, word=this.text, now=this.now)
     else:
-        stopping.start(session, context, conversation, now=now)
+        stopping.start(session, context, conversation, now=this.now)
     return Saved(conversation.id, said.number, Silence.STOPPED)
 
 
-def _aside(
-    session: Session, context: Context, newest: Conversation | None, *, message: Inbound, text: str, now: datetime
-) -> Saved | None:
+def _save_aside(this: Arrival, newest: Conversation | None) -> Saved | None:
     """An automatic message, or thanks for what was closed, is kept where it belongs and opens nothing: it goes to the
     newest conversation, or to a new one that is closed. None when it is neither."""
-    silence = machines.needs_nobody(message, text)
+    silence = machines.needs_nobody(this.message, this.text)
     if silence is None or (newest is not None and newest.state != State.CLOSED):
         return None
-    if silence is Silence.THANKED and (newest is None or not _goes_back_to_queue(session, context, newest, now=now)):
+    if silence is Silence.THANKED and (newest is None or not _goes_back_to_queue(this, newest)):
         return None
-    conversation = newest
-    if conversation is None:
-        conversation = _new(session, context, message, previous=None, now=now)
-        conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, now, silence
-    said = _append(session, context, conversation, message=message, now=now, silence=silence)
-    machines.mark(session, context, conversation, silence=silence, now=now)
+    conversation = newest or _new_closed(this, silence)
+    said = _append(this, conversation, silence)
+    machines.mark(this.session, this.context, conversation, silence=silence, now=this.now)
     return Saved(conversation.id, said.number, silence)
 
 
-def _append(
-    session: Session,
-    context: Context,
-    conversation: Conversation,
-    *,
-    message: Inbound,
-    now: datetime,
-    silence: Silence | None,
-) -> EventRow:
-    text, cut = kept_text(message.text)
-    choice = find_choice(session, conversation, message.choice, text=text)
-    words = choice.title if choice else text
-    details = _details(message, choice, cut)
+def _append(this: Arrival, conversation: Conversation, silence: Silence | None) -> EventRow:
+    session, message, now = this.session, this.message, this.now
+    choice = find_choice(session, conversation, message.choice, text=this.text)
+    words = choice.title if choice else this.text
+    details = _details(message, choice, this.cut)
     if silence is not None:
         details["silence"] = silence
     event = events.add(
@@ -151,9 +158,9 @@ def _append(
             settled=None if silence is None else event.number,
         ),
     )
-    if cut and silence is None:
-        rendered = context.answers.render("utter_gateway_too_long", {"limit": MAX_TEXT}, conversation.channel)
-        post(session, context, conversation, text=rendered.text, author=Author.SYSTEM, at=now)
+    if this.cut and silence is None:
+        rendered = this.context.answers.render("utter_gateway_too_long", {"limit": MAX_TEXT}, conversation.channel)
+        post(session, this.context, conversation, text=rendered.text, author=Author.SYSTEM, at=now)
     return event
 
 
@@ -192,45 +199,40 @@ def _start_clock(session: Session, conversation: Conversation, now: datetime) ->
     begin(session, conversation, kind, cause=Cause.MESSAGE, moment=Moment(now, Author.RESIDENT))
 
 
-def _take_up_or_open(
-    session: Session, context: Context, message: Inbound, *, newest: Conversation | None, now: datetime
-) -> Conversation:
+def _take_up_or_open(this: Arrival, newest: Conversation | None) -> Conversation:
     """The resident's newest conversation, locked, if it goes back to its queue or was opened while we waited for the
-    lock; else a new one."""
-    if newest is not None and (newest.state != State.CLOSED or _goes_back_to_queue(session, context, newest, now=now)):
+    lock; else a new one, with the assistant."""
+    if newest is not None and (newest.state != State.CLOSED or _goes_back_to_queue(this, newest)):
         return newest
-    return _open(session, context, message, previous=newest, now=now)
-
-
-def _back_to_queue(session: Session, context: Context, conversation: Conversation, *, now: datetime) -> None:
-    """After the message, so that the resident reads about the wait below their own words."""
-    moment = Moment(now, Author.RESIDENT)
-    conversation.signposts = None  # what was said days ago may be needed again
-    ownership.reopen(session, conversation, moment)
-    topic, intent = _last_subject(session, conversation)
-    ownership.hand_over(
-        session, context, conversation, reason=Reason(HandoffReason.REOPENED, topic, intent), moment=moment
-    )
-
-
-def _open(
-    session: Session, context: Context, message: Inbound, *, previous: Conversation | None, now: datetime
-) -> Conversation:
-    """A new conversation with the assistant."""
-    conversation = _new(session, context, message, previous=previous, now=now)
-    begin(session, conversation, Kind.CLOSE, cause=Cause.MESSAGE, moment=Moment(now, Author.RESIDENT))
+    conversation = _new(this, newest)
+    begin(this.session, conversation, Kind.CLOSE, cause=Cause.MESSAGE, moment=Moment(this.now, Author.RESIDENT))
     return conversation
 
 
-def _new(
-    session: Session, context: Context, message: Inbound, *, previous: Conversation | None, now: datetime
-) -> Conversation:
+def _back_to_queue(this: Arrival, conversation: Conversation) -> None:
+    """After the message, so that the resident reads about the wait below their own words."""
+    moment = Moment(this.now, Author.RESIDENT)
+    conversation.signposts = None  # what was said days ago may be needed again
+    ownership.reopen(this.session, conversation, moment)
+    reason = Reason(HandoffReason.REOPENED, *_last_subject(this.session, conversation))
+    ownership.hand_over(this.session, this.context, conversation, reason=reason, moment=moment)
+
+
+def _new_closed(this: Arrival, reason: CloseReason | Silence) -> Conversation:
+    """For a message that opens nothing, of somebody who never wrote before."""
+    conversation = _new(this, None)
+    conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, this.now, reason
+    return conversation
+
+
+def _new(this: Arrival, previous: Conversation | None) -> Conversation:
     """Linked to the one before, which is locked, whose numbers it continues and whose pace it carries over."""
+    channel, account, address = this.who
     conversation = Conversation(
-        channel=message.channel,
-        account=message.account,
-        address=message.address,
-        language=(message.language or context.council.facts.languages[0])[:16],
+        channel=channel,
+        account=account,
+        address=address,
+        language=(this.message.language or this.context.council.facts.languages[0])[:16],
         state=State.ASSISTANT,
         version=1,
         spell=1,
@@ -239,23 +241,24 @@ def _new(
         previous_id=previous.id if previous else None,
         pace=previous.pace if previous else None,
         quiet_until=previous.quiet_until if previous else None,
-        opened_at=now,
-        active_at=now,
+        opened_at=this.now,
+        active_at=this.now,
     )
-    session.add(conversation)
-    session.flush()
+    this.session.add(conversation)
+    this.session.flush()
     return conversation
 
 
-def _goes_back_to_queue(session: Session, context: Context, previous: Conversation, *, now: datetime) -> bool:
+def _goes_back_to_queue(this: Arrival, previous: Conversation) -> bool:
     """Within the council's working days, if an officer had it last; otherwise a new one begins. Nobody in a queue could
     answer somebody who has opted out."""
     if previous.last_officer_id is None or previous.closed_at is None:
         return False
-    if ownership.has_opted_out(session, context, previous):
+    if ownership.has_opted_out(this.session, this.context, previous):
         return False
-    hours = context.council.queue_hours(previous.queue)
-    return now < hours.add_working_days(previous.closed_at, context.council.conversations.reopening_days)
+    council = this.context.council
+    hours = council.queue_hours(previous.queue)
+    return this.now < hours.add_working_days(previous.closed_at, council.conversations.reopening_days)
 
 
 def _last_subject(session: Session, conversation: Conversation) -> tuple[str | None, str | None]:

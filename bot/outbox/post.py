@@ -65,6 +65,31 @@ def post(
     return event.number
 
 
+def post_answer(
+    session: Session,
+    context: Context,
+    conversation: Conversation,
+    *,
+    key: str,
+    author: Author,
+    at: datetime,
+    whatever_it_costs: bool = False,
+) -> int:
+    """Say one of our answers that needs no values."""
+    rendered = context.answers.render(key, {}, conversation.channel)
+    return post(
+        session,
+        context,
+        conversation,
+        text=rendered.text,
+        author=author,
+        at=at,
+        buttons=rendered.buttons,
+        data={"answer": key},
+        whatever_it_costs=whatever_it_costs,
+    )
+
+
 def _add_row(
     session: Session,
     context: Context,

@@ -108,7 +108,7 @@ async def test_news_of_a_report_that_cannot_be_told_is_for_people(house: House) 
         )  # fmt: skip
         session.add(row)  # type: ignore[attr-defined]
         session.flush()  # type: ignore[attr-defined]
-        tell(session, house.context, row, "utter_gateway_request_closed", house.time)  # type: ignore[arg-type]
+        tell(session, house.context, row, key="utter_gateway_request_closed", now=house.time)  # type: ignore[arg-type]
 
     await house.database.write(step)
     conversation = await house.conversation()
