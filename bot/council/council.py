@@ -47,10 +47,10 @@ class Council:
         self._tables = file.queues
         self.queues = {
             key: Queue(
-                key,
-                table.name,
-                tuple(table.topics),
-                table.opening_hours.opening(self.zone, holidays) if table.opening_hours else self.hours,
+                key=key,
+                name=table.name,
+                topics=tuple(table.topics),
+                hours=table.opening_hours.opening(self.zone, holidays) if table.opening_hours else self.hours,
             )
             for key, table in file.queues.items()
         }
@@ -129,16 +129,16 @@ class Council:
 
     def channel_facts(self) -> CouncilFacts:
         """What connectors may say about the council."""
-        f = self.facts
+        facts = self.facts
         return CouncilFacts(
-            f.name,
-            f.short_name,
-            f.phone,
-            f.emergency_phone,
-            f.website,
-            f.privacy_notice,
-            f.languages[0],
-            f.brand_colour,
+            name=facts.name,
+            short_name=facts.short_name,
+            phone=facts.phone,
+            emergency_phone=facts.emergency_phone,
+            website=facts.website,
+            privacy_notice=facts.privacy_notice,
+            language=facts.languages[0],
+            brand_colour=facts.brand_colour,
         )
 
 

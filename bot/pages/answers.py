@@ -30,7 +30,7 @@ def routes(pages: PagesContext) -> APIRouter:
     editor = pages.editor
 
     async def draw(
-        request: Request, me: SignedIn, key: str, draft: Draft | None = None, problem: TownclerkError | None = None
+        request: Request, me: SignedIn, key: str, *, draft: Draft | None = None, problem: TownclerkError | None = None
     ) -> Response:
         page = await editor.page(key, draft)
         shown = request.query_params.get("done", "")
@@ -38,7 +38,7 @@ def routes(pages: PagesContext) -> APIRouter:
             request,
             "answer.html",
             me,
-            problem.status if problem else 200,
+            status=problem.status if problem else 200,
             page=page,
             draft=draft,
             problem=problem,
@@ -47,17 +47,18 @@ def routes(pages: PagesContext) -> APIRouter:
             box=BOX,
         )
 
-    async def keep(request: Request, me: SignedIn, key: str, draft: Draft) -> Response:
+    async def keep(request: Request, me: SignedIn, key: str, *, draft: Draft) -> Response:
         try:
             saved = await editor.save(key, draft, me.officer)
         except (WordingRefused, AnswerChanged) as error:
-            return await draw(request, me, key, draft, error)
+            return await draw(request, me, key, draft=draft, problem=error)
         return RedirectResponse(f"{PATH}/{key}?done={'saved' if saved else 'same'}", 303)
 
     @router.get(PATH)
     async def listed(
         request: Request,
         me: Administrator,
+        *,
         q: Annotated[str, Query(max_length=100)] = "",
         topic: Annotated[str, Query(max_length=64)] = "",
         edited: bool = False,
@@ -82,16 +83,16 @@ def routes(pages: PagesContext) -> APIRouter:
         return await draw(request, me, key)
 
     @router.post(f"{PATH}/{{key}}/preview")
-    async def preview(request: Request, me: Administrator, key: Key, version: Number) -> Response:
-        return await draw(request, me, key, await _draft(request, version))
+    async def preview(request: Request, me: Administrator, key: Key, *, version: Number) -> Response:
+        return await draw(request, me, key, draft=await _draft(request, version))
 
     @router.post(f"{PATH}/{{key}}")
-    async def save(request: Request, me: Administrator, key: Key, version: Number) -> Response:
-        return await keep(request, me, key, await _draft(request, version))
+    async def save(request: Request, me: Administrator, key: Key, *, version: Number) -> Response:
+        return await keep(request, me, key, draft=await _draft(request, version))
 
     @router.post(f"{PATH}/{{key}}/again")
-    async def again(request: Request, me: Administrator, key: Key, version: Number, number: Number) -> Response:
-        return await keep(request, me, key, await editor.earlier(key, number, version))
+    async def again(request: Request, me: Administrator, key: Key, *, version: Number, number: Number) -> Response:
+        return await keep(request, me, key, draft=await editor.earlier(key, number, version))
 
     return router
 

@@ -59,7 +59,7 @@ def token_of(pages: PagesContext, request: Request) -> str:
     return request.cookies.get(cookie_name(pages, "desk"), "")
 
 
-def set_cookie(pages: PagesContext, response: Response, name: str, value: str, seconds: int) -> None:
+def set_cookie(pages: PagesContext, response: Response, name: str, *, value: str, seconds: int) -> None:
     """A cookie that scripts cannot read and other sites cannot use."""
     response.set_cookie(
         cookie_name(pages, name), value, max_age=seconds, path="/", secure=pages.secure, httponly=True, samesite="lax"

@@ -70,7 +70,7 @@ class PagesContext:
         return environment(self.context.council)
 
     def render(
-        self, request: Request, template: str, signed_in: SignedIn | None = None, status: int = 200, **values: Any
+        self, request: Request, template: str, signed_in: SignedIn | None = None, *, status: int = 200, **values: Any
     ) -> HTMLResponse:
         """Draw templates/<template>, which extends base.html. In templates: `me`, `csrf`, `council`, `now`, `path`."""
         now = self.context.now()

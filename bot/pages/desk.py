@@ -75,20 +75,23 @@ def routes(pages: PagesContext) -> APIRouter:
     router = page_router(pages)
 
     @router.get("/desk")
-    async def lists(request: Request, me: Me, where: Where, part: str = "") -> HTMLResponse:
-        return await draw(pages, request, me, where, None, part=part)
+    async def lists(request: Request, me: Me, where: Where, *, part: str = "") -> HTMLResponse:
+        return await draw(pages, request, me, where=where, conversation=None, part=part)
 
     @router.get("/desk/conversations/{conversation}")
     async def conversation(
         request: Request,
         me: Me,
         where: Where,
+        *,
         conversation: Number,
         part: str = "",
         whole: bool = False,
         again: Annotated[int, Query(le=2**31 - 1)] = 0,
     ) -> HTMLResponse:
-        return await draw(pages, request, me, where, conversation, part=part, whole=whole, again=again)
+        return await draw(
+            pages, request, me, where=where, conversation=conversation, part=part, whole=whole, again=again
+        )
 
     return router
 
@@ -97,6 +100,7 @@ async def draw(
     pages: PagesContext,
     request: Request,
     me: SignedIn,
+    *,
     where: Place,
     conversation: int | None,
     part: str = "",
@@ -122,7 +126,7 @@ async def draw(
         "mine": thread is not None and thread.card.state == "officer" and thread.card.officer_id == me.officer.id,
     }
     template = {"list": "desk/list.html", "thread": "desk/parts.html"}.get(part, "desk/page.html")
-    return pages.render(request, template, me, unsent.error.status if unsent.error else 200, **values)
+    return pages.render(request, template, me, status=unsent.error.status if unsent.error else 200, **values)
 
 
 async def _lists(pages: PagesContext, me: SignedIn, where: Place) -> dict[str, Any]:

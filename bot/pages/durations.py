@@ -18,9 +18,9 @@ def duration(seconds: float | None) -> str:
     if whole < MINUTE:
         return f"{whole} s"
     if whole < HOUR:
-        return _two(whole // MINUTE, "min", whole % MINUTE, "s")
+        return _two((whole // MINUTE, "min"), (whole % MINUTE, "s"))
     minutes = round(seconds / MINUTE)
-    return _two(minutes // MINUTE, "h", minutes % MINUTE, "min")
+    return _two((minutes // MINUTE, "h"), (minutes % MINUTE, "min"))
 
 
 def change(now: float | None, before: float | None) -> str:
@@ -38,5 +38,5 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{int(share * 100 + 1e-9)}%"
 
 
-def _two(whole: int, unit: str, rest: int, lesser: str) -> str:
-    return f"{whole} {unit} {rest} {lesser}" if rest else f"{whole} {unit}"
+def _two(whole: tuple[int, str], rest: tuple[int, str]) -> str:
+    return " ".join(f"{number} {unit}" for number, unit in ((whole, rest) if rest[0] else (whole,)))

@@ -82,7 +82,7 @@ def mix(colour: str, towards: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def _until(colour: str, towards: str, backs: tuple[str, ...], least: float) -> str:
+def _first_readable(colour: str, towards: str, backs: tuple[str, ...], *, least: float) -> str:
     """The first step from `colour` towards black or white that keeps its contrast on every background."""
     steps = (mix(colour, towards, step / 50) for step in range(51))
     return next((step for step in steps if all(contrast(step, back) >= least for back in backs)), towards)
@@ -96,11 +96,11 @@ def palette(brand_colour: str) -> dict[str, dict[str, str]]:
     looks = {}
     for look, colours in NEUTRAL.items():
         backs = (colours["ground"], colours["surface"])
-        own = brand if look == "light" else _until(brand, WHITE, backs, CONTROL)
+        own = brand if look == "light" else _first_readable(brand, WHITE, backs, least=CONTROL)
         looks[look] = colours | {
             "brand": own,
             "brand-text": WHITE if contrast(WHITE, own) >= TEXT else BLACK,
-            "link": _until(brand, BLACK if look == "light" else WHITE, backs, TEXT),
+            "link": _first_readable(brand, BLACK if look == "light" else WHITE, backs, least=TEXT),
         }
     failed = [line for look, colours in looks.items() for line in _failures(look, colours)]
     if failed:

@@ -32,7 +32,6 @@ from bot.store import staff_accounts
 
 PERIODS = {"today": "Today", "7": "7 days", "30": "30 days", "custom": "My own dates"}
 LANGUAGES = {"en": "English", "cy": "Welsh", "gd": "Gaelic", "ga": "Irish"}
-UNUSUAL = 422
 
 Supervisor = Annotated[SignedIn, Depends(require("supervisor"))]
 
@@ -83,7 +82,7 @@ def routes(pages: PagesContext) -> APIRouter:
             request,
             "reports.html",
             signed_in,
-            UNUSUAL if problem else 200,
+            status=Unusable.status if problem else 200,
             form=form,
             problem=problem,
             report=found,
@@ -128,7 +127,9 @@ WORDS: dict[str, Any] = {
 """Names that both templates use."""
 
 
-def _read(session: Session, council: Council, question: Question, at: datetime) -> tuple[Report, dict[int | None, str]]:
+def _read(
+    session: Session, *, council: Council, question: Question, at: datetime
+) -> tuple[Report, dict[int | None, str]]:
     found = report(session, council, question, at=at)
     names = staff_accounts.list_names(session)
     together = f"People with fewer than {FEWEST} answers, together"

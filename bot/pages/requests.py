@@ -26,6 +26,7 @@ def routes(pages: PagesContext) -> APIRouter:
     async def listed(
         request: Request,
         me: Me,
+        *,
         queue: Annotated[str, Query(max_length=64)] = "",
         done: bool = False,
         sent: bool = False,
@@ -42,7 +43,7 @@ def routes(pages: PagesContext) -> APIRouter:
 
     @router.post(f"{PATH}/{{request_id}}/done")
     async def finish(
-        me: Me, request_id: Number, queue: Annotated[str, Form()] = "", notes: Annotated[str, Form()] = ""
+        me: Me, request_id: Number, *, queue: Annotated[str, Form()] = "", notes: Annotated[str, Form()] = ""
     ) -> Response:
         await casework.finish(pages.context, request_id, me.officer.id, done=True, notes=notes)
         return _back(queue, False)

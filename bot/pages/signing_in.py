@@ -37,14 +37,14 @@ def routes(pages: PagesContext) -> APIRouter:
         return _form(pages, request, "sign_in.html", next=inside(next), email="")
 
     @router.post(SIGN_IN)
-    async def sign_in(request: Request, email: Field = "", password: Field = "", next: Field = HOME) -> Response:
+    async def sign_in(request: Request, email: Field = "", password: Field = "", *, next: Field = HOME) -> Response:
         await check_form(request, _form_secret(pages, request))
         try:
             browser = request.cookies.get(cookie_name(pages, "known"), "")
             started = await pages.sign_in.sign_in(email, password, source_of(request), browser=browser)
         except (NotSignedIn, TooMany) as error:
-            return _again(pages, request, "sign_in.html", error, next=inside(next), email=email)
-        return await _let_in(pages, request, started, inside(next))
+            return _again(pages, request, "sign_in.html", error=error, next=inside(next), email=email)
+        return await _let_in(pages, request, started, address=inside(next))
 
     @router.get(SIGN_OUT)
     async def ask_first(request: Request, me: Me) -> Response:
@@ -57,7 +57,7 @@ def routes(pages: PagesContext) -> APIRouter:
         await pages.sign_in.end(me)
         await pages.presence.go_off_duty(me.officer)
         response = RedirectResponse(SIGN_IN, 303)
-        set_cookie(pages, response, "desk", "", 0)
+        set_cookie(pages, response, "desk", value="", seconds=0)
         return response
 
     @router.get("/desk/welcome/{token}")
@@ -67,7 +67,7 @@ def routes(pages: PagesContext) -> APIRouter:
 
     @router.post("/desk/welcome/{token}")
     async def accept(
-        request: Request, token: str, password: Field = "", again: Field = "", name: Field = "", email: Field = ""
+        request: Request, token: str, password: Field = "", *, again: Field = "", name: Field = "", email: Field = ""
     ) -> Response:
         await check_form(request, _form_secret(pages, request))
         invited = await pages.staffing.invitation(token)
@@ -76,8 +76,8 @@ def routes(pages: PagesContext) -> APIRouter:
                 raise Unusable("The two passwords are not the same.")
             officer = await pages.staffing.accept(token, password, name, email=email)
         except TownclerkError as error:
-            return _again(pages, request, "welcome.html", error, invited=invited, name=name, email=email)
-        return await _let_in(pages, request, await pages.sign_in.start(officer.id), HOME)
+            return _again(pages, request, "welcome.html", error=error, invited=invited, name=name, email=email)
+        return await _let_in(pages, request, await pages.sign_in.start(officer.id), address=HOME)
 
     return router
 
@@ -87,28 +87,30 @@ def inside(address: str) -> str:
     return address if INSIDE.fullmatch(address) and "//" not in address else HOME
 
 
-async def _let_in(pages: PagesContext, request: Request, started: Started, address: str) -> Response:
+async def _let_in(pages: PagesContext, request: Request, started: Started, *, address: str) -> Response:
     """A new session with a new secret; the one this browser had before is over."""
     before = await pages.sign_in.current(token_of(pages, request), background=True)
     if before is not None:
         await pages.sign_in.end(before)
     response = RedirectResponse(address, 303)
-    set_cookie(pages, response, "desk", started.token, int(LONGEST.total_seconds()))
-    set_cookie(pages, response, "known", started.browser, int(KNOWN_FOR.total_seconds()))
+    set_cookie(pages, response, "desk", value=started.token, seconds=int(LONGEST.total_seconds()))
+    set_cookie(pages, response, "known", value=started.browser, seconds=int(KNOWN_FOR.total_seconds()))
     return response
 
 
-def _form(pages: PagesContext, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def _form(pages: PagesContext, request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A form for somebody without a session: its secret is in a cookie of its own, so no other site can post it."""
     secret = _form_secret(pages, request) or secrets.token_urlsafe(32)
     values = {"problem": None, "form_secret": secret} | values
-    page = pages.render(request, template, None, status, **values)
-    set_cookie(pages, page, "form", secret, FORM_SECONDS)
+    page = pages.render(request, template, status=status, **values)
+    set_cookie(pages, page, "form", value=secret, seconds=FORM_SECONDS)
     return page
 
 
-def _again(pages: PagesContext, request: Request, template: str, error: TownclerkError, **values: Any) -> HTMLResponse:
-    page = _form(pages, request, template, error.status, problem=str(error), **values)
+def _again(
+    pages: PagesContext, request: Request, template: str, *, error: TownclerkError, **values: Any
+) -> HTMLResponse:
+    page = _form(pages, request, template, status=error.status, problem=str(error), **values)
     if isinstance(error, TooMany):
         page.headers.update(retry_after.header(error.retry_after))
     return page

@@ -27,6 +27,7 @@ def routes(pages: PagesContext) -> APIRouter:
     async def page(
         request: Request,
         me: SignedIn,
+        *,
         link: str = "",
         link_for: str = "",
         problem: TownclerkError | None = None,
@@ -36,7 +37,7 @@ def routes(pages: PagesContext) -> APIRouter:
             request,
             "staff.html",
             me,
-            problem.status if problem else 200,
+            status=problem.status if problem else 200,
             people=await staffing.everybody(),
             texts=await pages.desk.texts(),
             roles=ROLES,
@@ -52,19 +53,19 @@ def routes(pages: PagesContext) -> APIRouter:
 
     @router.post(PATH)
     async def invite(
-        request: Request, me: Administrator, email: Field = "", name: Field = "", role: Field = ""
+        request: Request, me: Administrator, *, email: Field = "", name: Field = "", role: Field = ""
     ) -> Response:
         try:
             link = await staffing.invite(email, name, role, by=me.officer)
         except (Unusable, Conflict) as error:
             return await page(request, me, problem=error, form={"name": name, "email": email, "role": role})
-        return await page(request, me, link, name)
+        return await page(request, me, link=link, link_for=name)
 
     @router.post(f"{PATH}/{{staff_id}}/link")
     async def new_link(request: Request, me: Administrator, staff_id: Number) -> Response:
         link = await staffing.renew_link(staff_id, me.officer)
         name = next((p.officer.name for p in await staffing.everybody() if p.officer.id == staff_id), "")
-        return await page(request, me, link, name)
+        return await page(request, me, link=link, link_for=name)
 
     @router.post(f"{PATH}/{{staff_id}}/off")
     async def off(request: Request, me: Administrator, staff_id: Number) -> Response:

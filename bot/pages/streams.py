@@ -57,15 +57,15 @@ def routes(pages: PagesContext) -> APIRouter:
 
     @router.get("/desk/events")
     async def events(request: Request, me: Me, conversation: Open = 0) -> StreamingResponse:
-        stream = _stream(pages, pulse, token_of(pages, request), conversation)
+        stream = _stream(pages, pulse, token=token_of(pages, request), conversation=conversation)
         return StreamingResponse(stream, media_type="text/event-stream", headers={**HEADERS, "X-Accel-Buffering": "no"})
 
     return router
 
 
-async def _stream(pages: PagesContext, pulse: Pulse, token: str, conversation: int) -> AsyncIterator[str]:
+async def _stream(pages: PagesContext, pulse: Pulse, *, token: str, conversation: int) -> AsyncIterator[str]:
     """Marks as they change; `signed-out` and the end once the session is over."""
-    live, page = pages.context.live, _Page(pages, pulse, token, conversation)
+    live, page = pages.context.live, _Page(pages, pulse, token=token, conversation=conversation)
     yield RETRY
     with live.watch(DESK) as watch:
         while not live.closing:
@@ -80,7 +80,7 @@ async def _stream(pages: PagesContext, pulse: Pulse, token: str, conversation: i
 class _Page:
     """One open page: what it was told, and when it is next looked at and spoken to."""
 
-    def __init__(self, pages: PagesContext, pulse: Pulse, token: str, conversation: int) -> None:
+    def __init__(self, pages: PagesContext, pulse: Pulse, *, token: str, conversation: int) -> None:
         self._pages, self._pulse, self._token, self._conversation = pages, pulse, token, conversation
         self._told = {"list": "", "thread": ""}
         self._spoke = self._checked = time.monotonic()

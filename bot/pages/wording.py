@@ -78,16 +78,16 @@ def ago(zone: ZoneInfo, moment: datetime, now: datetime) -> Markup:
     """A <time>: relative to the eye, exact on hover and for screen readers; scripts keep it up to date."""
     seconds = (now - moment).total_seconds()
     said, full = "just now" if seconds < MINUTE else f"{span(seconds)} ago", exact(zone, moment)
-    return _time(moment, full, "ago", said, full)
+    return _time(moment, full, kind="ago", said=said, heard=full)
 
 
 def waiting(zone: ZoneInfo, since: datetime, now: datetime) -> Markup:
     """A <time>: how long somebody has waited, and since when exactly."""
     said, full = span((now - since).total_seconds()), exact(zone, since)
-    return _time(since, f"Since {full}", "waiting", said, f"{said}, since {full}")
+    return _time(since, f"Since {full}", kind="waiting", said=said, heard=f"{said}, since {full}")
 
 
-def _time(moment: datetime, title: str, kind: str, said: str, heard: str) -> Markup:
+def _time(moment: datetime, title: str, *, kind: str, said: str, heard: str) -> Markup:
     return Markup(
         '<time datetime="{}" title="{}"><span aria-hidden="true" data-said="{}">{}</span> '
         '<span class="visually-hidden">{}</span></time>'

@@ -57,7 +57,12 @@ class Form:
             session = await self._checked(session, fields)
             await self._send(request, session, fields)
         except Refusal as refusal:
-            draft = Draft(fields.get("text", ""), refusal.message, refusal.status, fields.get("reference", ""))
+            draft = Draft(
+                text=fields.get("text", ""),
+                problem=refusal.message,
+                status=refusal.status,
+                reference=fields.get("reference", ""),
+            )
             return await self.renderer.page(session, draft)
         return RedirectResponse(newest("/chat"), 303)
 

@@ -85,4 +85,4 @@ def _add(found: list[Group], event: Event, *, name: str, choices: tuple[Choice, 
 
 
 def _group(author: str, name: str, at: datetime, *, now: datetime) -> Group:
-    return Group(author, name, at.isoformat(), wording.exact(at), wording.ago(at, now))
+    return Group(author=author, name=name, at=at.isoformat(), exact=wording.exact(at), ago=wording.ago(at, now))
