@@ -131,7 +131,7 @@ async def test_no_text_and_no_number_reaches_the_logs_of_a_gateway(gateway: Gate
                 await client.post(url, data=fields, headers={"X-Twilio-Signature": signed})
             await client.post("/desk/sign-in", data={"email": f"{CANARY}@x.example", "password": CANARY})
             await client.get(f"/internal/records/addresses?postcode={CANARY}")
-        await Rejections(gateway.context).write()
+        await Rejections(gateway.context).look()
     written = told.getvalue()
     assert "message.received" in written and "request.rejected" in written and "request.served" in written
     for secret in (CANARY, NUMBER_OF_ADA, session, TOKEN, PATH_KEY, "k" * 40):

@@ -24,6 +24,8 @@ LOOK_READY_SECONDS = 5.0
 STUCK_SECONDS = 60.0
 """A child that was ready and has not answered for this long will not recover by itself."""
 RESTART_SECONDS = (1.0, 2.0, 5.0, 15.0)
+"""Longer each time, and from the beginning after a child that lived for STABLE_SECONDS."""
+STABLE_SECONDS = 60.0
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "ENCODER_DIR")
 
@@ -80,7 +82,7 @@ class Child:
             self.engine.state = EngineState.LOADING
             code = await self._live()
             self.engine.state = EngineState.DOWN
-            failures = 0 if clock() - started > 60 else failures + 1
+            failures = 0 if clock() - started > STABLE_SECONDS else failures + 1
             wait = RESTART_SECONDS[min(failures, len(RESTART_SECONDS) - 1)]
             log.warning("assistant.exited", engine=self.number, code=code, restart_in=wait)
             await asyncio.sleep(wait)
@@ -120,7 +122,9 @@ class Child:
         """On a port that is free now: the previous one may be in use by somebody else."""
         plan, port = self.plan, free_port()
         self.engine.url = _address(port)
-        endpoints, credentials = write_files(self._directory, plan.actions_url, plan.actions_secret, plan.token)
+        endpoints, credentials = write_files(
+            self._directory, actions_url=plan.actions_url, actions_secret=plan.actions_secret, token=plan.token
+        )
         command = [
             *(str(self.plan.python), "-m", "rasa", "run", "--model", str(self.plan.model.resolve())),
             *("--interface", "127.0.0.1", "--port", str(port)),
@@ -147,7 +151,7 @@ def _kill(process: asyncio.subprocess.Process, how: signal.Signals) -> None:
         os.killpg(process.pid, how)
 
 
-def write_files(directory: Path, actions_url: str, actions_secret: str, token: str) -> tuple[Path, Path]:
+def write_files(directory: Path, *, actions_url: str, actions_secret: str, token: str) -> tuple[Path, Path]:
     """The project's endpoints and credentials with these addresses and secrets; returns where they are."""
     endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text("utf-8"))
     endpoints["action_endpoint"] = {

@@ -97,7 +97,12 @@ def assistant_files(directory: Path, actions_url: str) -> None:
     from bot.gateway.app import derived
 
     secret = _settings().secret()
-    written = write_files(directory, actions_url, derived(secret, "actions"), derived(secret, "assistant"))
+    written = write_files(
+        directory,
+        actions_url=actions_url,
+        actions_secret=derived(secret, "actions"),
+        token=derived(secret, "assistant"),
+    )
     click.echo("\n".join(str(path) for path in written))
 
 

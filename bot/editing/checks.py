@@ -14,14 +14,14 @@ from bot.editing.examples import examples
 from connectors.messages import Outbound
 from language.cleaning import one_kind_of_line_break, one_line
 
-MOST = 1000
-"""Characters of one wording, as it is written."""
-LONG_SENTENCE = 25
-"""Words. GOV.UK's guide asks for no more: gov.uk/guidance/content-design/writing-for-gov-uk."""
+MOST_CHARACTERS = 1000
+"""Of one wording, as it is written."""
+MOST_WORDS_A_SENTENCE = 25
+"""GOV.UK's guide asks for no more: gov.uk/guidance/content-design/writing-for-gov-uk."""
 LEFTOVER = re.compile(r"\[\[|\]\]|[{}]")
 SENTENCE = re.compile(r"(?<=[.?!:])\s+|\n+")
-DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that change the direction of writing, which can make words look different from what they are."""
+DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They change the direction of writing, which can make words look different from what they are."""
 
 
 class ChannelKind(Protocol):
@@ -84,8 +84,8 @@ def _errors(checked: Checked, field: str, text: str) -> Iterator[Finding]:
         if field == GENERAL:
             yield _error(field, "empty", "Write something. Residents would get an empty message.")
         return
-    if len(text) > MOST:
-        yield _error(field, "long", f"This is {len(text)} characters long. Use {MOST} at most.")
+    if len(text) > MOST_CHARACTERS:
+        yield _error(field, "long", f"This is {len(text)} characters long. Use {MOST_CHARACTERS} at most.")
         return
     for character in sorted({c for c in text if _hidden(c)}):
         yield _error(field, "hidden", _where_hidden(text, character))
@@ -103,8 +103,8 @@ def _doubts(checked: Checked, field: str, text: str) -> Iterator[Finding]:
     for name in dict.fromkeys(before):
         if name not in VALUE.findall(text):
             example = one_line(examples([name])[name])
-            told = f"{{{name}}} has been taken out. Residents will not see, for example, “{example}”"
-            yield Finding(field, "doubt", f"dropped.{name}", told)
+            said = f"{{{name}}} has been taken out. Residents will not see, for example, “{example}”"
+            yield Finding(field, level="doubt", code=f"dropped.{name}", text=said)
 
 
 def _lengths(checked: Checked, texts: Mapping[str, str], edit: Mapping[str, str | None]) -> Iterator[Finding]:
@@ -113,23 +113,24 @@ def _lengths(checked: Checked, texts: Mapping[str, str], edit: Mapping[str, str 
         length = len(checked.answers.preview(checked.key, edit, values, channel=channel.name).text)
         if channel.text_limit is not None and length > channel.text_limit:
             own = bool(texts.get(channel.name))
-            yield Finding(channel.name if own else GENERAL, "doubt", f"limit.{channel.name}", _too_long(
-                length, channel, own))  # fmt: skip
+            field, text = channel.name if own else GENERAL, _too_long(length, channel, own)
+            yield Finding(field, level="doubt", code=f"limit.{channel.name}", text=text)
 
 
 def _hints(field: str, text: str) -> Iterator[Finding]:
     longest = max(len(sentence.split()) for sentence in SENTENCE.split(text))
-    if longest > LONG_SENTENCE:
-        yield Finding(field, "hint", "sentence", f"The longest sentence has {longest} words. Shorter ones are easier.")
+    if longest > MOST_WORDS_A_SENTENCE:
+        said = f"The longest sentence has {longest} words. Shorter ones are easier."
+        yield Finding(field, level="hint", code="sentence", text=said)
 
 
 def _error(field: str, code: str, text: str) -> Finding:
-    return Finding(field, "error", code, text)
+    return Finding(field, level="error", code=code, text=text)
 
 
 def _hidden(character: str) -> bool:
     return character != "\n" and (
-        unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") or character in DIRECTIONS
+        unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") or character in DIRECTION_MARKS
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.answers import GENERAL, Edit
 from bot.context import Context
 from bot.database.models import AnswerEdit
-from bot.editing import refresh
+from bot.editing import answers_in_use
 from bot.editing.checks import ChannelKind, Checked, Finding, findings, tidied
 from bot.editing.examples import examples
 from bot.editing.titles import PREFIX, title_of
@@ -95,7 +95,7 @@ class Editor:
 
     async def lines(self) -> list[Line]:
         """Every answer, in the files' order, then edits of answers that are gone."""
-        edits = await self._context.database.read(refresh.edits)
+        edits = await self._context.database.read(answers_in_use.read_edits)
         gone = [key for key in edits if key not in self._answers]
         return [self._line(key, edits.get(key, {})) for key in [*self._answers.keys(), *gone]]
 
@@ -109,25 +109,34 @@ class Editor:
                 raise NotFound("There is no such answer.")
             texts = texts_of(newest.shipped, edit, sorted({*newest.shipped, *edit}))
             line = self._line(key, edit)
-            return AnswerPage(line, "", newest.version, texts, newest.shipped, texts, False, history(rows))
+            return AnswerPage(
+                line=line,
+                description="",
+                version=newest.version,
+                current=texts,
+                shipped=newest.shipped,
+                texts=texts,
+                outdated=False,
+                versions=history(rows),
+            )
         shipped = self._answers.shipped(key)
         current = texts_of(shipped, edit, self._fields(edit))
         texts = {name: tidied(draft.texts.get(name, text)) for name, text in current.items()} if draft else current
         intent = self._intent(key)
         return AnswerPage(
-            self._line(key, edit),
-            intent.description if intent else "",
-            newest.version if newest else 0,
-            current,
-            shipped,
-            texts,
-            bool(newest and edit and newest.shipped != shipped),
-            history(rows),
-            self._found(key, current, texts),
-            self._previews(key, texts),
-            examples(self._answers.values(key)),
-            self._facts(),
-            self._shown(),
+            line=self._line(key, edit),
+            description=intent.description if intent else "",
+            version=newest.version if newest else 0,
+            current=current,
+            shipped=shipped,
+            texts=texts,
+            outdated=bool(newest and edit and newest.shipped != shipped),
+            versions=history(rows),
+            found=self._found(key, current, texts),
+            previews=self._previews(key, texts),
+            values=examples(self._answers.values(key)),
+            facts=self._facts(),
+            shown=self._shown(),
         )
 
     async def save(self, key: str, draft: Draft, by: Officer) -> bool:
@@ -139,7 +148,7 @@ class Editor:
         if page.version != draft.version:
             raise AnswerChanged(CHANGED)
         self._refuse(page.found, draft.confirmed)
-        return await self._write(key, edit_of(page.shipped, page.texts), draft.version, by)
+        return await self._write(key, edit_of(page.shipped, page.texts), draft.version, by=by)
 
     async def earlier(self, key: str, number: int, version: int) -> Draft:
         """An earlier version as a draft; 0 is the wording of the files. Its doubts were ticked when it was saved.
@@ -156,7 +165,7 @@ class Editor:
         found_now = (await self.page(key, Draft(texts, version))).found
         return Draft(texts, version, frozenset(map(confirms, found_now)))
 
-    async def _write(self, key: str, edit: Edit, version: int, by: Officer) -> bool:
+    async def _write(self, key: str, edit: Edit, version: int, *, by: Officer) -> bool:
         now, shipped = self._context.now(), self._answers.shipped(key)
         action = "answer.edited" if edit else "answer.restored"
 
@@ -174,7 +183,7 @@ class Editor:
 
         saved = await self._context.database.write(step)
         if saved:
-            refresh.use(self._context, await self._context.database.read(refresh.edits))
+            answers_in_use.put_in_use(self._context, await self._context.database.read(answers_in_use.read_edits))
             log.info(action, answer=key, version=version + 1, staff=by.id)
         return saved
 
@@ -203,7 +212,8 @@ class Editor:
     def _checked(self, key: str) -> Checked:
         intent = self._intent(key)
         urgent = intent is not None and intent.kind == "urgent"
-        return Checked(self._answers, key, self._context.council.fact_names(), self._channels, urgent)
+        facts = self._context.council.fact_names()
+        return Checked(answers=self._answers, key=key, facts=facts, channels=self._channels, urgent=urgent)
 
     def _intent(self, key: str) -> Intent | None:
         """The intent that an answer is for: its name, or its name with an errand."""
@@ -214,11 +224,11 @@ class Editor:
 
     def _line(self, key: str, edit: Edit) -> Line:
         if key not in self._answers:
-            return Line(key, title_of(key), UNUSED, edit.get(GENERAL) or "", "unused")
-        aside = any(self._answers.unknown(key, text) for text in edit.values())
-        state = "aside" if aside else "edited" if edit else "shipped"
+            return Line(key, title_of(key), topic=UNUSED, text=edit.get(GENERAL) or "", state="unused")
+        is_aside = any(self._answers.unknown(key, text) for text in edit.values())
+        state = "aside" if is_aside else "edited" if edit else "shipped"
         text = edit.get(GENERAL) or self._answers.shipped(key)[GENERAL]
-        return Line(key, title_of(key), self._answers.topic(key), text, state)
+        return Line(key, title_of(key), topic=self._answers.topic(key), text=text, state=state)
 
     def _facts(self) -> dict[str, str]:
         """The facts of the tables that answers draw from, with their values."""
@@ -229,15 +239,19 @@ class Editor:
     def _previews(self, key: str, texts: Mapping[str, str]) -> list[Preview]:
         edit = edit_of(self._answers.shipped(key), texts)
         values = examples(self._answers.values(key))
-        return [self._preview(key, edit, values, channel, bool(texts.get(channel.name))) for channel in self._channels]
+        return [
+            self._preview(key, edit, channel, values=values, own=bool(texts.get(channel.name)))
+            for channel in self._channels
+        ]
 
-    def _preview(self, key: str, edit: Edit, values: Mapping[str, str], channel: ChannelKind, own: bool) -> Preview:
+    def _preview(self, key: str, edit: Edit, channel: ChannelKind, *, values: Mapping[str, str], own: bool) -> Preview:
         rendered = self._answers.preview(key, edit, values, channel=channel.name)
         choices = tuple(Choice(str(n), button.title) for n, button in enumerate(rendered.buttons))
-        messages = channel.split(Outbound("", "", "", rendered.text, choices))
+        messages = channel.split(Outbound("", "", "", text=rendered.text, choices=choices))
         counts = [count for message in messages if (count := channel.parts(message.text)) is not None]
         characters = sum(len(message.text) for message in messages)
-        return Preview(channel.name, messages, characters, sum(counts) if counts else None, own)
+        charged = sum(counts) if counts else None
+        return Preview(channel.name, messages, characters=characters, charged=charged, own=own)
 
 
 def _only(texts: Mapping[str, str], shown: list[str]) -> dict[str, str]:

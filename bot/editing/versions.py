@@ -63,7 +63,7 @@ def history(rows: list[tuple[AnswerEdit, str]]) -> list[Version]:
         before = texts_of(older.shipped, older.wordings, channels) if older else texts_of(row.shipped, {}, channels)
         after = texts_of(row.shipped, row.wordings, channels)
         changes = [Change(c, pieces(before[c], after[c]) if after[c] else []) for c in after if before[c] != after[c]]
-        made.append(Version(row.version, by, row.at, not row.wordings, changes))
+        made.append(Version(row.version, by, row.at, original=not row.wordings, changes=changes))
     return made
 
 

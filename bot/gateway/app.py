@@ -30,7 +30,7 @@ from bot.gateway.actions import Actions
 from bot.gateway.errors import add_error_handlers
 from bot.gateway.middleware import Middleware
 from bot.inbox import ChannelInbox, Rejections
-from bot.live import Listening, Live
+from bot.live import Listener, Live
 from bot.outbox import Deliverer
 from bot.pages.context import PagesContext
 from bot.pages.errors import error_page
@@ -86,7 +86,7 @@ def build(
     back_office = casework.connect(council)
     services = back_office.table.services if back_office else {}
     context = Context(database, council, answers, connectors, now=now, back_office=services)
-    editing.load(context)
+    editing.load_edits(context)
     assistant, supervisor = _assistant(settings, secret, context.live, urls=assistant_urls)
     assistant.elsewhere = council.services.elsewhere
     gateway = Gateway(
@@ -177,7 +177,7 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
             conversation.Patience(context, gateway.assistant),
             Deliverer(context, ownership.not_sent),
             casework.BackOffice(context, gateway.back_office),
-            editing.Following(context),
+            editing.AnswersRefresher(context),
             rejections,
             Absences(context, gateway.settings.away),
         ]
@@ -185,7 +185,7 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
             await connector.start()
         gateway.supervisor.start()
         tasks = [asyncio.create_task(worker.run()) for worker in workers]
-        tasks.append(asyncio.create_task(Listening(context.database, context.live).run()))
+        tasks.append(asyncio.create_task(Listener(context.database, context.live).run()))
         tasks.append(asyncio.create_task(asyncio.to_thread(gateway.actions.load)))  # ready before the assistant is
         try:
             yield
@@ -195,7 +195,7 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.gather(gateway.supervisor.stop(), *(worker.finish() for worker in workers))
-            await rejections.write()
+            await rejections.look()
             await gateway.assistant.http.aclose()
             for connector in gateway.connectors.values():
                 await connector.stop()

@@ -140,7 +140,7 @@ class ChannelInbox:
                 batch, waits = await read(partial(history.news, who=who, after=after))
                 after = batch[-1].number if batch else after
                 yield batch
-                await (self._news_or_place(watch, desk) if waits else watch.changed(live.safe_seconds()))
+                await (self._news_or_place(watch, desk) if waits else watch.changed(live.reread_seconds()))
 
     async def _news_or_place(self, watch: Watch, desk: int) -> None:
         """While somebody waits, what happens at the desk may move their place."""
@@ -148,7 +148,7 @@ class ChannelInbox:
         if await watch.changed(PLACE_SECONDS) or live.wakes(DESK) != desk:
             return
         with watch.also(DESK):
-            await watch.changed(live.safe_seconds())
+            await watch.changed(live.reread_seconds())
 
     def _wake(self, account: str, address: str) -> None:
         self._context.live.wake(resident_topic(self._channel, account, address), DESK, WORK, OUTBOX)

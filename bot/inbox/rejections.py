@@ -35,14 +35,9 @@ class Rejections(Worker):
         self._warned: dict[str, float] = {}
 
     async def look(self) -> bool:
-        """Write what was counted since the last time."""
-        await self.write()
-        return False
-
-    async def write(self) -> None:
         """Add what was counted since the last time to the hour's counts. What cannot be written is kept for later."""
         counts = self._context.refused.take()
-        self._tell(counts)
+        self._log(counts)
         now = self._context.now()
 
         def step(session: Session) -> None:
@@ -56,8 +51,9 @@ class Rejections(Worker):
             log.warning("rejections.not_saved", error=type(error).__name__)
             for (channel, cause), many in counts.items():
                 self._context.refused.count(channel, cause, many)
+        return False
 
-    def _tell(self, counts: Mapping[Key, int]) -> None:
+    def _log(self, counts: Mapping[Key, int]) -> None:
         """One line for each cause, whatever the number of requests."""
         started, self._written = self._written, time.monotonic()
         minutes = max(self.interval_seconds, self._written - started) / 60

@@ -1,6 +1,6 @@
 """Tells open pages and workers what changed: wake-ups by topic, from this process and from the others."""
 
-from bot.live.listening import Listening
+from bot.live.listening import Listener
 from bot.live.topics import ANSWERS, DESK, OUTBOX, WORK, resident_topic
 from bot.live.waking import Live, Watch
 
@@ -9,7 +9,7 @@ __all__ = [
     "DESK",
     "OUTBOX",
     "WORK",
-    "Listening",
+    "Listener",
     "Live",
     "Watch",
     "resident_topic",

@@ -14,15 +14,16 @@ from bot.live.waking import Live
 
 CHANNEL = "townclerk"
 QUIET_SECONDS = 10.0
-"""After so long without a notification the connection is asked whether it still is one."""
+"""After so long without a notification we ask whether the connection is still there."""
 ANSWER_SECONDS = 5.0
-PAUSES = (0.2, 1.0, 2.0, 5.0)
+CLOSE_SECONDS = 1.0
+PAUSES_SECONDS = (0.2, 1.0, 2.0, 5.0)
 CATCHING_UP_SECONDS = 2.0
 
 log = structlog.get_logger()
 
 
-class Listening:
+class Listener:
     """Passes the database's notifications on as wake-ups, until cancelled. On SQLite there is one gateway, and nothing
     to hear.
 
@@ -33,7 +34,7 @@ class Listening:
         self._database, self._live = database, live
 
     async def run(self) -> None:
-        """For ever. While the connection is away pages read again more often."""
+        """Listen until cancelled. While the connection is lost pages read again more often."""
         failures = 0
         while not self._database.is_sqlite:
             started = time.monotonic()
@@ -44,7 +45,7 @@ class Listening:
                 log.warning("listening.lost", error=type(error).__name__)
             finally:
                 self._live.hears_all = False
-            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+            pause = PAUSES_SECONDS[min(failures, len(PAUSES_SECONDS) - 1)]
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - it only spreads the load
 
     async def _listen(self) -> None:
@@ -69,7 +70,7 @@ class Listening:
 async def _close(connection: psycopg.AsyncConnection) -> None:
     """Without waiting for a server that may be frozen."""
     try:
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(CLOSE_SECONDS):
             await connection.close()
     except (psycopg.Error, OSError, TimeoutError) as error:
         log.info("listening.not_closed", error=type(error).__name__)

@@ -10,11 +10,9 @@ from contextlib import contextmanager
 
 from bot.live.topics import ANSWERS, DESK, OUTBOX, WORK
 
-TICK_SECONDS = 1.0
-"""How often a worker looks by itself: work falls due as time goes on."""
-SAFE_SECONDS = 60.0
-"""How often a page that was woken by nothing reads again, only in case a wake-up was lost."""
-BLIND_SECONDS = 5.0
+REREAD_SECONDS = 60.0
+"""How often a page that nothing woke reads again, only in case a wake-up was lost."""
+REREAD_UNHEARD_SECONDS = 5.0
 """The same while changes made by other gateways do not reach us."""
 JITTER = 0.3
 
@@ -37,11 +35,11 @@ class Live:
             for event in self._waiting.get(topic, ()):
                 event.set()
 
-    def wake_all(self, within: float) -> None:
+    def wake_all(self, within_seconds: float) -> None:
         """Wake everybody, spread over some seconds: something may have been missed."""
         loop = asyncio.get_running_loop()
         for topic in list(self._waiting):
-            loop.call_later(random.uniform(0, within), self.wake, topic)  # noqa: S311 - it only spreads the load
+            loop.call_later(random.uniform(0, within_seconds), self.wake, topic)  # noqa: S311 - it only spreads the load
 
     def close(self) -> None:
         """Wake everybody for good: streams end, so that the server can."""
@@ -56,24 +54,24 @@ class Live:
         """How often one of the topics that everybody shares was woken."""
         return self._wakes[topic]
 
-    def safe_seconds(self) -> float:
+    def reread_seconds(self) -> float:
         """When to read again although nothing was heard: rarely, and not all pages at once."""
-        seconds = SAFE_SECONDS if self.hears_all else BLIND_SECONDS
+        seconds = REREAD_SECONDS if self.hears_all else REREAD_UNHEARD_SECONDS
         return seconds * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - it only spreads the load
 
     def add(self, topic: str, event: asyncio.Event) -> None:
-        """Subscribe; see Watch."""
+        """Wake `event` by this topic: what a Watch does."""
         self._waiting[topic].add(event)
 
     def remove(self, topic: str, event: asyncio.Event) -> None:
-        """Unsubscribe; see Watch."""
+        """Wake it no more."""
         self._waiting[topic].discard(event)
         if not self._waiting[topic]:
             del self._waiting[topic]
 
 
 class Watch:
-    """One subscriber: `await watch.changed()` returns at once if something happened since it last returned."""
+    """One subscriber: `await watch.changed(seconds)` returns at once if something happened since it last returned."""
 
     def __init__(self, live: Live, *topics: str) -> None:
         self._live, self._topics = live, topics
@@ -97,10 +95,10 @@ class Watch:
         finally:
             self._live.remove(topic, self._event)
 
-    async def changed(self, timeout: float = TICK_SECONDS) -> bool:
-        """Wait for a wake-up; False after `timeout` seconds without one."""
+    async def changed(self, seconds: float) -> bool:
+        """Wait for a wake-up; False after so many seconds without one."""
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(seconds):
                 await self._event.wait()
         except TimeoutError:
             return False

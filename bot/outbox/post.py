@@ -53,7 +53,7 @@ def post(
         staff_id=staff_id,
     )
     choices = tuple(Choice(choice["id"], choice["title"]) for choice in event.choices)
-    whole = Outbound("", conversation.account, conversation.address, text, choices)
+    whole = Outbound("", conversation.account, conversation.address, text=text, choices=choices)
     channel = context.channels.get(conversation.channel)
     moment = Moment(at, author, staff_id)
     must = whatever_it_costs or author == Author.OFFICER

@@ -40,7 +40,8 @@ def take_due(session: Session, context: Context, room: int) -> list[Taken]:
             continue
         row.taken_until, row.attempts = until, row.attempts + 1
         choices = tuple(Choice(choice_id, title) for choice_id, title in row.choices)
-        taken.append(Taken(Outbound(row.id, row.account, row.address, row.text, choices), row.channel, until))
+        message = Outbound(row.id, row.account, row.address, text=row.text, choices=choices)
+        taken.append(Taken(message, row.channel, until))
     return taken
 
 

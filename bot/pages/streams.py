@@ -106,7 +106,7 @@ class _Page:
             await self._pages.presence.connected(self._token)
         frames = await self._marks() if now >= self._read_at else []
         if now >= self._check_at:
-            self._checked, self._check_at = now, now + self._pages.context.live.safe_seconds()
+            self._checked, self._check_at = now, now + self._pages.context.live.reread_seconds()
             self.over = await self._pages.sign_in.current(self._token, background=True) is None
             frames += [SIGNED_OUT] if self.over else []
         if not frames and now >= self._spoke + HEARTBEAT_SECONDS:
@@ -115,7 +115,7 @@ class _Page:
         return frames
 
     async def _marks(self) -> list[str]:
-        self._read_at = time.monotonic() + self._pages.context.live.safe_seconds()
+        self._read_at = time.monotonic() + self._pages.context.live.reread_seconds()
         thread = await self._pages.desk.mark(self._conversation) if self._conversation else ""
         marks = {"list": await self._pulse.read(), "thread": thread}
         changed = [name for name, mark in marks.items() if mark != self._told[name]]

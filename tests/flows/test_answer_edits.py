@@ -12,9 +12,9 @@ from bot.answers import Answers, Wording
 from bot.context import Context
 from bot.database import Database
 from bot.database.models import AnswerEdit, Staff
-from bot.editing import Draft, Editor, Following, load
+from bot.editing import AnswersRefresher, Draft, Editor, load_edits
 from bot.errors import AnswerChanged
-from bot.live import Listening
+from bot.live import Listener
 from bot.staff import Officer, officer_of
 from connectors.discovery import all_connectors
 from tests.fakes.assistant import message
@@ -60,8 +60,8 @@ async def answered(house: House, who: str) -> str:
 
 
 async def test_an_edit_is_the_next_answer_here_and_on_another_gateway(house: House, there: House) -> None:
-    listening = Listening(there.context.database, there.context.live)
-    following = asyncio.gather(Following(there.context).run(), listening.run())
+    listening = Listener(there.context.database, there.context.live)
+    following = asyncio.gather(AnswersRefresher(there.context).run(), listening.run())
     try:
         assert (await answered(there, "ada")).startswith("Thank you, we have that.")
         await edit(house)
@@ -76,7 +76,7 @@ async def test_an_edit_is_the_next_answer_here_and_on_another_gateway(house: Hou
 
 
 async def test_a_look_reads_the_words_only_when_something_was_saved(house: House, there: House) -> None:
-    following = Following(there.context)
+    following = AnswersRefresher(there.context)
     await following.look()
     used: list[object] = []
     there.context.answers.use = used.append  # type: ignore[method-assign,assignment]
@@ -91,7 +91,7 @@ async def test_a_look_reads_the_words_only_when_something_was_saved(house: House
 
 async def test_a_version_that_is_committed_late_is_seen_too(house: House, there: House) -> None:
     """On PostgreSQL a lower id may become visible after a higher one."""
-    officer, following = await boss(house), Following(there.context)
+    officer, following = await boss(house), AnswersRefresher(there.context)
 
     def add(number: int, key: str) -> None:
         row = AnswerEdit(
@@ -123,7 +123,7 @@ def released(house: House, answers: dict[str, tuple[Wording, ...]]) -> Context:
 async def test_an_edit_outlives_a_release_that_words_the_answer_anew(house: House) -> None:
     await edit(house, sms="Words please.")
     context = released(house, {KEY: (Wording("Other words.", None),)})
-    await asyncio.to_thread(load, context)
+    await asyncio.to_thread(load_edits, context)
     assert context.answers.render(KEY, {}, "webchat").text == NEW
     assert context.answers.render(KEY, {}, "sms").text == "Words please."
     page = await Editor(context, all_connectors()).page(KEY)
@@ -134,7 +134,7 @@ async def test_an_edit_outlives_a_release_that_words_the_answer_anew(house: Hous
 async def test_an_edit_of_an_answer_that_is_gone_is_shown_and_stops_nothing(house: House) -> None:
     await edit(house)
     context = released(house, {"utter_other": (Wording("Other.", None),)})
-    await asyncio.to_thread(load, context)
+    await asyncio.to_thread(load_edits, context)
     assert KEY not in context.answers
     orphan = Editor(context, all_connectors())
     assert [(line.key, line.state) for line in await orphan.lines()] == [("utter_other", "shipped"), (KEY, "unused")]
@@ -147,7 +147,7 @@ async def test_an_edit_that_names_what_is_gone_is_left_aside(house: House) -> No
     council = {"council.phone": None}
     shipped = {KEY: (Wording("Words of the release.", None),)}
     context = Context(house.database, house.council, Answers(shipped, council.get), house.context.channels)
-    await asyncio.to_thread(load, context)
+    await asyncio.to_thread(load_edits, context)
     assert context.answers.render(KEY, {}, "webchat").text == "Words of the release."
     (line,) = await Editor(context, all_connectors()).lines()
     assert line.state == "aside"

@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from bot.database import Database
 from bot.database.models import AnswerEdit
-from bot.live import ANSWERS, DESK, OUTBOX, WORK, Listening, resident_topic
+from bot.live import ANSWERS, DESK, OUTBOX, WORK, Listener, resident_topic
 from connectors.messages import Event, Status
 from tests.flows.conftest import House
 
@@ -28,7 +28,7 @@ QUIET = 1.5
 @asynccontextmanager
 async def listening(house: House) -> AsyncIterator[None]:
     """As the gateway runs it."""
-    task = asyncio.create_task(Listening(house.database, house.context.live).run())
+    task = asyncio.create_task(Listener(house.database, house.context.live).run())
     await until(lambda: house.context.live.hears_all)
     try:
         yield

@@ -48,7 +48,7 @@ class Providers:
 
     async def rejections(self) -> dict[str, int]:
         for gateway in self.gateways:
-            await Rejections(gateway.context).write()
+            await Rejections(gateway.context).look()
         return self.database.read_now(lambda s: {row.reason: row.count for row in s.scalars(select(Rejection))})
 
     def statements(self) -> list[str]:
@@ -111,7 +111,7 @@ async def test_refusals_stay_refusals_while_the_database_is_away_and_are_counted
     page = await providers.clients[0].get("/chat")
     assert page.status_code == 200
     assert (await providers.clients[0].post("/chat", data={"text": "x", "token": "forged"})).status_code == 403
-    await Rejections(providers.gateways[0].context).write()
+    await Rejections(providers.gateways[0].context).look()
     monkeypatch.undo()
     assert await providers.rejections() == {"signature": 5, "form token": 1}
 
@@ -131,7 +131,7 @@ async def test_an_unusual_number_is_warned_about_once(providers: Providers, caps
     worker = Rejections(providers.gateways[0].context)
     for _ in range(3):
         providers.gateways[0].context.refused.count("sms", "signature", 1000)
-        await worker.write()
+        await worker.look()
     told = capsys.readouterr().out
     assert told.count("rejections.many") == 1 and told.count("request.rejected") == 3
 

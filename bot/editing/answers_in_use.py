@@ -14,8 +14,8 @@ from bot.workers import Worker
 log = structlog.get_logger()
 
 
-class Following(Worker):
-    """A look costs one small query, whatever the number of messages."""
+class AnswersRefresher(Worker):
+    """Takes over what another gateway saved. A look costs one small query, whatever the number of messages."""
 
     name = "answers"
     topic = ANSWERS
@@ -27,7 +27,7 @@ class Following(Worker):
 
     def wait_seconds(self) -> float:
         """On SQLite nobody tells us what another program changed."""
-        return self.interval_seconds if self._context.database.is_sqlite else self._context.live.safe_seconds()
+        return self.interval_seconds if self._context.database.is_sqlite else self._context.live.reread_seconds()
 
     async def look(self) -> bool:
         """Take over what was saved since the last look."""
@@ -35,25 +35,25 @@ class Following(Worker):
 
         def step(session: Session) -> tuple[tuple[int, int], dict[str, Edit] | None]:
             mark = answer_edits.get_mark(session)
-            return mark, None if mark == seen else edits(session)
+            return mark, None if mark == seen else read_edits(session)
 
         self._seen, changed = await self._context.database.read(step)
         if changed is not None:
-            use(self._context, changed)
+            put_in_use(self._context, changed)
         return False
 
 
-def load(context: Context) -> None:
+def load_edits(context: Context) -> None:
     """Take over everything, before the first message."""
-    use(context, context.database.read_now(edits))
+    put_in_use(context, context.database.read_now(read_edits))
 
 
-def edits(session: Session) -> dict[str, Edit]:
+def read_edits(session: Session) -> dict[str, Edit]:
     """The edits that count, by answer."""
     return {row.key: row.wordings for row in answer_edits.list_latest(session)}
 
 
-def use(context: Context, changed: dict[str, Edit]) -> None:
+def put_in_use(context: Context, changed: dict[str, Edit]) -> None:
     """Put these words in use from the next message on."""
     for key in context.answers.use(changed):
         log.warning("answer.set_aside", answer=key)
