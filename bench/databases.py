@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from bot.database import schema
-from bot.database.engine import Database, normalise
+from bot.database.engine import Database, with_driver
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def empty_databases(directory: Path) -> Iterator[dict[str, str]]:
         print("No PostgreSQL: set TEST_POSTGRESQL_URL to a server where databases may be made.")
         yield urls
         return
-    name, admin = f"townclerk_bench_{uuid.uuid4().hex}", normalise(server).set(database="postgres")
+    name, admin = f"townclerk_bench_{uuid.uuid4().hex}", with_driver(server).set(database="postgres")
     engine = create_engine(admin, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))

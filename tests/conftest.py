@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from bot.database import schema
-from bot.database.engine import Database, normalise
+from bot.database.engine import Database, with_driver
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "")
 TEMPLATE = f"townclerk_template_{os.getpid()}"
@@ -58,7 +58,7 @@ def postgresql_template() -> Iterator[URL]:
     """The server's URL, with a migrated database named TEMPLATE on it."""
     if not POSTGRESQL:
         pytest.skip("no PostgreSQL server: set TEST_POSTGRESQL_URL")
-    server = normalise(POSTGRESQL).set(database="postgres")
+    server = with_driver(POSTGRESQL).set(database="postgres")
     _run(server, f'CREATE DATABASE "{TEMPLATE}"')
     database = Database(server.set(database=TEMPLATE).render_as_string(hide_password=False))
     schema.migrate(database)

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from bot.database.group_commit import BUSY, GroupCommit, Outcome, committed, tell
-from bot.database.limits import bound
+from bot.database.group_commit import BUSY, GroupCommit, Outcome, resolve, run_after_commit
+from bot.database.limits import limit_waits
 from bot.errors import Collided, DatabaseBusy, DatabaseUnusable
 from language.cleaning import one_line
 
@@ -28,16 +28,16 @@ BUSY_SECONDS = 5.0
 """How long a step waits for its turn, and again for SQLite's lock, before it fails: a webhook must answer in time."""
 TRIES = 4
 WRITERS, READERS = 8, 4
-CONNECTING = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
+CONNECTION_LIMITS = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
 """So long PostgreSQL may take to take a connection, and so long a network may swallow what we send."""
-UNDONE = ("40P01", "40001")
+UNDONE_CODES = ("40P01", "40001")
 """PostgreSQL undid one of two transactions that stood in each other's way: deadlock, serialization failure."""
 
-TAKEN = ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+NOT_UNIQUE_CODES = ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 """A row with these unique values is there."""
 
 
-def normalise(url: str) -> URL:
+def with_driver(url: str) -> URL:
     """The SQLAlchemy URL with our drivers: `postgresql://` and `postgres://` get psycopg, `sqlite://` its own."""
     parsed = make_url(url.replace("postgres://", "postgresql://", 1))
     if parsed.get_backend_name() == "postgresql":
@@ -48,8 +48,8 @@ def normalise(url: str) -> URL:
 
 
 def open_engine(url: str, begin: str = "BEGIN IMMEDIATE", pool_size: int = 8) -> Engine:
-    """An engine for a normalised URL. SQLite gets WAL, full sync, foreign keys and an explicit BEGIN."""
-    parsed = normalise(url)
+    """An engine with our driver. SQLite gets WAL, full sync, foreign keys and an explicit BEGIN."""
+    parsed = with_driver(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
             parsed,
@@ -58,7 +58,7 @@ def open_engine(url: str, begin: str = "BEGIN IMMEDIATE", pool_size: int = 8) ->
             max_overflow=0,
             pool_timeout=BUSY_SECONDS,
             pool_pre_ping=True,
-            connect_args=CONNECTING,
+            connect_args=CONNECTION_LIMITS,
         )
     if parsed.database:
         _keep_private(Path(parsed.database))
@@ -103,16 +103,16 @@ class Database:
     `bounded`: no step on PostgreSQL takes longer than `limits.STEP_SECONDS`, for the gateway."""
 
     def __init__(self, url: str, *, bounded: bool = False) -> None:
-        self.url = normalise(url)
+        self.url = with_driver(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = open_engine(url, pool_size=1 if self.is_sqlite else WRITERS + READERS)
         self._reading = open_engine(url, "BEGIN", READERS) if self.is_sqlite else self.engine
         self._together = GroupCommit(self.engine) if self.is_sqlite else None
         self._ours: set[int] = set()
         if not self.is_sqlite:
-            _know_our_own(self.engine, self._ours)
+            _note_backends(self.engine, self._ours)
         if bounded and not self.is_sqlite:
-            bound(self.engine)
+            limit_waits(self.engine)
         self.wrote_at = float("-inf")
         """When a step was last committed, by the monotonic clock."""
         self._writers = ThreadPoolExecutor(WRITERS, "database-write")
@@ -123,7 +123,7 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 result = step(session)
-            committed(session)
+            run_after_commit(session)
             return result
 
     def read_now(self, step: Callable[[Session], T]) -> T:
@@ -154,7 +154,7 @@ class Database:
         if self._together is not None:
             found: T = await self._together.run(step, until)
         else:
-            turn = partial(_before, until, self.write_now, step)
+            turn = partial(_run_before, until, self.write_now, step)
             found = await asyncio.get_running_loop().run_in_executor(self._writers, turn)
         self.wrote_at = time.monotonic()
         return found
@@ -170,15 +170,15 @@ class Database:
         if future.cancelled():
             return
         try:
-            outcome = Outcome(_before(until, self.read_now, step))
+            outcome = Outcome(_run_before(until, self.read_now, step))
         except Exception as error:
             outcome = Outcome(error=error)
-        future.get_loop().call_soon_threadsafe(tell, future, outcome)
+        future.get_loop().call_soon_threadsafe(resolve, future, outcome)
 
-    def parameters(self) -> dict[str, Any]:
+    def connect_args(self) -> dict[str, Any]:
         """What psycopg needs for a connection of its own beside the pool."""
         _, given = self.engine.dialect.create_connect_args(self.url)
-        return {**given, **CONNECTING}
+        return {**given, **CONNECTION_LIMITS}
 
     def is_ours(self, backend: int) -> bool:
         """Whether a process of the PostgreSQL server serves one of our steps."""
@@ -198,7 +198,7 @@ class Database:
         self._reading.dispose()
 
 
-def _before(until: float, run: Callable[[Callable[[Session], T]], T], step: Callable[[Session], T]) -> T:
+def _run_before(until: float, run: Callable[[Callable[[Session], T]], T], step: Callable[[Session], T]) -> T:
     """Run a step unless its time has gone by while it waited for a thread. A thread that finds no connection is as
     busy: the database may be well."""
     if time.monotonic() > until:
@@ -211,7 +211,7 @@ def _before(until: float, run: Callable[[Callable[[Session], T]], T], step: Call
 
 def explain(error: DBAPIError, url: str) -> DatabaseUnusable:
     """A database's error in plain words for whoever runs a command: what is wrong and what to do about it."""
-    parsed = normalise(url)
+    parsed = with_driver(url)
     said = one_line(str(error.orig))
     if parsed.get_backend_name() == "postgresql":
         where = f"The database {parsed.database} on {parsed.host or 'this machine'}"
@@ -227,7 +227,7 @@ def explain(error: DBAPIError, url: str) -> DatabaseUnusable:
     return DatabaseUnusable(f"{where} cannot be used: {said}.")
 
 
-def _know_our_own(engine: Engine, ours: set[int]) -> None:
+def _note_backends(engine: Engine, ours: set[int]) -> None:
     """Keep the numbers of the server's processes behind our connections."""
 
     @event.listens_for(engine, "connect")
@@ -245,8 +245,8 @@ def _is_there_already(error: Exception) -> bool:
     if not isinstance(error, IntegrityError):
         return False
     code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-    return code in TAKEN
+    return code in NOT_UNIQUE_CODES
 
 
 def _was_undone(error: Exception) -> bool:
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in UNDONE
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in UNDONE_CODES

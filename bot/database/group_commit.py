@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 from bot.errors import DatabaseBusy
 
 BUSY = "The database is busy. Please try again in a moment."
-MOST = 16
+MOST_STEPS = 16
 """So many steps at once: the first of them waits for the last."""
 
-LATER = "after_commit"
+AFTER_COMMIT = "after_commit"
 
 Step = Callable[[Session], Any]
 
@@ -68,14 +68,14 @@ class GroupCommit:
         self._thread.shutdown(wait=True)
 
     def _drain(self) -> None:
-        taken = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+        taken = [self._waiting.popleft() for _ in range(min(MOST_STEPS, len(self._waiting)))]
         wanted = [waiting for waiting in taken if not waiting.future.cancelled()]
         batch = [waiting for waiting in wanted if time.monotonic() <= waiting.until]
         late = [waiting for waiting in wanted if waiting not in batch]
         outcomes = self._commit([waiting.step for waiting in batch]) if batch else []
         outcomes += [Outcome(error=DatabaseBusy(BUSY)) for _ in late]
         if wanted:
-            wanted[0].future.get_loop().call_soon_threadsafe(_tell_all, [*batch, *late], outcomes)
+            wanted[0].future.get_loop().call_soon_threadsafe(_resolve_all, [*batch, *late], outcomes)
 
     def _commit(self, steps: Sequence[Step]) -> list[Outcome]:
         """All in one transaction; when one of them or the commit fails, each again in a transaction of its own."""
@@ -89,7 +89,7 @@ class GroupCommit:
                 return [self._commit([step])[0] for step in steps]
             return [Outcome(error=error)] * len(steps)
         for session, _ in done:
-            committed(session)
+            run_after_commit(session)
         return [Outcome(result) for _, result in done]
 
 
@@ -105,24 +105,24 @@ def _run(connection: Connection, step: Step) -> tuple[Session, Any]:
 def after_commit(session: Session, call: Callable[..., object], *args: object, **more: object) -> None:
     """Call once this step is on disk: `after_commit(session, log.info, "request.settled", request=7)`. A step that
     is undone makes none, and one that is run again makes it once."""
-    session.info.setdefault(LATER, []).append(partial(call, *args, **more))
+    session.info.setdefault(AFTER_COMMIT, []).append(partial(call, *args, **more))
 
 
-def committed(done: Session) -> None:
+def run_after_commit(done: Session) -> None:
     """Make the calls that a step left for after its commit. The step has been done, whatever becomes of them."""
-    for call in done.info.pop(LATER, ()):
+    for call in done.info.pop(AFTER_COMMIT, ()):
         try:
             call()
         except Exception:
             log.exception("step.follow_up_failed")
 
 
-def _tell_all(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
+def _resolve_all(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
     for waiting, outcome in zip(batch, outcomes, strict=True):
-        tell(waiting.future, outcome)
+        resolve(waiting.future, outcome)
 
 
-def tell(future: asyncio.Future[Any], outcome: Outcome) -> None:
+def resolve(future: asyncio.Future[Any], outcome: Outcome) -> None:
     """Pass an outcome on to whoever still waits for it. In the event loop."""
     if future.done():
         return

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 STEP_SECONDS = 8.0
 """A webhook's answer has to go out within 15 seconds (Twilio), of which five may go by before the step's turn comes."""
-ASIDE_SECONDS = 3.0
+BETWEEN_STEPS_SECONDS = 3.0
 """For what is asked between steps: whether a pooled connection still is one."""
 SERVER_SIDE = (
     "SET statement_timeout = '7s'",
@@ -29,7 +29,7 @@ class Bounded(psycopg.Connection[Any]):
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """Everything that psycopg waits for goes through here."""
-        left = ASIDE_SECONDS if self.until is None else max(0.05, self.until - time.monotonic())
+        left = BETWEEN_STEPS_SECONDS if self.until is None else max(0.05, self.until - time.monotonic())
         try:
             return super().wait(gen, interval, left if timeout is None else min(left, timeout))
         except psycopg.OperationalError as error:
@@ -39,7 +39,7 @@ class Bounded(psycopg.Connection[Any]):
             raise
 
 
-def bound(engine: Engine) -> None:
+def limit_waits(engine: Engine) -> None:
     """Give the engine's connections these limits: for the gateway. Commands may take their time."""
 
     @event.listens_for(engine, "do_connect")

@@ -25,7 +25,7 @@ PREVIEW = 160
 
 
 def listing(session: Session, context: Context, view: str, *, officer_id: int, queue: str | None) -> Listing:
-    """See Desk.listing."""
+    """The cards of a view, and how many there are in all."""
     where = _view(view, officer_id)
     if queue is not None:
         where.append(Conversation.queue == queue)
@@ -109,7 +109,7 @@ def _wait(context: Context, row: Conversation, owed: tuple[str, datetime] | None
 
 
 def queues(session: Session, context: Context) -> list[QueueCard]:
-    """See Desk.queues. A queue that is no longer in council.toml shows while somebody waits in it."""
+    """Every queue as it stands. One that is no longer in council.toml shows while somebody waits in it."""
     now, council = context.now(), context.council
     waiting = {key or "": (total, urgent, since) for key, total, urgent, since in desk.count_waiting_by_queue(session)}
     open_requests = service_requests.count_to_do_by_queue(session)
@@ -134,7 +134,7 @@ def queues(session: Session, context: Context) -> list[QueueCard]:
 
 
 def thread(session: Session, context: Context, conversation: int, *, whole: bool) -> Thread:
-    """See Desk.thread."""
+    """A conversation, its log from the newest back, and what is known of the resident."""
     mark = desk.get_thread_mark(session, conversation)  # first: what comes meanwhile makes the page look again
     row = conversations.get(session, conversation)
     if row is None:
@@ -188,7 +188,7 @@ def _can_reopen(session: Session, row: Conversation) -> bool:
 
 
 def requests(session: Session, context: Context, queue: str | None, *, done: bool, under_way: bool) -> list[Request]:
-    """See Desk.requests."""
+    """Service requests of a queue, or of all: to do, on their way, or done."""
     names = staff_accounts.list_names(session)
     if done:
         rows = service_requests.list_done(session, queue, SHOWN_CARDS)

@@ -44,7 +44,7 @@ def routes(context: Context, actions: Actions, secret: str) -> APIRouter:
     @router.get("/records/addresses")
     async def addresses(postcode: Annotated[str, "any spelling"]) -> dict[str, Any]:
         def step(session: Session) -> list[dict[str, str]]:
-            rows = records.addresses_at(session, postcode)
+            rows = records.list_addresses(session, postcode)
             return [{"uprn": row.uprn, "address": row.address, "postcode": row.postcode} for row in rows]
 
         try:
@@ -110,10 +110,11 @@ def _collections(session: Session, context: Context, uprn: str) -> dict[str, Any
     return {
         "rounds": [
             {"bin": r.bin, "weekday": r.weekday, "every_weeks": r.every_weeks, "first_date": r.first_date}
-            for r in records.rounds_of(session, uprn)
+            for r in records.list_rounds(session, uprn)
         ],
         "changes": [
-            {"original_date": c.original_date, "new_date": c.new_date, "note": c.note} for c in records.changes(session)
+            {"original_date": c.original_date, "new_date": c.new_date, "note": c.note}
+            for c in records.list_round_changes(session)
         ],
         "collection_ends": council.setting("waste.collection_ends", "15:00"),
         "window_days": council.setting("waste.missed_bin_window_days", 2),

@@ -50,7 +50,7 @@ class Listener:
 
     async def _listen(self) -> None:
         async with asyncio.timeout(ANSWER_SECONDS):
-            connection = await psycopg.AsyncConnection.connect(**self._database.parameters(), autocommit=True)
+            connection = await psycopg.AsyncConnection.connect(**self._database.connect_args(), autocommit=True)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 await connection.execute(f"LISTEN {CHANNEL}")

@@ -25,7 +25,7 @@ from bot.pages.routing import page_router
 from bot.response_log import export
 from bot.response_log.definitions import DEFINITIONS, ENDINGS
 from bot.response_log.figures import BY_THE_CLOCK, FEWEST
-from bot.response_log.periods import Period, chosen
+from bot.response_log.periods import Period, period_of_form
 from bot.response_log.report import COMPARED, Question, Report, report
 from bot.staff import SignedIn
 from bot.store import staff_accounts
@@ -52,7 +52,7 @@ class Form:
         """Raises Unusable for a period or a clock that there is not."""
         if self.clock not in DEFINITIONS:
             raise Unusable("Choose one of the times on the list.")
-        period = chosen(council.zone, at, self.period, first=self.first, last=self.last)
+        period = period_of_form(council.zone, at, self.period, first=self.first, last=self.last)
         return Question(period, self.clock, self.queue or None)
 
     def query(self) -> str:

@@ -24,13 +24,13 @@ from bot.records.tables import (
 from language.normalise import normalise
 
 
-def addresses_at(session: Session, wanted: str) -> list[AddressRecord]:
+def list_addresses(session: Session, wanted: str) -> list[AddressRecord]:
     """The homes at a postcode, in the order of their addresses; ValueError for what is no postcode."""
     query = select(AddressRecord).where(AddressRecord.postcode == postcode(wanted))
     return sorted(session.scalars(query), key=lambda row: _natural(row.address))
 
 
-def rounds_of(session: Session, uprn: str) -> list[RoundRecord]:
+def list_rounds(session: Session, uprn: str) -> list[RoundRecord]:
     """The rounds that call at an address. An import refuses one whose first date is not on its weekday; one from before
     that was checked counts as unknown, so that nobody is told a wrong day."""
     query = select(RoundRecord).join(AddressRecord, AddressRecord.round == RoundRecord.round)
@@ -38,54 +38,54 @@ def rounds_of(session: Session, uprn: str) -> list[RoundRecord]:
     return [row for row in found if DAYS[date.fromisoformat(row.first_date).weekday()] == row.weekday]
 
 
-def changes(session: Session) -> list[RoundChange]:
+def list_round_changes(session: Session) -> list[RoundChange]:
     """Every moved collection day."""
     return list(session.scalars(select(RoundChange).order_by(RoundChange.original_date)))
 
 
-def counts(session: Session) -> dict[str, int]:
+def count_by_kind(session: Session) -> dict[str, int]:
     """How many rows there are of each kind."""
     return {name: session.scalar(select(func.count()).select_from(spec.table)) or 0 for name, spec in KINDS.items()}
 
 
-def areas_at(session: Session, wanted: str, uprn: str | None, *, area: str) -> list[str]:
+def list_areas(session: Session, wanted: str, uprn: str | None, *, area: str) -> list[str]:
     """The wards (`area` is "ward") or polling districts that a postcode, or one address of it, lies in; ValueError for
     what is no postcode."""
-    rows = [row for row in addresses_at(session, wanted) if uprn in (None, row.uprn)]
+    rows = [row for row in list_addresses(session, wanted) if uprn in (None, row.uprn)]
     return sorted({found for row in rows if (found := getattr(row, area))})
 
 
-def councillors_of(session: Session, wards: list[str]) -> list[CouncillorRecord]:
+def list_councillors(session: Session, wards: list[str]) -> list[CouncillorRecord]:
     """Everybody who sits for these wards."""
     query = select(CouncillorRecord).where(CouncillorRecord.ward.in_(wards))
     return list(session.scalars(query.order_by(CouncillorRecord.ward, CouncillorRecord.name)))
 
 
-def polling_places(session: Session, districts: list[str]) -> list[PollingPlaceRecord]:
+def list_polling_places(session: Session, districts: list[str]) -> list[PollingPlaceRecord]:
     """Where these districts vote."""
     query = select(PollingPlaceRecord).where(PollingPlaceRecord.polling_district.in_(districts))
     return list(session.scalars(query.order_by(PollingPlaceRecord.polling_district)))
 
 
-def term_dates(session: Session) -> list[TermRecord]:
+def list_terms(session: Session) -> list[TermRecord]:
     """Every stretch of school, the earliest first."""
     return list(session.scalars(select(TermRecord).order_by(TermRecord.first_day)))
 
 
-def libraries(session: Session) -> list[LibraryRecord]:
+def list_libraries(session: Session) -> list[LibraryRecord]:
     """Every library, by name."""
     return list(session.scalars(select(LibraryRecord).order_by(LibraryRecord.name)))
 
 
-def place_at(session: Session, wanted: str) -> tuple[float, float] | None:
+def get_middle_of_postcode(session: Session, wanted: str) -> tuple[float, float] | None:
     """The middle of a postcode's homes as latitude and longitude, where any has them; ValueError for what is no
     postcode."""
-    rows = addresses_at(session, wanted)
+    rows = list_addresses(session, wanted)
     found = [(r.latitude, r.longitude) for r in rows if r.latitude is not None and r.longitude is not None]
     return (sum(a for a, _ in found) / len(found), sum(b for _, b in found) / len(found)) if found else None
 
 
-def planning_application(session: Session, reference: str) -> PlanningRecord | None:
+def get_planning_application(session: Session, reference: str) -> PlanningRecord | None:
     """The application with this number however it is spaced; without its letters, where only one has the digits."""
     wanted = re.sub(r"[^0-9A-Z]", "", normalise(reference).upper())
     bare = func.replace(func.replace(func.replace(func.upper(PlanningRecord.reference), "/", ""), "-", ""), " ", "")

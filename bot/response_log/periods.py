@@ -83,7 +83,7 @@ def last_days(zone: ZoneInfo, at: datetime, days: int) -> Period:
     return Period(zone, today - timedelta(days=days - 1), today)
 
 
-def chosen(zone: ZoneInfo, at: datetime, choice: str, *, first: str, last: str) -> Period:
+def period_of_form(zone: ZoneInfo, at: datetime, choice: str, *, first: str, last: str) -> Period:
     """The period that a form asks for: today, 7, 30, or custom with two ISO dates. Raises Unusable."""
     if choice in CHOICES:
         return last_days(zone, at, CHOICES[choice])

@@ -13,7 +13,7 @@ from bot.command import first_run
 from bot.command.first_run import load_demonstration
 from bot.database import Database
 from bot.database.models import Staff
-from bot.records import counts, never_imported
+from bot.records import count_by_kind, never_imported
 from bot.staff import Staffing
 from bot.store import staff_accounts
 from tests.flows.conftest import House, house
@@ -48,7 +48,7 @@ def test_two_gateways_that_start_at_once_load_the_demonstration_once(
     monkeypatch.setattr(first_run, "never_imported", looked)
     with ThreadPoolExecutor(2) as gateways:
         list(gateways.map(load_demonstration, [database, database]))
-    assert all(database.read_now(counts).values())
+    assert all(database.read_now(count_by_kind).values())
 
 
 async def test_two_gateways_that_start_at_once_make_one_first_administrator(

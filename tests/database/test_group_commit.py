@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.database.engine import Database, open_engine
-from bot.database.group_commit import MOST, GroupCommit
+from bot.database.group_commit import MOST_STEPS, GroupCommit
 
 
 class Writer:
@@ -76,11 +76,11 @@ async def test_steps_that_wait_share_a_commit_and_keep_their_order(writer: Write
 
 async def test_a_transaction_takes_only_so_many(writer: Writer) -> None:
     held = writer.hold()
-    steps = [writer.add(line) for line in range(MOST + 1)]
+    steps = [writer.add(line) for line in range(MOST_STEPS + 1)]
     await asyncio.sleep(0.05)
     writer.free.set()
     await waiting(held, *steps)
-    assert writer.lines() == list(range(MOST + 1))
+    assert writer.lines() == list(range(MOST_STEPS + 1))
     assert writer.commits == 3
 
 

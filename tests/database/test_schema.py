@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import URL
 
 from bot.database import schema
-from bot.database.engine import Database, normalise
+from bot.database.engine import Database, with_driver
 from bot.database.models import Base
 from bot.database.schema import MIGRATIONS, current, head, make_ready, migrate
 from bot.errors import SchemaBehind
@@ -120,9 +120,9 @@ def test_four_gateways_that_migrate_at_once(empty_url: str) -> None:
     ],
 )
 def test_addresses_of_databases_need_no_driver(given: str, used: str) -> None:
-    assert normalise(given).render_as_string(hide_password=False) == used
+    assert with_driver(given).render_as_string(hide_password=False) == used
 
 
 def test_another_kind_of_database_is_refused() -> None:
     with pytest.raises(ValueError, match="names mysql; use sqlite or postgresql"):
-        normalise("mysql://u@h/d")
+        with_driver("mysql://u@h/d")

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.database import engine as databases
 from bot.database import limits
-from bot.database.engine import READERS, WRITERS, Database, normalise
+from bot.database.engine import READERS, WRITERS, Database, with_driver
 from bot.errors import DatabaseBusy
 from bot.gateway import health
 from bot.gateway.errors import add_error_handlers
@@ -210,7 +210,7 @@ async def test_frozen_connections_are_given_up_and_their_threads_go_on(
     """As a stopped virtual machine or a dead network: what we send is taken, and nothing comes back."""
     monkeypatch.setattr(limits, "STEP_SECONDS", 1.0)
     monkeypatch.setattr(limits, "ASIDE_SECONDS", 0.5)
-    with Relay(normalise(database_url)) as relay:
+    with Relay(with_driver(database_url)) as relay:
         bounded = Database(relay.url, bounded=True)
         object.__setattr__(house.context, "database", bounded)
         await asyncio.gather(*(bounded.write(lambda s: s.execute(text("SELECT pg_sleep(0.3)"))) for _ in range(8)))

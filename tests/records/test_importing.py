@@ -12,14 +12,14 @@ from bot.database import Database
 from bot.errors import RecordsError
 from bot.records import (
     KINDS,
-    addresses_at,
-    areas_at,
-    changes,
-    counts,
+    count_by_kind,
+    get_middle_of_postcode,
+    get_planning_application,
     import_records,
-    place_at,
-    planning_application,
-    rounds_of,
+    list_addresses,
+    list_areas,
+    list_round_changes,
+    list_rounds,
 )
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -38,10 +38,10 @@ def load(database: Database, path: Path, content: str | bytes, kind: str = "addr
 
 def refused(database: Database, path: Path, content: str | bytes, kind: str = "addresses") -> str:
     """What the importer says; what was there before must still be there."""
-    before = database.read_now(counts)
+    before = database.read_now(count_by_kind)
     with pytest.raises(RecordsError) as error:
         load(database, path, content, kind)
-    assert database.read_now(counts) == before
+    assert database.read_now(count_by_kind) == before
     return str(error.value).replace(str(path), "FILE")
 
 
@@ -53,7 +53,7 @@ def path(tmp_path: Path) -> Path:
 def test_a_file_replaces_what_was_there(database: Database, path: Path) -> None:
     assert load(database, path, "\n".join(lines(600))) == 599
     assert load(database, path, "\n".join(lines(10))) == 9
-    found = database.read_now(lambda session: [row.address for row in addresses_at(session, "fb11aa")])
+    found = database.read_now(lambda session: [row.address for row in list_addresses(session, "fb11aa")])
     assert found[:2] == ["1 High Street", "2 High Street"] and len(found) == 9
 
 
@@ -114,13 +114,13 @@ def test_a_file_as_spreadsheets_write_it(database: Database, path: Path) -> None
     )
     content = f"\ufeff{header}\r\n{first}\r\n\r\n{second}\r\n"
     assert load(database, path, content) == 2
-    found = database.read_now(lambda session: [(row.uprn, row.address) for row in addresses_at(session, "FB1 1AA")])
+    found = database.read_now(lambda session: [(row.uprn, row.address) for row in list_addresses(session, "FB1 1AA")])
     assert found == [("1", "1, High Street")]
 
 
 def test_an_optional_column_may_be_missing(database: Database, path: Path) -> None:
     assert load(database, path, "original_date,new_date\n2026-12-25,2026-12-28\n", "round_changes") == 1
-    assert [row.note for row in database.read_now(changes)] == [""]
+    assert [row.note for row in database.read_now(list_round_changes)] == [""]
 
 
 ROUNDS = "round,bin,weekday,every_weeks,first_date\n"
@@ -129,8 +129,8 @@ ROUNDS = "round,bin,weekday,every_weeks,first_date\n"
 def test_rounds_are_found_by_address(database: Database, path: Path) -> None:
     load(database, path, f"{HEADER}\n1,1 High Street,FB1 1AA,A\n2,2 High Street,FB1 1AA,B\n")
     load(database, path, ROUNDS + "A,food,Monday,1,2026-11-02\nA,refuse,monday,2,2026-11-02\n", "rounds")
-    assert sorted(row.bin for row in database.read_now(lambda s: rounds_of(s, "1"))) == ["food", "refuse"]
-    assert database.read_now(lambda session: rounds_of(session, "2")) == []
+    assert sorted(row.bin for row in database.read_now(lambda s: list_rounds(s, "1"))) == ["food", "refuse"]
+    assert database.read_now(lambda session: list_rounds(session, "2")) == []
 
 
 def test_rounds_are_checked(database: Database, path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_kind_or_a_file_that_is_not_there(database: Database, path: Path) -> N
 )
 def test_what_is_no_postcode(database: Database, postcode: str) -> None:
     with pytest.raises(ValueError):
-        database.read_now(lambda session: addresses_at(session, postcode))
+        database.read_now(lambda session: list_addresses(session, postcode))
 
 
 def test_the_demonstrations_records_can_be_imported(database: Database) -> None:
@@ -200,13 +200,13 @@ def test_addresses_may_say_where_they_are(database: Database, path: Path) -> Non
     wide = f"{HEADER},ward,polling_district,latitude,longitude"
     homes = ["1,1 Hill,FB1 1AA,A,Market,MA,52.1,-0.5", "2,2 Hill,FB1 1AA,A,Priory,,52.3,-0.7", "3,3 Hill,FB1 1AA,A,,,,"]
     load(database, path, "\n".join([wide, *homes]))
-    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", None, area="ward")) == ["Market", "Priory"]
-    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", "2", area="ward")) == ["Priory"]
-    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", "2", area="polling_district")) == []
-    assert database.read_now(lambda session: place_at(session, "fb11aa")) == pytest.approx((52.2, -0.6))
+    assert database.read_now(lambda session: list_areas(session, "FB1 1AA", None, area="ward")) == ["Market", "Priory"]
+    assert database.read_now(lambda session: list_areas(session, "FB1 1AA", "2", area="ward")) == ["Priory"]
+    assert database.read_now(lambda session: list_areas(session, "FB1 1AA", "2", area="polling_district")) == []
+    assert database.read_now(lambda session: get_middle_of_postcode(session, "fb11aa")) == pytest.approx((52.2, -0.6))
     load(database, path, "\n".join(lines(3)))
-    assert database.read_now(lambda session: areas_at(session, "FB1 1AA", None, area="ward")) == []
-    assert database.read_now(lambda session: place_at(session, "FB1 1AA")) is None
+    assert database.read_now(lambda session: list_areas(session, "FB1 1AA", None, area="ward")) == []
+    assert database.read_now(lambda session: get_middle_of_postcode(session, "FB1 1AA")) is None
 
 
 PLANNING = "reference,address,description,status,decision_date,link"
@@ -233,7 +233,7 @@ def test_a_planning_application_is_found_however_it_is_spelled(
     load(database, path, "\n".join([PLANNING, *rows]), "planning_applications")
 
     def reference(session: Session) -> str | None:
-        row = planning_application(session, asked)
+        row = get_planning_application(session, asked)
         return row.reference if row else None
 
     assert database.read_now(reference) == found

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.database import Database
-from bot.records import addresses_at, councillors_of, planning_application
+from bot.records import get_planning_application, list_addresses, list_councillors
 from tests.records.test_importing import HEADER, PLANNING, load, path, refused
 
 __all__ = ["path"]
@@ -16,7 +16,7 @@ COUNCILLORS = "ward,name,party,email,phone"
 
 
 def homes(database: Database) -> list[tuple[str, str]]:
-    rows = database.read_now(lambda session: addresses_at(session, "FB1 1AA"))
+    rows = database.read_now(lambda session: list_addresses(session, "FB1 1AA"))
     return [(row.uprn, row.address) for row in rows]
 
 
@@ -100,7 +100,7 @@ def test_one_home_is_one_home_however_its_number_is_written(database: Database, 
 )
 def test_a_phone_is_kept_whole(database: Database, path: Path, cell: str, kept: str) -> None:
     load(database, path, f'{COUNCILLORS}\nMarket,Amina Yusuf,Independent,a@fernley.example,"{cell}"\n', "councillors")
-    [row] = database.read_now(lambda session: councillors_of(session, ["Market"]))
+    [row] = database.read_now(lambda session: list_councillors(session, ["Market"]))
     assert row.phone == kept
 
 
@@ -127,7 +127,7 @@ def test_a_phone_that_is_none_is_refused(database: Database, path: Path, cell: s
 )
 def test_an_email_address_is_kept_whole(database: Database, path: Path, cell: str, kept: str) -> None:
     load(database, path, f"{COUNCILLORS}\nMarket,Amina Yusuf,Independent,{cell},01632 960101\n", "councillors")
-    [row] = database.read_now(lambda session: councillors_of(session, ["Market"]))
+    [row] = database.read_now(lambda session: list_councillors(session, ["Market"]))
     assert row.email == kept
 
 
@@ -158,5 +158,5 @@ def test_a_long_description_is_what_planning_is_like(database: Database, path: P
     planned = ("Erection of 14 homes with gardens, " * 12)[:372]
     content = f'{PLANNING}\n26/01234/FUL,Hill,"{planned}",granted,,https://fernley.example/p\n'
     assert load(database, path, content, "planning_applications") == 1
-    row = database.read_now(lambda session: planning_application(session, "26/01234/FUL"))
+    row = database.read_now(lambda session: get_planning_application(session, "26/01234/FUL"))
     assert row is not None and row.description == planned.strip()

@@ -14,7 +14,7 @@ from bot.command.cli import main
 from bot.command.first_run import load_demonstration
 from bot.database import Database
 from bot.errors import RecordsError
-from bot.records import KINDS, addresses_at, counts, empty, import_together, libraries, rounds_of
+from bot.records import KINDS, count_by_kind, empty, import_together, list_addresses, list_libraries, list_rounds
 from bot.records.cross_checks import REACH_DAYS
 from bot.records.tables import RecordImport, RoundRecord
 from tests.records.test_importing import HEADER, ROUNDS, load, path, refused
@@ -85,7 +85,7 @@ def test_addresses_name_rounds_that_there_are(database: Database, path: Path) ->
 def test_a_round_is_the_same_however_it_is_spaced(database: Database, path: Path, written: str) -> None:
     load(database, path, ROUNDS + "Round 1 B,food,monday,1,2026-11-02\n", "rounds")
     load(database, path, f"{HEADER}\n1,1 Hill,FB1 1AA,{written}\n")
-    assert [row.bin for row in database.read_now(lambda session: rounds_of(session, "1"))] == ["food"]
+    assert [row.bin for row in database.read_now(lambda session: list_rounds(session, "1"))] == ["food"]
 
 
 def test_rounds_are_renamed_by_importing_both_together(database: Database, tmp_path: Path, path: Path) -> None:
@@ -98,7 +98,7 @@ def test_rounds_are_renamed_by_importing_both_together(database: Database, tmp_p
         rounds=ROUNDS + "B,food,monday,1,2026-11-02\n",
     )
     assert all(not imported.odd for imported in done.values())
-    assert len(database.read_now(lambda session: rounds_of(session, "1"))) == 1
+    assert len(database.read_now(lambda session: list_rounds(session, "1"))) == 1
 
 
 def test_one_bad_file_of_two_changes_neither(database: Database, tmp_path: Path, path: Path) -> None:
@@ -110,7 +110,7 @@ def test_one_bad_file_of_two_changes_neither(database: Database, tmp_path: Path,
             rounds=ROUNDS + "B,food,monday,1,2026-11-02\n",
             addresses=f"{HEADER}\n1,1 Hill,nowhere,B\n",
         )
-    assert database.read_now(counts)["addresses"] == 0
+    assert database.read_now(count_by_kind)["addresses"] == 0
     load(database, path, f"{HEADER}\n1,1 Hill,FB1 1AA,A\n")
 
 
@@ -177,11 +177,11 @@ def test_a_long_name_of_a_round_is_kept_or_refused_alike(database: Database, pat
 
 def test_the_first_own_import_removes_what_is_the_demonstrations(database: Database, path: Path) -> None:
     load_demonstration(database)
-    assert all(database.read_now(counts).values())
+    assert all(database.read_now(count_by_kind).values())
     load(database, path, f"{HEADER}\n1,1 Hill,FB1 1AA,A\n")
-    assert {kind: count for kind, count in database.read_now(counts).items() if count} == {"addresses": 1}
+    assert {kind: count for kind, count in database.read_now(count_by_kind).items() if count} == {"addresses": 1}
     load(database, path, "original_date,new_date\n2026-12-25,2026-12-28\n", "round_changes")
-    assert {kind: count for kind, count in database.read_now(counts).items() if count} == {
+    assert {kind: count for kind, count in database.read_now(count_by_kind).items() if count} == {
         "addresses": 1,
         "round_changes": 1,
     }
@@ -195,10 +195,10 @@ def test_a_bad_first_import_leaves_the_demonstration(database: Database, path: P
 def test_a_kind_is_emptied_by_an_explicit_word_and_stays_empty(database: Database, path: Path) -> None:
     load_demonstration(database)
     assert database.write_now(lambda session: empty(session, "libraries")) > 0
-    assert database.read_now(libraries) == []
-    assert not any(database.read_now(counts).values())  # the demonstration goes with it
+    assert database.read_now(list_libraries) == []
+    assert not any(database.read_now(count_by_kind).values())  # the demonstration goes with it
     load_demonstration(database)
-    assert not any(database.read_now(counts).values())
+    assert not any(database.read_now(count_by_kind).values())
     assert [row.kind for row in database.read_now(lambda s: s.scalars(select(RecordImport)).all())] == ["libraries"]
     with pytest.raises(RecordsError, match="cats is not a kind"):
         database.write_now(lambda session: empty(session, "cats"))
@@ -233,9 +233,9 @@ def test_an_old_round_off_its_weekday_is_unknown_and_nobody_is_told_a_wrong_day(
     load(database, path, f"{HEADER}\n1,1 Hill,FB1 1AA,A\n")
     before = update(RoundRecord).where(RoundRecord.bin == "food").values(weekday="monday")
     database.write_now(lambda session: session.execute(before) and None)
-    assert [row.bin for row in database.read_now(lambda session: rounds_of(session, "1"))] == ["refuse"]
+    assert [row.bin for row in database.read_now(lambda session: list_rounds(session, "1"))] == ["refuse"]
 
 
 def test_homes_at_a_postcode_are_found_after_an_import(database: Database, path: Path) -> None:
     load(database, path, f"{HEADER}\n7,1 Hill,fb9-1qa,A\n")
-    assert [row.uprn for row in database.read_now(lambda session: addresses_at(session, "FB9 1QA"))] == ["7"]
+    assert [row.uprn for row in database.read_now(lambda session: list_addresses(session, "FB9 1QA"))] == ["7"]

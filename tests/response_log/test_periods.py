@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import Unusable
-from bot.response_log.periods import Period, chosen, last_days
+from bot.response_log.periods import Period, last_days, period_of_form
 
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 6, 10, 12, tzinfo=UTC)
 
 
 def test_the_choices_end_today() -> None:
-    assert chosen(LONDON, NOON, "today", first="", last="") == Period(LONDON, date(2026, 6, 10), date(2026, 6, 10))
-    assert chosen(LONDON, NOON, "7", first="", last="") == Period(LONDON, date(2026, 6, 4), date(2026, 6, 10))
-    assert chosen(LONDON, NOON, "30", first="", last="").days == 30
+    assert period_of_form(LONDON, NOON, "today", first="", last="") == Period(
+        LONDON, date(2026, 6, 10), date(2026, 6, 10)
+    )
+    assert period_of_form(LONDON, NOON, "7", first="", last="") == Period(LONDON, date(2026, 6, 4), date(2026, 6, 10))
+    assert period_of_form(LONDON, NOON, "30", first="", last="").days == 30
 
 
 def test_today_is_the_councils_day() -> None:
@@ -33,7 +35,7 @@ def test_the_period_before_is_as_long_and_touches_it() -> None:
 
 
 def test_own_dates_are_taken_as_they_are() -> None:
-    period = chosen(LONDON, NOON, "custom", first="2026-03-01", last="2026-03-31")
+    period = period_of_form(LONDON, NOON, "custom", first="2026-03-01", last="2026-03-31")
     assert (period.start, period.end) == (
         datetime(2026, 3, 1, tzinfo=UTC),
         datetime(2026, 3, 31, 23, tzinfo=UTC),
@@ -54,7 +56,7 @@ def test_own_dates_are_taken_as_they_are() -> None:
 )
 def test_dates_that_cannot_be_used_are_explained(choice: str, first: str, last: str, said: str) -> None:
     with pytest.raises(Unusable, match=said):
-        chosen(LONDON, NOON, choice, first=first, last=last)
+        period_of_form(LONDON, NOON, choice, first=first, last=last)
 
 
 @pytest.mark.parametrize(
