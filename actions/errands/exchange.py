@@ -99,15 +99,17 @@ class Exchange:
         question = self.question
         if not self.turn.text or question is None or self.asked_of_records or question.field in sent:
             return {}
-        found = await self.answer() if question.type != "place" else await interpretation.place_volunteered(self.turn)
+        if question.type == "place":
+            found = await interpretation.place_volunteered(self.turn)
+        else:
+            found, _ = await self.answer()
         return {} if found is None else {question.field: found}
 
-    async def answer(self) -> Any:
-        """What the words answer to the open question."""
+    async def answer(self) -> tuple[Any, str | None]:
+        """What the words answer to the open question, else None and a note why it is asked again."""
         if self.question is None or not self.turn.text:
-            return None
-        value, _ = await interpretation.answer(self.question, self.turn, slots=self.tracker.slots, note=self.state.note)
-        return value
+            return None, "missed" if self.question else "unclear"
+        return await interpretation.answer(self.question, self.turn, slots=self.tracker.slots, note=self.state.note)
 
     async def volunteered(self) -> dict[str, Any]:
         """What the words say about any of the questions."""

@@ -11,7 +11,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import Events, Turn, earlier_turns, read_turn
-from actions.errands import interpretation, wording
+from actions.errands import wording
 from actions.errands.exchange import FROM_RECORDS, Exchange
 from actions.errands.lookups import LOOKUPS
 from actions.errands.lookups.contract import Asked, Outcome
@@ -121,9 +121,7 @@ def ask_again(state: State, note: str | None = None) -> Events:
 async def missed(at: Exchange) -> Events:
     """Ask the question again, saying what was wrong with the answer; where we cannot say, twice at most without the
     offer of a person."""
-    note: str | None = "missed" if at.question else "unclear"
-    if at.question is not None and at.turn.text:
-        _, note = await interpretation.answer(at.question, at.turn, slots=at.tracker.slots, note=at.state.note)
+    _, note = await at.answer()
     again = ask_again(at.state, note)
     if at.asked_of_records:
         again.append(SlotSet("note", "missed"))  # which the questions that all forms share go by

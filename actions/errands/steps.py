@@ -52,7 +52,7 @@ async def answer_asked_for(at: Exchange) -> Events | None:
     """An answer to the open question, and the place where that is corrected beside it."""
     if at.question is None or at.answers_nothing:
         return None
-    value = await at.answer()
+    value, _ = await at.answer()
     return None if value is None else await _answered(at, await at.corrected_place() | {at.question.field: value})
 
 
