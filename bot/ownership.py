@@ -249,7 +249,7 @@ def has_opted_out(session: Session, context: Context, conversation: Conversation
     return outbox.get_opt_out(session, (conversation.channel, conversation.account, conversation.address)) is not None
 
 
-def not_sent(session: Session, row: OutboxRow, at: datetime, opted_out: bool = False) -> None:
+def not_sent(session: Session, row: OutboxRow, at: datetime, *, opted_out: bool = False) -> None:
     """A message of ours will never arrive. As an answer it ended nothing: while people have the conversation, what it
     answered is owed again since it was before. Where the resident has opted out, that follows."""
     conversation = conversations.lock(session, row.conversation_id)

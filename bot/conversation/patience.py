@@ -25,7 +25,7 @@ from bot.workers import Worker
 HANDOFFS_AN_HOUR = 2
 """An assistant that keeps failing must not send a resident back and forth: after this many times they stay in the
 queue."""
-FAILURES = 2
+MOST_FAILURES = 2
 """What the assistant failed to answer goes back to it once: a second failure is probably caused by the message."""
 
 Place = tuple[str, str, str]
@@ -102,7 +102,10 @@ class Patience(Worker):
             return False
         if handoff.reason == HandoffReason.ASSISTANT_FAILED:
             rested = now - handoff.at >= timedelta(seconds=self._context.council.assistant.patience_seconds)
-            return rested and turns.count_handoffs(session, conversation.id, HandoffReason.ASSISTANT_FAILED) < FAILURES
+            return (
+                rested
+                and turns.count_handoffs(session, conversation.id, HandoffReason.ASSISTANT_FAILED) < MOST_FAILURES
+            )
         lately = turns.count_handoffs(
             session, conversation.id, HandoffReason.ASSISTANT_DOWN, since=now - timedelta(hours=1)
         )

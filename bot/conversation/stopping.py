@@ -21,7 +21,7 @@ from language.stopping import may_be_one, stop_word, wants_to_start, wants_to_st
 
 STOPPED, STARTED = "utter_gateway_stopped", "utter_gateway_started"
 ASKED_TO_STOP = "utter_stop_messages"
-SURE = 0.7
+SURE_CONFIDENCE = 0.7
 ABOUT_UPDATES = "utter_errand_updates"
 """Our question about updates on a report: "no more texts, please" is an answer to that."""
 
@@ -47,7 +47,7 @@ def is_understood(answer: Answer, text: str) -> bool:
     says which word to use."""
     understood = answer.understanding
     named = any(reply.key == ASKED_TO_STOP for reply in answer.replies) and not understood.urgent
-    return named and understood.confidence >= SURE and may_be_one(text)
+    return named and understood.confidence >= SURE_CONFIDENCE and may_be_one(text)
 
 
 def stop(

@@ -29,8 +29,8 @@ SHORT_FACTOR = 2.5
 """Short messages ("yes", "driving") are this many times more often the same, and from a person."""
 PAGE_FACTOR = 3
 """On our own pages people press buttons, which is faster than writing."""
-ECHOES = 2
-LATEST = 6
+MOST_ECHOES = 2
+LATEST_MESSAGES = 6
 """This many of our latest messages may be quoted."""
 
 
@@ -109,7 +109,7 @@ def _echoed(
 ) -> Silence | None:
     if len(said) < SHORT_WORDS + 2:
         return None
-    ours = events.list_latest_of_ours(session, conversation.id, LATEST)
+    ours = events.list_latest_of_ours(session, conversation.id, LATEST_MESSAGES)
     if not any(quotes(said, gist(event.text)) for event in ours):
         return None
-    return Silence.ECHO if pace.echo(at) > ECHOES else None
+    return Silence.ECHO if pace.echo(at) > MOST_ECHOES else None

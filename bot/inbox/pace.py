@@ -9,7 +9,7 @@ from typing import Any
 from language.likeness import alike
 
 MINUTE_SECONDS, HOUR_SECONDS, DAY_SECONDS = 60.0, 3600.0, 86400.0
-REMEMBERED = 24
+REMEMBERED_MESSAGES = 24
 """This many of the latest messages are compared, so that a machine that rotates six texts is found too."""
 
 
@@ -31,7 +31,7 @@ class Pace:
         """One more message, with the checksums of its words."""
         for name, seconds in (("minute", MINUTE_SECONDS), ("hour", HOUR_SECONDS)):
             self._spans[name] = _counted(self._spans[name], at, seconds)
-        self._said = [*self._said, [round(at), "".join(said)]][-REMEMBERED:]
+        self._said = [*self._said, [round(at), "".join(said)]][-REMEMBERED_MESSAGES:]
 
     def a_minute(self, at: float) -> float:
         """About how many there were in the last minute."""
@@ -48,7 +48,7 @@ class Pace:
 
     def echo(self, at: float) -> int:
         """One more that repeats our own words; returns how many there were within the hour."""
-        self._echoes = [*(when for when in self._echoes if at - when <= HOUR_SECONDS), round(at)][-REMEMBERED:]
+        self._echoes = [*(when for when in self._echoes if at - when <= HOUR_SECONDS), round(at)][-REMEMBERED_MESSAGES:]
         return len(self._echoes)
 
     def tell(self, at: float) -> bool:

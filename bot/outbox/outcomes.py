@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,11 @@ BACKOFF = Backoff(first_seconds=2.0, longest_seconds=900.0, spread=0.5)
 GIVE_UP_AFTER = timedelta(hours=24)
 STOPPED = "The gateway stopped before the provider answered."
 
-NotSent = Callable[[Session, OutboxRow, datetime, bool], None]
-"""What to do when a message will never arrive; True: the resident has opted out. Decided in `bot/ownership.py`."""
+
+class NotSent(Protocol):
+    """What to do when a message will never arrive, or the resident has opted out. Decided in `bot/ownership.py`."""
+
+    def __call__(self, session: Session, row: OutboxRow, at: datetime, *, opted_out: bool) -> None: ...
 
 
 def record(session: Session, taken: Taken, outcome: str | Exception, *, now: datetime, not_sent: NotSent) -> None:
@@ -32,14 +35,14 @@ def record(session: Session, taken: Taken, outcome: str | Exception, *, now: dat
         settle(session, row, Status.SENT, at=now)
     elif isinstance(outcome, DeliveryDelayed):
         if _put_off(session, row, taken, error=outcome, now=now):
-            not_sent(session, row, now, False)
+            not_sent(session, row, now, opted_out=False)
     elif isinstance(outcome, DeliveryUnknown):
         settle(session, row, Status.UNKNOWN, error=str(outcome), at=now)
     else:
         failed = settle(session, row, Status.FAILED, error=str(outcome), at=now)
         opted_out = isinstance(outcome, DeliveryFailed) and outcome.opted_out
         if failed or opted_out:
-            not_sent(session, row, now, opted_out)
+            not_sent(session, row, now, opted_out=opted_out)
 
 
 def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
