@@ -141,7 +141,8 @@ class Worker(ABC):
             again = await self.look()
         except Exception:
             failed = self.failures + 1
-            log.exception("worker.failed", worker=self.name, in_a_row=failed)
+            tasks = len(self.tasks.under_way)
+            log.exception("worker.failed", worker=self.name, in_a_row=failed, tasks=tasks)
         self.failures, self.looked_at = failed, time.monotonic()
         return again
 

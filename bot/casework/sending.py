@@ -114,7 +114,7 @@ def _refused(row: ServiceRequest, error: BackOfficeRefused, now: datetime) -> No
 
 def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
     """Requests being sent by a process that is gone: the back office may have them. Returns how many there were."""
-    rows = service_requests.lock_stranded(session, before)
+    rows = service_requests.lock_abandoned(session, before)
     for row in rows:
         record(session, row.id, BackOfficeUnclear(STOPPED), now=now)
     return len(rows)

@@ -67,7 +67,7 @@ class Turns(Worker):
         try:
             await self._context.database.write(lambda s: turn_endings.put_off(s, self._context, turn))
         except Exception:  # the lease runs out by itself
-            log.exception("turn.stranded", conversation=turn.conversation)
+            log.exception("turn.not_put_off", conversation=turn.conversation)
 
     async def _converse(self, turn: Turn) -> bool:
         """One turn of the dialogue. True when the next message can go at once."""

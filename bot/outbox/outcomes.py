@@ -48,7 +48,7 @@ def record(session: Session, taken: Taken, outcome: str | Exception, *, now: dat
 def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
     """Rows still `sending` from a process that is gone: the provider may have them, so they are unknown. Returns how
     many there were."""
-    rows = outbox.lock_stranded(session, before)
+    rows = outbox.lock_abandoned(session, before)
     for row in rows:
         settle(session, row, Status.UNKNOWN, error=STOPPED, at=now)
     return len(rows)

@@ -79,7 +79,7 @@ def end_leases(session: Session) -> None:
     )
 
 
-def lock_stranded(session: Session, before: datetime) -> list[OutboxRow]:
+def lock_abandoned(session: Session, before: datetime) -> list[OutboxRow]:
     """Rows still `sending` since before this moment: their gateway died with the provider's answer outstanding."""
     query = select(OutboxRow).where(SENDING, OutboxRow.changed_at < before)
     return list(session.scalars(query.with_for_update(skip_locked=True)))

@@ -112,7 +112,7 @@ def lock_due(session: Session, states: Sequence[RequestState], now: datetime, *,
     return list(session.scalars(query))
 
 
-def lock_stranded(session: Session, before: datetime) -> list[ServiceRequest]:
+def lock_abandoned(session: Session, before: datetime) -> list[ServiceRequest]:
     """Requests still `sending` since before this moment: their gateway died with the answer outstanding."""
     query = select(ServiceRequest).where(
         ServiceRequest.state == RequestState.SENDING, ServiceRequest.changed_at < before

@@ -156,7 +156,7 @@ async def by_itself(office: Office, house: House) -> None:
 
     def back_office(session: Any) -> None:
         service_requests.has_due(session, now)
-        service_requests.lock_stranded(session, now)
+        service_requests.lock_abandoned(session, now)
         service_requests.lock_queued_since(session, now)
         for states in (["queued"], ["sent"], ["unknown"], ["acknowledged", "closed"]):
             service_requests.lock_due(session, states, now, limit=20)
