@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -183,10 +183,6 @@ class Database:
     def is_ours(self, backend: int) -> bool:
         """Whether a process of the PostgreSQL server serves one of our steps."""
         return backend in self._ours
-
-    def ping(self) -> None:
-        """Raise when the database does not answer."""
-        self.read_now(lambda session: session.execute(text("SELECT 1")))
 
     def close(self) -> None:
         """Finish the steps under way and close every connection."""

@@ -29,7 +29,7 @@ from language.cleaning import one_line
 
 T = TypeVar("T")
 Step = Callable[[Session, Conversation, Moment], T]
-LONGEST_REASON = 300
+LONGEST_REASON_CHARACTERS = 300
 
 log = structlog.get_logger()
 
@@ -318,6 +318,6 @@ def _kept_reason(reason: str, details: str) -> str:
     words = one_line(rules.printable(details))
     if reason == "other" and not words:
         raise Unusable("Say in a few words why you are closing this.")
-    if len(words) > LONGEST_REASON:
-        raise Unusable(f"Keep the reason under {LONGEST_REASON} characters.")
+    if len(words) > LONGEST_REASON_CHARACTERS:
+        raise Unusable(f"Keep the reason under {LONGEST_REASON_CHARACTERS} characters.")
     return f"{reason}: {words}" if words else reason

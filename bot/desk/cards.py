@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -189,6 +189,4 @@ class Thread:
     blocked: str | None
     can_reopen: bool
     mark: str
-    previous_id: int | None = None
     about: About | None = None
-    details: dict[str, Any] = field(default_factory=dict)

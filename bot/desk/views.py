@@ -21,7 +21,7 @@ from language.cleaning import one_line
 SHOWN_CARDS = 50
 SHOWN_EVENTS = 200
 SHOWN_OTHERS = 20
-PREVIEW = 160
+PREVIEW_CHARACTERS = 160
 
 
 def listing(session: Session, context: Context, view: str, *, officer_id: int, queue: str | None) -> Listing:
@@ -94,7 +94,7 @@ def _is_session(context: Context, channel: str) -> bool:
 
 def _preview(text: str, data: EventData) -> str:
     """A message on one line; if it has no words, what came with it."""
-    return one_line(text or " · ".join(extras(data)))[:PREVIEW]
+    return one_line(text or " · ".join(extras(data)))[:PREVIEW_CHARACTERS]
 
 
 def _wait(context: Context, row: Conversation, owed: tuple[str, datetime] | None, *, now: datetime) -> Wait | None:
@@ -161,7 +161,6 @@ def thread(session: Session, context: Context, conversation: int, *, whole: bool
         blocked=rules.why_blocked(session, context, row),
         can_reopen=_can_reopen(session, row),
         mark=mark,
-        previous_id=row.previous_id,
         about=_about(session, context, row),
     )
 

@@ -14,7 +14,7 @@ from bot.pages.auth import check_form, cookie_name, require, set_cookie, source_
 from bot.pages.context import PagesContext
 from bot.pages.routing import SIGN_IN, page_router
 from bot.staff import SignedIn, Started
-from bot.staff.sessions import KNOWN_FOR, LONGEST
+from bot.staff.sessions import KNOWN_FOR, LASTS
 from network import retry_after
 
 HOME = "/desk"
@@ -93,7 +93,7 @@ async def _let_in(pages: PagesContext, request: Request, started: Started, *, ad
     if before is not None:
         await pages.sign_in.end(before)
     response = RedirectResponse(address, 303)
-    set_cookie(pages, response, "desk", value=started.token, seconds=int(LONGEST.total_seconds()))
+    set_cookie(pages, response, "desk", value=started.token, seconds=int(LASTS.total_seconds()))
     set_cookie(pages, response, "known", value=started.browser, seconds=int(KNOWN_FOR.total_seconds()))
     return response
 

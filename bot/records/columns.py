@@ -13,11 +13,11 @@ from bot.council.opening_hours import DAYS, parse_span, say_span
 from language import postcodes
 from language.normalise import normalise
 
-SHORTEST_DAY = 3
+DAY_CHARACTERS = 3
 """ "mon", "tues", "weds"."""
-NAME = 64
-WORDS = 300
-TEXT = 2000
+NAME_CHARACTERS = 64
+WORDS_CHARACTERS = 300
+TEXT_CHARACTERS = 2000
 UPRN_DIGITS = 12
 """A unique property reference number has up to twelve digits (geoplace.co.uk); zeros before it say nothing."""
 EMAIL = re.compile(r"[^@\s,;<>()]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
@@ -51,9 +51,9 @@ def maybe(check: Check) -> Check:
 
 def postcode(value: str) -> str:
     """ "fb11aa", "FB1-1AA" → "FB1 1AA"; ValueError for anything that is more or less than one postcode."""
-    found = postcodes.postcodes(value) if len(value) <= NAME and value.isascii() else []
+    found = postcodes.postcodes(value) if len(value) <= NAME_CHARACTERS and value.isascii() else []
     if len(found) != 1 or re.search(r"\w", normalise(value[: found[0].start] + value[found[0].end :])):
-        raise ValueError(f'"{value[:NAME]}" is not a UK postcode')
+        raise ValueError(f'"{value[:NAME_CHARACTERS]}" is not a UK postcode')
     return found[0].value
 
 
@@ -77,7 +77,7 @@ def weekday(value: str) -> str:
     """ "Monday" or "Mon" → "monday"."""
     begins = value.lower().rstrip(".s")
     found = [
-        name for name in DAYS if name == value.lower() or (len(begins) >= SHORTEST_DAY and name.startswith(begins))
+        name for name in DAYS if name == value.lower() or (len(begins) >= DAY_CHARACTERS and name.startswith(begins))
     ]
     if len(found) != 1:
         raise ValueError(f'"{value}" is not a weekday such as monday')
@@ -108,17 +108,17 @@ def _printed(value: str, longest: int) -> str:
 
 def words(value: str) -> str:
     """A line that can be printed."""
-    return _printed(value, WORDS)
+    return _printed(value, WORDS_CHARACTERS)
 
 
 def text(value: str) -> str:
     """Some sentences, such as what is planned: answers cut them to what a channel takes."""
-    return _printed(value, TEXT)
+    return _printed(value, TEXT_CHARACTERS)
 
 
 def short(value: str) -> str:
     """A name or number that other records refer to."""
-    return _printed(value, NAME)
+    return _printed(value, NAME_CHARACTERS)
 
 
 def email(value: str) -> str:

@@ -19,8 +19,8 @@ from bot.records.kinds import KINDS, RecordKind
 from bot.records.spreadsheets import Line, cell_fault
 from bot.records.tables import RecordImport
 
-SHOWN = 20
-AT_ONCE = 2000
+SHOWN_PROBLEMS = 20
+ROWS_AT_ONCE = 2000
 """Rows of one statement: a database takes only so many values at a time."""
 
 
@@ -110,8 +110,8 @@ def _note(session: Session, kind: str, source: Source, *, rows: int) -> None:
 
 def _insert(session: Session, kind: str, rows: Sequence[Row]) -> None:
     table = KINDS[kind].table
-    for first in range(0, len(rows), AT_ONCE):
-        session.execute(insert(table), [row.values for row in rows[first : first + AT_ONCE]])
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        session.execute(insert(table), [row.values for row in rows[first : first + ROWS_AT_ONCE]])
 
 
 def _rows(kind: str, path: Path) -> list[Row]:
@@ -214,6 +214,6 @@ def _said(remark: Remark) -> str:
 def _shown(lines: Iterator[str]) -> Iterator[str]:
     """The first of them, and how many more there are."""
     found = list(lines)
-    yield from found[:SHOWN]
-    if len(found) > SHOWN:
-        yield f"… and {len(found) - SHOWN} more."
+    yield from found[:SHOWN_PROBLEMS]
+    if len(found) > SHOWN_PROBLEMS:
+        yield f"… and {len(found) - SHOWN_PROBLEMS} more."

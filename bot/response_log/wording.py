@@ -44,7 +44,7 @@ def clock_time(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     return f"on {day} at {hour}"
 
 
-def wait(waiting: Waiting, team: str, zone: ZoneInfo, now: datetime, *, placed: bool = True) -> str:
+def wait(waiting: Waiting, team: str, zone: ZoneInfo, *, now: datetime, placed: bool = True) -> str:
     """What a waiting resident is told, from measured figures only; with their place, unless that was said."""
     where = [f"You are {place(waiting.position)} in the queue."] if placed else []
     typical = waiting.typical_seconds

@@ -13,8 +13,8 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from bot.errors import Unusable
 
-SHORTEST = 12
-LONGEST = 200
+SHORTEST_CHARACTERS = 12
+LONGEST_CHARACTERS = 200
 RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv")
 COMMON = (
     "password", "passw0rd", "letmein", "welcome", "changeme", "iloveyou", "football", "liverpool", "arsenal", "monkey",
@@ -37,11 +37,13 @@ def check_new(password: str, known: Iterable[str] = ()) -> None:
 
     `known` holds words about the person and the council, which count for nothing.
     """
-    if len(password) < SHORTEST:
-        raise Unusable(f"Your password must have at least {SHORTEST} characters. Three random words make a good one.")
-    if len(password) > LONGEST:
-        raise Unusable(f"Your password must have no more than {LONGEST} characters.")
-    if _left_over(password, known) < SHORTEST // 2:
+    if len(password) < SHORTEST_CHARACTERS:
+        raise Unusable(
+            f"Your password must have at least {SHORTEST_CHARACTERS} characters. Three random words make a good one."
+        )
+    if len(password) > LONGEST_CHARACTERS:
+        raise Unusable(f"Your password must have no more than {LONGEST_CHARACTERS} characters.")
+    if _left_over(password, known) < SHORTEST_CHARACTERS // 2:
         raise Unusable("That password is too easy to guess. Three random words make a good one.")
 
 

@@ -24,13 +24,13 @@ from bot.staff import passwords
 from bot.staff.people import Officer, officer_of
 from bot.store import staff_accounts, staff_sessions
 
-LONGEST = timedelta(hours=12)
+LASTS = timedelta(hours=12)
 TOUCH = timedelta(minutes=1)
 WINDOW = timedelta(hours=1)
 FREE_TRIES = 5
 FIRST_WAIT_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 900.0
-SPRAYED = 50
+SPRAYED_TRIES = 50
 """Failed tries from one address in WINDOW after which each account has one free try from there, not FREE_TRIES: a
 whole office may share an address, and its people type the right password first; whoever goes through many accounts
 does not."""
@@ -79,7 +79,7 @@ class SignIn:
         source, kept = await self._context.database.write(
             lambda session: self._try(session, email, source, browser=browser)
         )
-        right = await passwords.matches(kept, password[: passwords.LONGEST + 1])
+        right = await passwords.matches(kept, password[: passwords.LONGEST_CHARACTERS + 1])
         if not right:
             log.info("sign_in.failed")
             raise NotSignedIn("That email address and password do not match. Check both and try again.")
@@ -126,7 +126,7 @@ class SignIn:
         one_at_a_time(session, source)
         staff_sessions.delete_old_attempts(session, now - WINDOW)
         here = staff_sessions.list_attempts(session, source, now - WINDOW)
-        free = FREE_TRIES if len(here) < SPRAYED else 1
+        free = FREE_TRIES if len(here) < SPRAYED_TRIES else 1
         wait = _wait([row for row in here if row.email == email], now, free)
         if not known and staff_sessions.count_attempts_at(session, email, now - WINDOW) >= TRIES_AT_ONE_ACCOUNT:
             wait = max(wait, LONGEST_WAIT_SECONDS)
@@ -166,7 +166,7 @@ class SignIn:
                 csrf=secrets.token_urlsafe(32),
                 created_at=now,
                 seen_at=now,
-                expires_at=now + LONGEST,
+                expires_at=now + LASTS,
             )
         )
         staff_accounts.add_audit(session, person.id, "sign_in", target="", at=now)

@@ -55,7 +55,7 @@ def get_open_errand(session: Session, conversation: Conversation) -> str | None:
     return row.open_errand if row is not None and row.spell == conversation.spell else None
 
 
-def set_kept(session: Session, conversation: Conversation, kept: str, open_errand: str | None, *, at: datetime) -> None:
+def set_kept(session: Session, conversation: Conversation, kept: str, *, open_errand: str | None, at: datetime) -> None:
     """The dialogue has come to this; the conversation's row is locked."""
     values = {"its_spell": conversation.spell, "text": kept, "errand": open_errand, "moment": at}
     if session.execute(REPLACE, values | {"conversation": conversation.id}).rowcount == 0:  # type: ignore[attr-defined]
