@@ -78,7 +78,7 @@ class Answers:
 
     def use(self, edits: Mapping[str, Edit]) -> list[str]:
         """Replace words by an administrator's. Returns the keys whose edit is left aside, because it names a fact or a
-        value that there is no more; a key that the files do not have is passed over."""
+        value that no longer exists; a key that the files do not have is skipped."""
         known = {key: edit for key, edit in edits.items() if key in self._shipped}
         aside = [key for key, edit in known.items() if any(self.unknown(key, text) for text in edit.values())]
         changed = {key: merged(self._shipped[key], edit) for key, edit in known.items() if key not in aside}

@@ -57,7 +57,7 @@ class Settings(BaseSettings):
 
     @property
     def away(self) -> timedelta:
-        """After how long without an open page of the desk an officer holds nobody."""
+        """After how long without an open page of the desk an officer's conversations go back."""
         return timedelta(minutes=self.desk_away_minutes)
 
     @property

@@ -21,6 +21,19 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#([^)\s]+))?\)|<img src=\"([^\"]+)\"")
 CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.S)
 HEADING = re.compile(r"^#+ (.+)$", re.M)
+PROSE = sorted(
+    path
+    for folder in ("bot", "connectors", "actions", "language", "network", "docs", "deploy", "domain", "demo", "bench")
+    for path in (ROOT / folder).rglob("*")
+    if path.suffix in (".py", ".md", ".html", ".js", ".yml") and "migrations" not in path.parts
+)
+STUMBLED_OVER = re.compile(
+    r"""\b(?:reckon(?:ed|ing)|stumble[sd]?|in\ band|could\ not\ be\ had|cannot\ be\ had|gone\ until|holds\ nobody
+    |for\ want\ of|not\ known\ here|news\ to\ you|no\ words\ yet|that\ there\ is\ no\ more)\b
+    |[yY]ou\ are\ (?:first|second|third|fourth)\.""",
+    re.I | re.X,
+)
+"""Words that English readers had to read twice. `yes_no_words.py` is left out: residents may write what they like."""
 
 
 def variables() -> list[str]:
@@ -75,6 +88,16 @@ def test_every_decision_is_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     listed = (folder / "README.md").read_text("utf-8")
     assert [path.name for path in sorted(folder.glob("0*.md")) if f"({path.name})" not in listed] == []
+
+
+def test_the_english_is_plain() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in PROSE
+        if path.name != "yes_no_words.py"
+        for match in STUMBLED_OVER.finditer(path.read_text("utf-8"))
+    ]
+    assert found == []
 
 
 def anchors(page: Path) -> set[str]:

@@ -56,7 +56,7 @@ def _address(port: int) -> str:
 
 
 def write_private(path: Path, data: object) -> None:
-    """Writes Writes YAML that only we can read."""
+    """Writes YAML that only we can read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.fchmod(descriptor, 0o600)

@@ -13,7 +13,7 @@ from bot.council.opening_hours import DAYS, OpeningHours, parse_span
 from bot.council.tiers import ServicesTable
 
 TEXTS_A_DAY = 5000
-"""On each account of a channel that costs: many more than a council of 100,000 homes sends on a day of snow."""
+"""For each account of a channel that costs: far more than a council of 100,000 homes sends on a snow day."""
 
 
 class _Strict(BaseModel):

@@ -56,7 +56,7 @@ class EventData(TypedDict, total=False):
     choice: str
     payload: str
     alone: bool
-    """The choice to go on without a person."""
+    """The choice to carry on without a person."""
     location: PlaceData
     attachments: list[FileData]
     cut: bool

@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Waiting:
-    """A step, whoever waits for it, and until when (of the monotonic clock) it may begin."""
+    """A step, who waits for it, and until when (on the monotonic clock) it may begin."""
 
     step: Step
     future: asyncio.Future[Any]
@@ -109,7 +109,7 @@ def after_commit(session: Session, call: Callable[..., object], *args: object, *
 
 
 def run_after_commit(done: Session) -> None:
-    """Make the calls that a step left for after its commit. The step has been done, whatever becomes of them."""
+    """Make the calls that a step left for after its commit. The step is done, whether they succeed or not."""
     for call in done.info.pop(AFTER_COMMIT, ()):
         try:
             call()
@@ -123,7 +123,7 @@ def _resolve_all(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
 
 
 def resolve(future: asyncio.Future[Any], outcome: Outcome) -> None:
-    """Pass an outcome on to whoever still waits for it. In the event loop."""
+    """Pass an outcome on to those who still wait for it. Runs in the event loop."""
     if future.done():
         return
     if outcome.error is not None:

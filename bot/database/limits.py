@@ -21,8 +21,8 @@ SERVER_SIDE = (
 
 
 class Bounded(psycopg.Connection[Any]):
-    """A connection that closes itself when an answer does not come in time, which frees the thread that waited. What
-    was asked for may have been done or not: whoever repeats it is known by the message's reference."""
+    """A connection that closes itself when an answer does not come in time, which frees the thread that waited. The
+    statement may have been carried out or not: a repeat is recognised by the message's reference."""
 
     until: float | None = None
     """When the step that has this connection must be over, by the monotonic clock."""

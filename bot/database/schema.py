@@ -70,8 +70,8 @@ def migrate(database: Database) -> None:
 
 @contextmanager
 def _keys_at_rest(connection: Connection) -> Iterator[None]:
-    """SQLite builds a table anew to change it, and would take it for gone meanwhile: its keys rest until they are
-    checked as a whole (sqlite.org/lang_altertable.html). The pragma counts only outside of a transaction."""
+    """SQLite rebuilds a table to change it, and would treat it as deleted in the meantime: its keys are switched off
+    until they are checked as a whole (sqlite.org/lang_altertable.html). The pragma works only outside a transaction."""
     if connection.dialect.name != "sqlite":
         yield
         return

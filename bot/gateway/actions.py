@@ -60,7 +60,7 @@ class Actions:
 
 
 def _say_what_is_missing() -> None:
-    """At the start, for whoever has taken an errand out of actions/errands, or made a mistake there."""
+    """At the start, for anyone who has taken an errand out of actions/errands, or made a mistake there."""
     from actions.errands.removed import removal_notices
 
     try:

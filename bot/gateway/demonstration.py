@@ -14,7 +14,7 @@ WEBSITE = ROOT / "demo" / "website"
 HEADERS = security_headers(frame_src="'self'", geolocation="self", referrer="no-referrer") | {
     "Cache-Control": "no-store"
 }
-"""The widget is a frame of ours, and asks where the resident is when they press for it."""
+"""The widget is a frame of ours, and asks where the resident is when they press the button."""
 
 
 def routes(council: CouncilFacts) -> APIRouter:

@@ -35,7 +35,7 @@ def _json(code: str, message: str, status: int, *, headers: dict[str, str] | Non
 
 
 def failed() -> JSONResponse:
-    """Something of ours went wrong where nobody expected it."""
+    """Something went wrong on our side where nobody expected it."""
     return _json("internal", FAILED, 500)
 
 

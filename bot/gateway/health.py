@@ -1,5 +1,5 @@
-"""Whether the gateway lives and is ready. Living is about the process alone: an orchestrator that restarts it cannot
-mend a database. Readiness is about what a message needs; the assistant's state is only told."""
+"""Whether the gateway lives and is ready. Living concerns the process alone: an orchestrator that restarts it cannot
+repair a database. Readiness concerns what a message needs; the assistant's state is only reported."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ FRESH_SECONDS = 3.0
 AGAIN_SECONDS = 0.5
 """Where it was not ready: it may be back."""
 PEAK_SECONDS = 5.0
-"""Whoever had no turn, while another step was committed so lately, is in a queue and not before a dead database."""
+"""If another step was committed this recently, a step that had no turn is in a queue and not waiting for a dead
+database."""
 LEAST_FREE_BYTES = 16 * 1024 * 1024
 
 log = structlog.get_logger()
@@ -71,7 +72,8 @@ class Alive(BaseModel):
 
 
 class Health(BaseModel):
-    """How things are. `backlog` counts residents' messages that wait for the assistant and replies not sent yet."""
+    """The state of things. `backlog` counts residents' messages that wait for the assistant and replies not sent
+    yet."""
 
     database: State
     assistant: Literal["ready", "loading", "down"]
@@ -79,8 +81,8 @@ class Health(BaseModel):
 
 
 class Probe:
-    """Looks at the database by writing to it, at most so often, and never waits for long. A look that hangs goes on by
-    itself; the next one is begun when it has ended."""
+    """Checks the database by writing to it, at most this often, and never waits for long. A check that hangs continues
+    by itself; the next one begins when it has ended."""
 
     def __init__(self, context: Context) -> None:
         self._context = context

@@ -58,8 +58,8 @@ def routes(context: Context, actions: Actions, secret: str) -> APIRouter:
 
     @router.get("/records/requests")
     async def requests(reference: str = "", conversation: int = 0) -> dict[str, Any]:
-        """What became of a report, by its reference, or of the latest of whoever has this conversation: at most one,
-        see casework.look_up."""
+        """The state of a report, by its reference, or of the latest report of the resident in this conversation: at
+        most one, see casework.look_up."""
 
         def step(session: Session) -> list[dict[str, Any]]:
             if reference:

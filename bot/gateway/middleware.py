@@ -23,8 +23,8 @@ MAX_BODY_BYTES = 64 * 1024
 MAX_INTERNAL_BODY_BYTES = 16 * 1024 * 1024
 """Rasa posts a whole conversation to its actions."""
 OURSELVES = "ourselves.invalid"
-"""The Host that the application sees in place of what the request says, which whoever asks can write as they like:
-nothing inside can repeat it. Where our own address is needed, it is the one of the settings."""
+"""The Host that the application sees in place of the request's own, which a client can set to anything: nothing inside
+can repeat it. Where our own address is needed, it comes from the settings."""
 
 log = structlog.get_logger()
 
@@ -92,7 +92,7 @@ class _Exchange:
         await self._send(message)
 
     def _at_home(self, header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
-        """A redirect to ourselves without a host, which whoever asks goes on with under the name they know us by."""
+        """A redirect to ourselves without a host, which the client follows under the name it knows us by."""
         name, value = header
         address = urlsplit(value.decode("latin-1")) if name.lower() == b"location" else None
         if address is None or address.netloc != OURSELVES:

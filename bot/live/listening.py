@@ -27,8 +27,9 @@ class Listener:
     """Passes the database's notifications on as wake-ups, until cancelled. On SQLite there is one gateway, and nothing
     to hear.
 
-    Triggers send them with the commit of whatever changed a row, so that nobody who writes can forget to. What this
-    process wrote it has woken by itself, and skips."""
+    Triggers send them with the commit that changed a row, so that no code can forget to. What this process wrote it has
+    woken by itself, and skips.
+    """
 
     def __init__(self, database: Database, live: Live) -> None:
         self._database, self._live = database, live

@@ -1,4 +1,4 @@
-"""Wakes whoever waits for a topic. A wake-up is only a hint: whoever waits reads the database."""
+"""Wakes everything that waits for a topic. A wake-up is only a hint: the woken page or worker reads the database."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Live:
         self.closing = False
 
     def wake(self, *topics: str) -> None:
-        """Wake everybody who waits for one of these topics."""
+        """Wake everything that waits for one of these topics."""
         for topic in topics:
             if topic in self._wakes:
                 self._wakes[topic] += 1

@@ -34,7 +34,7 @@ def change(now: float | None, before: float | None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """ "92%", rounded down so that nothing short of all is called 100%; a dash where there is no figure."""
+    """ "92%", rounded down so that only a complete share is called 100%; a dash where there is no figure."""
     return "–" if share is None else f"{int(share * 100 + 1e-9)}%"
 
 

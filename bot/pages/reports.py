@@ -49,7 +49,7 @@ class Form:
     queue: str = ""
 
     def question(self, council: Council, at: datetime) -> Question:
-        """Raises Unusable for a period or a clock that there is not."""
+        """Raises Unusable for a period or a clock that does not exist."""
         if self.clock not in DEFINITIONS:
             raise Unusable("Choose one of the times on the list.")
         period = period_of_form(council.zone, at, self.period, first=self.first, last=self.last)
@@ -137,7 +137,7 @@ def _read(
 
 
 def _queue_choices(council: Council, found: Report) -> dict[str, str]:
-    """Queues of the file, and those that are only in the log any more."""
+    """Queues in the file, and those that are now only in the log."""
     keys = [*council.queues, *(each.queue for each in found.queues if each.queue)]
     return {key: council.queue_name(key) for key in keys}
 

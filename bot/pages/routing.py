@@ -1,4 +1,4 @@
-"""Routes that answer people: what goes wrong becomes a plain page, and who is not signed in is asked to sign in."""
+"""Routes that answer people: an error becomes a plain page, and anyone who is not signed in is asked to sign in."""
 
 from __future__ import annotations
 

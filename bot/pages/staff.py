@@ -1,4 +1,4 @@
-"""Accounts of staff, for administrators: who there is, new links, switching off and on."""
+"""Staff accounts, for administrators: the list, new links, switching off and on."""
 
 from __future__ import annotations
 

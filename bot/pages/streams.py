@@ -20,7 +20,7 @@ from bot.staff.presence import CONNECTED_SECONDS
 
 SESSION_CHECK_SECONDS = 3.0
 HEARTBEAT_SECONDS = 13.0
-"""Proxies cut what is silent for long, and somebody who has gone is only noticed when we write to them."""
+"""Proxies cut connections that are silent for long, and we only notice that somebody has gone when we write to them."""
 CLOSEST_SECONDS = 0.1
 RETRY = "retry: 1000\n\n"
 HEARTBEAT = ": still here\n\n"
@@ -78,7 +78,7 @@ async def _stream(pages: PagesContext, pulse: Pulse, *, token: str, conversation
 
 
 class _Page:
-    """One open page: what it was told, and when it is next looked at and spoken to."""
+    """One open page: what we sent it, and when we next check for changes and send something."""
 
     def __init__(self, pages: PagesContext, pulse: Pulse, *, token: str, conversation: int) -> None:
         self._pages, self._pulse, self._token, self._conversation = pages, pulse, token, conversation

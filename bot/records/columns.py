@@ -19,7 +19,7 @@ NAME_CHARACTERS = 64
 WORDS_CHARACTERS = 300
 TEXT_CHARACTERS = 2000
 UPRN_DIGITS = 12
-"""A unique property reference number has up to twelve digits (geoplace.co.uk); zeros before it say nothing."""
+"""A unique property reference number has up to twelve digits (geoplace.co.uk); leading zeros mean nothing."""
 EMAIL = re.compile(r"[^@\s,;<>()]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 LINK = re.compile(r"https://[^\s/?#]+\.[^\s/?#]+[^\s]*")
 PHONE = re.compile(r"(?:\+44|0044|0)[1-9]\d{8,9}|0800\d{4,6}|08454647|1\d\d|999|1\d{5}")
@@ -45,7 +45,7 @@ class Column:
 
 
 def maybe(check: Check) -> Check:
-    """The same, where nothing may stand as well."""
+    """The same, where the cell may also be empty."""
     return lambda value: check(value) if value else None
 
 
@@ -58,7 +58,7 @@ def postcode(value: str) -> str:
 
 
 def uprn(value: str) -> str:
-    """A unique property reference number, without the zeros that some write before it."""
+    """A unique property reference number, without the leading zeros that some people write."""
     digits = WHOLE_NUMBER.sub("", value)
     if not (digits.isascii() and digits.isdigit() and 0 < len(digits.lstrip("0")) <= UPRN_DIGITS):
         raise ValueError(f'"{value}" is not a UPRN (up to {UPRN_DIGITS} digits)')
@@ -130,7 +130,7 @@ def email(value: str) -> str:
 
 
 def phone(value: str) -> str:
-    """One or more phone numbers as residents read them: with the 0 that a spreadsheet takes away, and never cut."""
+    """One or more phone numbers as residents read them: with the 0 that a spreadsheet removes, and never cut."""
     return _put_back(words(value)) or _as_written(value)
 
 

@@ -1,5 +1,5 @@
-"""What cells of a row, rows of a file, and one kind and another must agree on: faults, which refuse the file, and what
-is only odd, which is told."""
+"""What cells of a row, rows of a file, and one kind and another must agree on: faults, which refuse the file, and
+oddities, which are only reported."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from bot.council.opening_hours import DAYS
 from bot.records.tables import AddressRecord, CouncillorRecord, PollingPlaceRecord, RoundRecord
 
 REACH_DAYS = 21
-"""No collection moves further from its usual day: the assistant looks no further (actions/waste/rounds.py)."""
+"""No collection moves further than this from its usual day: the assistant looks no further
+(actions/waste/rounds.py)."""
 AHEAD_DAYS = 366
 LONGEST_TERM_DAYS = 200
 ROUNDED = re.compile(r"[1-9]\d*0{5}")

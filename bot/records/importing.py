@@ -190,7 +190,7 @@ def _fitting(spec: RecordKind, column: str, value: object) -> object:
 
 
 def _encodings(rows: Sequence[Row]) -> Iterator[Remark]:
-    """Text that was read as another encoding than it was written in, which residents would be told."""
+    """Text that was read in a different encoding from the one it was written in, which residents would be shown."""
     for row in rows:
         for name, value in row.values.items():
             if isinstance(value, str) and spreadsheets.SAVED_TWICE.search(value):
@@ -198,7 +198,7 @@ def _encodings(rows: Sequence[Row]) -> Iterator[Remark]:
 
 
 def _refuse(path: Path, remarks: Sequence[Remark]) -> tuple[str, ...]:
-    """Raise RecordsError for what is wrong; returns what is only odd, in words."""
+    """Raise RecordsError for what is wrong; returns the oddities, in words."""
     wrong = [remark for remark in remarks if remark.wrong]
     if wrong:
         in_order = sorted(wrong, key=lambda remark: remark.line or 0)

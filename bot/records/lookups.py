@@ -25,7 +25,7 @@ from language.normalise import normalise
 
 
 def list_addresses(session: Session, wanted: str) -> list[AddressRecord]:
-    """The homes at a postcode, in the order of their addresses; ValueError for what is no postcode."""
+    """The homes at a postcode, in the order of their addresses; ValueError if it is not a postcode."""
     query = select(AddressRecord).where(AddressRecord.postcode == postcode(wanted))
     return sorted(session.scalars(query), key=lambda row: _natural(row.address))
 
@@ -49,8 +49,8 @@ def count_by_kind(session: Session) -> dict[str, int]:
 
 
 def list_areas(session: Session, wanted: str, uprn: str | None, *, area: str) -> list[str]:
-    """The wards (`area` is "ward") or polling districts that a postcode, or one address of it, lies in; ValueError for
-    what is no postcode."""
+    """The wards (`area` is "ward") or polling districts that a postcode, or one address of it, lies in; ValueError if
+    it is not a postcode."""
     rows = [row for row in list_addresses(session, wanted) if uprn in (None, row.uprn)]
     return sorted({found for row in rows if (found := getattr(row, area))})
 
@@ -78,7 +78,7 @@ def list_libraries(session: Session) -> list[LibraryRecord]:
 
 
 def get_middle_of_postcode(session: Session, wanted: str) -> tuple[float, float] | None:
-    """The middle of a postcode's homes as latitude and longitude, where any has them; ValueError for what is no
+    """The middle of a postcode's homes as latitude and longitude, where any has them; ValueError if it is not a
     postcode."""
     rows = list_addresses(session, wanted)
     found = [(r.latitude, r.longitude) for r in rows if r.latitude is not None and r.longitude is not None]

@@ -16,13 +16,13 @@ from language.cleaning import one_line
 SEPARATORS = (",", ";", "\t", "|")
 """A spreadsheet set to a language that writes 1,5 for 1.5 puts semicolons between cells."""
 NAMED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
-"""Excel's own first line, which names the sign."""
+"""Excel's own first line, which names the separator."""
 NOTHING = frozenset({"null", "nan", "n/a", "#n/a"})
-"""What databases and spreadsheets write where there is nothing."""
+"""What databases and spreadsheets write in an empty cell."""
 FAILED = re.compile(r"#(?:VALUE!|REF!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|N/A|GETTING_DATA|#{2,})")
 SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 SAVED_TWICE = re.compile("Ã[\x80-\xbf©¨ª«]|â€|Â[\xa0-\xbf]")
-""" "é" read as another encoding than it was written in, and saved like that."""
+""" "é" read in a different encoding from the one it was written in, and saved like that."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Line:
 
 
 def read(path: Path, wanted: Collection[str]) -> tuple[list[str], list[Line]]:
-    """The header's names and the rows that hold anything. Raises RecordsError for what is no table."""
+    """The header's names and the rows that contain anything. Raises RecordsError for what is not a table."""
     text = _text(path)
     named = NAMED.match(text)
     first = 1 if named else 0
@@ -51,7 +51,7 @@ def read(path: Path, wanted: Collection[str]) -> tuple[list[str], list[Line]]:
 
 
 def cell_fault(value: str) -> str | None:
-    """Why a cell is no value but something that a spreadsheet left there."""
+    """Why a cell is not a value but something that a spreadsheet left there."""
     if failed := FAILED.search(value):
         return f"{failed[0]} is a spreadsheet error, not a value"
     if SHORTENED.fullmatch(value):
@@ -73,7 +73,7 @@ def _cell(value: str) -> str:
 
 
 def _separator(text: str, wanted: Collection[str]) -> str:
-    """The sign by which the first line falls into most of the columns that we know; a comma where none does."""
+    """The separator that splits the first line into most of the columns that we know; a comma if none does."""
     head = text.partition("\n")[0]
     return max(
         SEPARATORS, key=lambda sign: len({name.strip(' "\r').lower() for name in head.split(sign)} & set(wanted))

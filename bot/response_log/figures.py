@@ -29,10 +29,10 @@ DONE = {
     Kind.DELIVERY: {Cause.ACCEPTED, Cause.DELIVERED},
     DELIVERED: {Cause.DELIVERED},
 }
-"""What each clock waits for. Any other end is counted by its name and has no part in a median."""
+"""What each clock waits for. Any other end is counted under its name and does not enter a median."""
 
 NEVER_DONE = {Cause.UNANSWERED, Cause.FAILED, Cause.UNKNOWN}
-"""Ends after which nothing can come any more: missed, however early."""
+"""Ends after which nothing more can come: missed, however early."""
 
 BY_THE_CLOCK = {Kind.ASSISTANT, Kind.DELIVERY, DELIVERED}
 """Done by machines, which keep no opening hours: judged in clock seconds (docs/response-times.md says why)."""
@@ -54,7 +54,7 @@ class Timed:
 
 @dataclass(frozen=True)
 class Figure:
-    """What may be said of some intervals of one measure. Lengths are in seconds, None where there is nothing."""
+    """The figures of some intervals of one measure. Lengths are in seconds, None where there is nothing."""
 
     count: int = 0
     median: float | None = None

@@ -55,8 +55,8 @@ class QueueNow:
     """One queue at this moment.
 
     `waiting` counts everybody who is owed a first answer from a person, claimed or not; `unclaimed` those of them whom
-    nobody has claimed. `longest_seconds` is by the clock on the wall. `typical_seconds` is in working seconds; `basis`
-    says where it is from: hour, day, week or None. `opens_at` is the next opening while the queue is closed.
+    nobody has claimed. `longest_seconds` is clock time. `typical_seconds` is in working seconds; `basis` says where it
+    is from: hour, day, week or None. `opens_at` is the next opening while the queue is closed.
     """
 
     waiting: int
@@ -107,8 +107,8 @@ def typical(session: Session, council: Council, queue: str | None, *, at: dateti
 
 
 def _length(hours: OpeningHours, began: datetime, ended: datetime) -> float:
-    """Working seconds. A wait that was answered without any of it in opening hours is as long as the clock says, or
-    the next resident would be told that people wait no time at all."""
+    """Working seconds. A wait that was answered wholly outside opening hours is as long as the clock says, or we would
+    tell the next resident that people wait no time at all."""
     return hours.working_seconds(began, ended) or (ended - began).total_seconds()
 
 
@@ -122,7 +122,7 @@ def _spans(hours: OpeningHours, at: datetime) -> Iterator[tuple[str, datetime, d
 
 def _owed_a_first_answer(session: Session, queue: str) -> list[tuple[datetime, str]]:
     """When each open first_human interval of the queue's conversations began, and the conversation's state. A transfer
-    takes the wait along: it counts where the conversation is now."""
+    takes the wait with it: it counts where the conversation is now."""
     states = {row.id: row.state for row in session.execute(WITH_STAFF, {"queue": queue})}
     owed = session.execute(OWED, {"conversations": list(states)})
     return [(row.at, states[row.conversation_id]) for row in owed]

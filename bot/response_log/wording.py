@@ -12,7 +12,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 
 HOURS_SAID = 8
 SHORT_DAY_HOURS = 6
-"""A short day of a queue's: thirty working hours are nearly a week, and "30 hours" would sound like tomorrow."""
+"""A short working day of a queue: thirty working hours are nearly a week, and "30 hours" would sound like tomorrow."""
 
 
 def place(position: int) -> str:

@@ -26,7 +26,7 @@ from language.cleaning import one_line
 
 LINK_LASTS = timedelta(days=7)
 AT_ONCE = timedelta(seconds=10)
-"""Two administrators who invite the same person in this time have not seen each other's link."""
+"""Two administrators who invite the same person within this time have not seen each other's link."""
 WELCOME = "/desk/welcome/"
 EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,180}")
 UNNAMED = ""
@@ -59,8 +59,8 @@ class Staffing:
         self._context = context
 
     async def invite(self, email: str, name: str, role: str, *, by: Officer | None = None) -> str:
-        """Make an account (or a new link for one that was never used); returns the link's path, shown once. Of two
-        administrators who invite somebody at once one is told, so that the link which the other was shown goes on
+        """Make an account (or a new link for one that was never used); returns the link's path, shown once. If two
+        administrators invite somebody at once, one of them is told, so that the link shown to the other keeps
         working."""
         email, name = clean_email(email), clean_name(name)
         if role not in ROLES:

@@ -68,7 +68,7 @@ async def make_hash(password: str) -> str:
 
 
 async def matches(kept: str | None, password: str) -> bool:
-    """Whether the password is the one. Takes as long for somebody who has none, so that nothing is given away."""
+    """Whether the password is the one. Takes as long for somebody who has none, so that the time gives nothing away."""
     async with _gate(asyncio.get_running_loop()):
         return await asyncio.to_thread(_verify, kept, password) and kept is not None
 

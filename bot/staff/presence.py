@@ -1,4 +1,4 @@
-"""Who is there. Whoever has signed out or closed the desk holds nobody: their conversations go back."""
+"""Who is there. The conversations of officers who have signed out or closed the desk go back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Presence:
     """Kept with the sessions in the database, so that it outlives a gateway and is the same for all of them.
 
     A browser whose pages follow the desk counts as closed `away` after the last of them was connected. One without
-    scripts cannot tell: there the end of the session decides.
+    scripts cannot report: there the end of the session decides.
     """
 
     def __init__(self, context: Context, away: timedelta = AWAY) -> None:
@@ -81,8 +81,8 @@ class Presence:
 
 
 class Absences(Worker):
-    """Gives back the conversations of officers who are not there any more. After a start, or a time in which the
-    database could not be had, everybody's pages first have a minute to say that they are there."""
+    """Gives back the conversations of officers who are no longer there. After a start, or a time when the database
+    could not be reached, everybody's pages first have a minute to report that they are there."""
 
     name = "absences"
     interval_seconds = 60.0
@@ -92,7 +92,7 @@ class Absences(Worker):
         self._context, self._presence = context, Presence(context, away)
 
     async def look(self) -> bool:
-        """See whether the database can be had; from the next time on, give back."""
+        """Check that the database can be reached; from the next time on, give back."""
         if self.looked_at is None or self.failures:
             await self._context.database.read(staff_accounts.count_held)
         else:

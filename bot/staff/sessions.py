@@ -31,12 +31,12 @@ FREE_TRIES = 5
 FIRST_WAIT_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 900.0
 SPRAYED_TRIES = 50
-"""Failed tries from one address in WINDOW after which each account has one free try from there, not FREE_TRIES: a
-whole office may share an address, and its people type the right password first; whoever goes through many accounts
-does not."""
+"""Failed tries from one address in WINDOW after which each account has one free try from there, not FREE_TRIES: a whole
+office may share an address, and its people type the right password first; somebody who goes through many accounts does
+not."""
 TRIES_AT_ONE_ACCOUNT = 100
-"""Failed tries at one account in WINDOW, from anywhere, after which only its known browsers are let try (NIST SP
-800-63B, 5.2.2, allows no more than 100 in a row)."""
+"""Failed tries at one account in WINDOW, from anywhere, after which only its known browsers may try (NIST SP 800-63B,
+5.2.2, allows no more than 100 in a row)."""
 KNOWN_FOR = timedelta(days=180)
 
 log = structlog.get_logger()

@@ -58,8 +58,8 @@ def get_newest(session: Session, who: Who) -> Conversation | None:
 
 
 def lock_newest(session: Session, who: Who) -> Conversation | None:
-    """The resident's newest conversation on this channel, open or closed, locked. Numbers go on over a resident's
-    conversations (decision 0008), so whoever opens the next one, or writes into one that may be closed, holds this
+    """The resident's newest conversation on this channel, open or closed, locked. Numbers continue across a resident's
+    conversations (decision 0008), so a step that opens the next one, or writes into one that may be closed, holds this
     lock. What was the newest may not be so any more once it was waited for."""
     values = values_of(who)
     found = session.scalars(NEWEST, values).one_or_none()

@@ -68,13 +68,13 @@ def set_kept(session: Session, conversation: Conversation, kept: str, *, open_er
 
 
 def carry_over(session: Session, conversation: Conversation) -> None:
-    """The dialogue goes on in the conversation's new spell."""
+    """The dialogue continues in the conversation's new spell."""
     this = Dialogue.conversation_id == conversation.id
     session.execute(update(Dialogue).where(this).values(spell=conversation.spell))
 
 
 def carry_over_form(session: Session, conversation: Conversation) -> None:
-    """The dialogue goes on in the new spell if a form is open: it was left as it was when the assistant failed."""
+    """The dialogue continues in the new spell if a form is open: it was left as it was when the assistant failed."""
     this = (Dialogue.conversation_id == conversation.id, Dialogue.open_errand.is_not(None))
     session.execute(update(Dialogue).where(*this).values(spell=conversation.spell))
 

@@ -91,8 +91,8 @@ def get(session: Session, conversation_id: int, number: int) -> EventRow | None:
 def list_after(
     session: Session, who: Who, after: int, *, kinds: Sequence[EventKind], limit: int = 500
 ) -> list[EventRow]:
-    """A resident's events above a number over all their conversations here (numbers go on from one to the next), but
-    none of what the resident has ended."""
+    """A resident's events above a number over all their conversations here (numbers continue from one to the next),
+    without the chats that the resident has ended."""
     return list(session.scalars(AFTER, {**values_of(who), "after": after, "kinds": list(kinds), "most": limit}))
 
 
@@ -123,7 +123,7 @@ def get_last_offer(session: Session, conversation_id: int, ours: str | None = No
 
 
 def list_latest_of_ours(session: Session, conversation_id: int, most: int) -> list[EventRow]:
-    """Our newest messages to the resident, the newest first, whoever of us said them."""
+    """Our newest messages to the resident, newest first, whoever on our side wrote them."""
     query = select(EventRow).where(
         EventRow.conversation_id == conversation_id,
         EventRow.kind == EventKind.MESSAGE,
@@ -133,8 +133,8 @@ def list_latest_of_ours(session: Session, conversation_id: int, most: int) -> li
 
 
 def list_last_answers(session: Session, conversation_id: int) -> list[str | None]:
-    """The keys of what we said together last, the newest first; what the resident wrote since was not answered. None
-    where that is long ago."""
+    """The keys of our last answer's messages, newest first; what the resident has written since was not answered. None
+    if that is long ago."""
     said: list[str | None] = []
     with session.scalars(MESSAGES, {"conversation": conversation_id}, execution_options={"yield_per": 4}) as newest:
         for message in islice(newest, LOOKED_AT):

@@ -70,7 +70,7 @@ def set_sending(session: Session, outbox_id: str, taken_until: datetime, *, now:
 
 
 def end_leases(session: Session) -> None:
-    """End every lease: whoever had them is gone, and had not asked for anything yet."""
+    """End every lease: the process that held them is gone, and had not asked for anything yet."""
     session.execute(
         update(OutboxRow)
         .where(QUEUED, OutboxRow.taken_until.is_not(None))

@@ -12,7 +12,7 @@ from bot.database.models import Rejection
 
 
 def add(session: Session, channel: str, reason: str, *, now: datetime, many: int = 1) -> None:
-    """So many more in this hour."""
+    """Count this many more in this hour."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     row = session.get(Rejection, (channel, reason[:64], hour), with_for_update=True)
     if row is None:

@@ -23,8 +23,7 @@ def get(session: Session, staff_id: int) -> Staff | None:
 
 
 def lock_several(session: Session, ids: Sequence[int]) -> list[Staff]:
-    """Several people, locked in one order, so that two who change each other wait and do not stand in each other's
-    way."""
+    """Several people, locked in one order, so that two who change each other wait and do not deadlock."""
     query = select(Staff).where(Staff.id.in_(ids)).order_by(Staff.id).with_for_update()
     return list(session.scalars(query.execution_options(populate_existing=True)))
 
@@ -69,5 +68,5 @@ def lock_held(session: Session, staff_id: int) -> list[Conversation]:
 
 
 def add_audit(session: Session, staff_id: int | None, action: str, *, target: str, at: datetime) -> None:
-    """Write down who did what."""
+    """Record who did what."""
     session.add(StaffAudit(staff_id=staff_id, action=action, target=target, at=at))

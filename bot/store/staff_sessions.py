@@ -54,7 +54,7 @@ def set_connected(session: Session, token_hash: str, at: datetime, *, before: da
 
 
 def list_absent_holders(session: Session, now: datetime, since: datetime) -> list[int]:
-    """Who has conversations and no browser that is there: signed in, and not closed since before `since`."""
+    """Officers who have conversations and no browser that is there: signed in, and not closed since before `since`."""
     never_followed, open_page = StaffSession.connected_at.is_(None), StaffSession.connected_at > since
     there = or_(never_followed, open_page, StaffSession.seen_at > since)
     present = select(StaffSession.staff_id).where(*_live(now), there)

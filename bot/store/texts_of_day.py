@@ -16,7 +16,7 @@ def count(session: Session, channel: str, account: str, *, day: str) -> int:
 
 
 def add(session: Session, channel: str, account: str, *, day: str, number: int) -> int:
-    """So many more; returns how many there are now. The account's row is locked until the commit."""
+    """Count this many more; returns how many there are now. The account's row is locked until the commit."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     row = insert(TextsOfDay).values(channel=channel, account=account, day=day, number=number)

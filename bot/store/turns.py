@@ -67,7 +67,7 @@ def lock_taken(session: Session, inbound: int) -> tuple[Conversation, InboundRow
 
 
 def end_leases(session: Session) -> None:
-    """End every lease: whoever had them is gone."""
+    """End every lease: the process that held them is gone."""
     session.execute(update(Conversation).where(Conversation.turn_until.is_not(None)).values(turn_until=None))
 
 
@@ -78,8 +78,9 @@ LOCKED_FREE = (
     .with_for_update(skip_locked=True)
     .execution_options(populate_existing=True)
 )
-"""Whoever looks for conversations to change looks twice: a query's view of other tables is as old as its beginning, and
-PostgreSQL looks again only at the rows that it locks. So the second query begins when the conversation is locked."""
+"""A step that looks for conversations to change looks twice: a query's view of other tables is as old as its beginning,
+and PostgreSQL looks again only at the rows that it locks. So the second query begins when the conversation is
+locked."""
 
 
 def _lock(session: Session, ids: Select[Any], most: int | None = None) -> list[Conversation]:

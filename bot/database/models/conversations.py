@@ -75,7 +75,7 @@ class Conversation(Base):
     close_reason: Mapped[str | None]
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
     ended_through: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    """The resident ended the chat after this number: their own pages show nothing up to it any more."""
+    """The resident ended the chat after this number: their own pages no longer show anything up to it."""
 
 
 class Dialogue(Base):

@@ -12,7 +12,7 @@ from bot.database.models.base import Base
 
 
 def first_name(name: str) -> str:
-    """What residents are told of an officer's name."""
+    """The part of an officer's name that residents see."""
     return name.split()[0] if name.split() else "An officer"
 
 

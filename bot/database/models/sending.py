@@ -1,4 +1,4 @@
-"""What goes out, who wants nothing more, and how many texts a day has seen."""
+"""What is sent, who has opted out, and how many texts went out on each day."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class OutboxRow(Base):
 
 
 class OptOut(Base):
-    """A resident's address that wants nothing more from us on this account of ours, but for the message with the number
-    `confirmation`, which says so."""
+    """An address that has opted out on this account of ours. Only the message with the number `confirmation`, which
+    says so, may still be sent."""
 
     __tablename__ = "opt_outs"
 

@@ -152,7 +152,7 @@ class Connection(HttpToolsProtocol):
         self.refuse(408)
 
     def refuse(self, status: int) -> None:
-        """Say why, if nothing else is being said, and close."""
+        """Answer why, if no other answer is under way, and close."""
         if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
             head = STATUS_LINE[status] + b"connection: close\r\ncontent-length: 0\r\nretry-after: 10\r\n\r\n"
             if not self.transport.is_closing():

@@ -11,10 +11,10 @@ KEPT_DESCRIPTORS = 128
 """For the database, the assistant, providers, files: what must work however many clients there are."""
 SCARCE_DESCRIPTORS = 2048
 MOST_CONNECTIONS = 8192
-"""A connection with a stream takes some 50 KB. More than this on one gateway is somebody who means harm."""
+"""A connection with a stream takes some 50 KB. More than this on one gateway means an attack."""
 
 GONE_MILLISECONDS = 14_000
-"""With a sign of life each 13 seconds, whoever vanished without a word is let go within 30."""
+"""With a keep-alive every 13 seconds, a client that vanished is dropped within 30."""
 
 log = structlog.get_logger()
 
@@ -35,9 +35,9 @@ def room_for_connections() -> int:
 
 
 def notice_the_gone(listening: socket.socket) -> None:
-    """Connections inherit it: what we write must be taken within seconds, or the other side counts as gone. Without it
-    Linux goes on trying for a quarter of an hour (https://man7.org/linux/man-pages/man7/tcp.7.html, TCP_USER_TIMEOUT
-    and tcp_retries2). Where the system has no such option, writing must fail first."""
+    """Connections inherit it: what we write must be acknowledged within seconds, or the other side counts as gone.
+    Without it Linux keeps trying for a quarter of an hour (https://man7.org/linux/man-pages/man7/tcp.7.html,
+    TCP_USER_TIMEOUT and tcp_retries2). Where the system has no such option, writing must fail first."""
     option = getattr(socket, "TCP_USER_TIMEOUT", None)
     if option is not None and listening.family in (socket.AF_INET, socket.AF_INET6):
         listening.setsockopt(socket.IPPROTO_TCP, option, GONE_MILLISECONDS)

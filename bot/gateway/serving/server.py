@@ -52,7 +52,7 @@ class Server(uvicorn.Server):
         self._gateway = gateway
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Open the port, and have the system notice for us who has gone."""
+        """Open the port, and have the system notice which clients have gone."""
         await super().startup(sockets)
         for server in getattr(self, "servers", ()):
             for listening in server.sockets:

@@ -12,7 +12,7 @@ function tell(words) {
   problem.hidden = !words;
 }
 
-// The page as it would be with these words, or null when it cannot be had.
+// The page as it would be with these words, or null when it cannot be fetched.
 async function drawn() {
   try {
     const body = new URLSearchParams(new FormData(form));
