@@ -31,7 +31,7 @@ OWN = {
 """What belongs to one errand of each form."""
 TITLES = {"missed_bin_form": "a missed bin", "bin_day_form": "your bin day"}
 ADDRESS = tuple(FORGOTTEN)
-"""Shared by all forms; an errand that had none yet goes on with the one given since."""
+"""Shared by all forms; an errand that had none yet uses the one given since."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Interrupted:
 
     @property
     def title(self) -> str | None:
-        """What it is called; None where a form or an errand of that kind is no longer there."""
+        """What it is called; None if there is no longer a form or an errand of that kind."""
         state = self.slots.get(ERRAND) or {}
         errand = errands().get(state.get("intent", "")) if self.form == ERRAND_FORM else None
         return errand.title if errand else TITLES.get(self.form)
@@ -67,7 +67,7 @@ def open_form(tracker: Tracker) -> str | None:
 
 
 def goes_on(tracker: Tracker) -> bool:
-    """Whether a form ended in this turn, so that the one that runs now goes on instead of beginning."""
+    """Whether a form ended in this turn, so that the one that runs now continues instead of beginning."""
     for event in reversed(tracker.events):
         if event.get("event") == "user":
             return False
@@ -106,7 +106,8 @@ def put_aside(tracker: Tracker, form: str, intent: str) -> tuple[Events, bool]:
 def go_back(dispatcher: CollectingDispatcher, tracker: Tracker, form: str) -> Events:
     """An errand of this form is over. Back to the latest that it interrupted, saying so; no events where there is none.
 
-    Within the same form it goes on at once; another form runs next, with the question that was open."""
+    Within the same form it continues at once; another form runs next, with the question that was open.
+    """
     entries = interrupted(tracker)
     if not entries:
         return []

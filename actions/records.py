@@ -51,12 +51,13 @@ class Records:
         return await self._get("planning", _given(reference=reference))
 
     async def request(self, reference: str) -> dict[str, Any] | None:
-        """What became of the report with this reference."""
+        """The state of the report with this reference."""
         found = await self._get("requests", {"reference": reference})
         return next(iter(found.get("requests", [])), None)
 
     async def latest_request(self, sender: str) -> dict[str, Any] | None:
-        """What became of the latest report of whoever we are talking to: `sender` is Rasa's id of the conversation."""
+        """The state of the latest report of the resident we are talking to: `sender` is Rasa's id of the
+        conversation."""
         conversation = sender.partition(".")[0]
         found = await self._get("requests", {"conversation": conversation}) if conversation.isdigit() else {}
         return next(iter(found.get("requests", [])), None)

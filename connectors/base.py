@@ -137,8 +137,8 @@ class Connector(ABC):
         return None
 
     def limit_streams(self, in_all: int) -> None:
-        """Called once before the port opens: at most so many connections may stay open for strangers who wait for
-        news. A channel without streams has nothing to do."""
+        """Called once before the port opens: at most this many connections may stay open for unknown visitors who wait
+        for updates. A channel without streams has nothing to do."""
         return None
 
     async def start(self) -> None:

@@ -178,7 +178,7 @@ class DeliveryUnknown(DeliveryError):
 
 
 class Withdrawn(Exception):
-    """Raised by `asking`: the message must not go out any more. A connector lets it through."""
+    """Raised by `asking`: the message must no longer go out. A connector does not catch it."""
 
 
 Asking = Callable[[], Awaitable[None]]

@@ -1,2 +1,2 @@
-"""What reading a resident's words needs, whoever reads them. Standard library only but for contacts.py, and for
-Python 3.10 as well."""
+"""Everything needed to read a resident's words. Standard library only, except contacts.py, and for Python 3.10 as
+well."""

@@ -101,7 +101,7 @@ def _anchor(link: Link, shown: str) -> str:
 
 
 def _web(match: re.Match[str], floor: int) -> Reading:
-    """From "https://" or "www.". Nothing where a user name hides where it leads, or the host's goes on."""
+    """From "https://" or "www.". Nothing if a user name hides where it leads, or the host name continues."""
     text, start, after = match.string, *match.span()
     bare = text[start].lower() == "w"
     if bare and start > floor and (_in_word(text[start - 1]) or text[start - 1] in "@./_-"):

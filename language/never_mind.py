@@ -1,4 +1,4 @@
-"""Whether somebody who waits for a person wants none any more, and goes on with the assistant.
+"""Whether somebody who waits for a person no longer wants one, and carries on with the assistant.
 
 A message counts only as a whole, with nothing in it but the wish and politeness, or where a question follows: "never
 mind" is one, "never mind the bins, what about my rent" and "I do not mind waiting" are not. In doubt they keep their

@@ -1,4 +1,4 @@
-"""A plain wish to hear no more from us on this phone, or to hear from us again: in one word, or in a sentence.
+"""A plain request to stop our messages to this phone, or to start them again: in one word, or in a sentence.
 
 A sentence counts only as a whole, with nothing in it but the wish and politeness: "stop texting me" is one, "stop
 texting me about the wrong address" may be a complaint, and what is to stop in "stop the bin lorry" is not us.
@@ -15,7 +15,7 @@ STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit
 START_WORDS = frozenset({"start", "unstop", "dechrau"})
 """YES lifts a block too, but residents answer our questions with it: it counts only where the provider says so."""
 CARRIERS = (STOP_WORDS | START_WORDS) - {"stopio", "dechrau"}
-"""What carriers answer by themselves, when it is written with nothing round it."""
+"""What carriers answer themselves, when it is the whole message."""
 LONGEST_CHARACTERS = 160
 """A plain wish is short. What is longer says something else as well."""
 

@@ -267,7 +267,7 @@ EMOJI = {
 
 
 def _phrases() -> dict[tuple[str, ...], Sign]:
-    """Each phrase by its words. Where both languages have one, English counts, but for what is listed nowhere there."""
+    """Each phrase by its words. Where both languages have one, English counts, except for what is not listed there."""
     found: dict[tuple[str, ...], Sign] = {}
     for table in (_WELSH, _ENGLISH):
         for sign, listed in table.items():

@@ -27,7 +27,7 @@ _OWN = re.compile(
     r"(?:my|our|you (?:have )?(?:missed|forgot\w*|left|didn'?t)|i (?:want|need) to)\b",
     re.IGNORECASE,
 )
-"""What is the resident's own is no vehicle that was left, and no time of a noise."""
+"""The resident's own things are not an abandoned vehicle, nor the time of a noise."""
 _OF_YES_AND_NO = ("yes_no", "updates", "photo")
 CRY = re.compile(
     r"\b(?:help|hits?|hitting|beat(?:s|en|ing)?|hurt(?:s|ing)? (?:me|us|my|him|her|them)|afraid|scared|frightened|"
@@ -37,9 +37,9 @@ CRY = re.compile(
     r"(?:me|us|him|her|out)|nowhere|sleeping|starving|no (?:food|heating|money))\b",
     re.IGNORECASE,
 )
-"""Words with which a faint sign of danger is no short answer, whatever else the message may be."""
+"""With one of these words a faint sign of danger is never taken for a short answer."""
 SHORT_ANSWER_WORDS = 8
-"""Who is in danger in the middle of an answer says more."""
+"""Somebody in danger in the middle of an answer writes more."""
 
 
 def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
@@ -76,8 +76,8 @@ def is_something_else(turn: Turn) -> bool:
 
 
 def only_answers(turn: Turn, question: Question | None) -> bool:
-    """Whether a message with a faint sign of danger is no more than a short answer to the question: "outside my house",
-    "he's a student". One that is likelier danger than anything else, or says so in plain words, is never that."""
+    """Whether a message with a faint sign of danger is only a short answer to the question: "outside my house", "he's a
+    student". A message that is more likely danger than anything else, or that names danger in plain words, never is."""
     if kind(turn.intent) != "urgent" or question is None or len(turn.text.split()) > SHORT_ANSWER_WORDS:
         return False
     if (question.type == "yes_no" and HARMLESS.fullmatch(turn.text)) or says_harmful(question, turn):

@@ -80,7 +80,7 @@ async def _begun(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker,
 
 
 def _left(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    """The errand that was open is not among ours any more: its file has changed since."""
+    """The errand that was open no longer exists: its file has changed since."""
     back = go_back(dispatcher, tracker, ERRAND_FORM)
     if not back:
         dispatcher.utter_message(response="utter_start_over", buttons=menus.buttons_for(menus.GENERAL))

@@ -138,7 +138,7 @@ def reference_in(question: Question, text: str) -> str | None:
 
 
 def _whole(pattern: re.Pattern[str] | None, text: str) -> list[re.Match[str]]:
-    """What the pattern finds, but for what is only a part of something longer: "5/2026" of "15/5/2026"."""
+    """What the pattern finds, except what is only part of something longer: "5/2026" of "15/5/2026"."""
     found = pattern.finditer(text) if pattern else ()
     return [
         m
@@ -149,8 +149,8 @@ def _whole(pattern: re.Pattern[str] | None, text: str) -> list[re.Match[str]]:
 
 
 def _listed(turn: Turn, found: list[re.Match[str]]) -> str | None:
-    """The things that we know, or, where more stands between them, all from the first to the last; None where the list
-    goes on."""
+    """The things that we know, or, where more stands between them, all from the first to the last; None if the list
+    continues."""
     before, after = turn.text[: found[0].start()][-_LIST_LEAD_CHARACTERS:], turn.text[found[-1].end() :]
     if _LIST_BEFORE.search(before) or _LIST_AFTER.match(after):
         return None
@@ -214,7 +214,8 @@ def yes_or_no(turn: Turn) -> str | None:
 
 
 def updates(turn: Turn) -> str | None:
-    """yes, no, or the e-mail address to write to; None for what is meant for one and is no whole one."""
+    """yes, no, or the e-mail address to write to; None for something that is meant as an address but is not
+    complete."""
     if mentions_email(turn.text):
         return email_in(turn.text)
     said = "no" if wants_no_news(turn) else yes_or_no(turn)

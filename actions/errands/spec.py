@@ -120,7 +120,7 @@ class Errand:
         return next((e for e in self.ends if (e.when or e.look_up or done) and holds(e.when, answers)), None)
 
     def answered(self, answers: Answers) -> list[Question]:
-        """The questions that have an answer, but for those which a later answer made pointless."""
+        """The questions that have an answer, except those that a later answer made pointless."""
         return [q for q in self.questions if q.field in answers and q.applies(answers)]
 
     def next_question(self, answers: Answers) -> Question | None:

@@ -80,7 +80,7 @@ async def corrected_address(at: Exchange) -> Events | None:
 
 
 async def removed_errand(at: Exchange) -> Events | None:
-    """An errand that no file describes any more gets its general answer, and this one goes on."""
+    """An errand that no file describes any longer gets its general answer, and this one continues."""
     if at.turn.intent not in removed_errands():
         return None
     return say_generally(at.dispatcher, at.tracker, at.turn, domain=at.domain) or ask_again(at.state)

@@ -51,7 +51,7 @@ class WasteForm(Action, ABC):
         if changes:
             closing = CLOSED if changes.get("note") == OVER else []
             return [SlotSet(name, value) for name, value in changes.items()] + closing
-        resumed = tracker.get_slot("requested_slot") is None  # another form has ended and this one goes on
+        resumed = tracker.get_slot("requested_slot") is None  # another form has ended and this one continues
         if (turn.unspecific or self.is_answer(turn, tracker)) and not resumed:
             return self._missed(turn, dispatcher, tracker)
         return [SlotSet("note", None)] if resumed or turn.intent == self.intent else []

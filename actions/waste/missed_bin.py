@@ -41,7 +41,7 @@ class ValidateMissedBinForm(WasteForm):
         if changes.keys() & {"uprn", "missed_bin"} or (requested is None and now.get("uprn")):
             return await self._checked(now, changes, dispatcher)
         if requested == "confirmed" and not changes and turn.said is Said.YES:
-            # to "What should we change?" a yes is no clear one: what we would report is said back once more
+            # a yes to "What should we change?" is not clear: what we would report is read back once more
             return {"note": None} if _asked_what_to_change(tracker) else {"confirmed": True}
         if requested == "confirmed" and not changes and turn.said is Said.NO and not is_aside(turn, None, self.intent):
             return {"note": "change"}

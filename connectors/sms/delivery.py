@@ -1,4 +1,4 @@
-"""Sends one SMS through Twilio's API, and says which of three things became of it when it did not work."""
+"""Sends one SMS through Twilio's API, and says in which of three ways it failed."""
 
 from __future__ import annotations
 

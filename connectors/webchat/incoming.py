@@ -131,7 +131,7 @@ def _location(value: Any) -> Location | None:
 
 
 def _degrees(value: Any, most: int) -> float | None:
-    """None for what is no number or out of range; NaN compares as out of range."""
+    """None for anything that is not a number or is out of range; NaN compares as out of range."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return round(float(value), LOCATION_DECIMALS) if is_number and -most <= value <= most else None
 

@@ -67,7 +67,7 @@ class Renderer:
     def messages(
         self, session: Session | None, events: list[Event], standing: Standing, *, refresh_seconds: int
     ) -> Response:
-        """The messages, which the browser asks for anew after so many seconds (0: never) while a reply is awaited
+        """The messages, which the browser requests again after this many seconds (0: never) while a reply is awaited
         (https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-refresh-header)."""
         values = self._values(session or self.chat.sessions.begin(), events, standing)
         refresh = refresh_seconds if values["awaited"] else 0

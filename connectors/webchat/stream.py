@@ -1,4 +1,4 @@
-"""Server-sent events: the conversation as it goes on, resumable by number.
+"""Server-sent events: the conversation as it continues, resumable by number.
 
 The format is the HTML standard's: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """

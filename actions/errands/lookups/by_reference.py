@@ -13,7 +13,7 @@ from actions.errands.state import State
 
 
 async def by_reference(dispatcher: CollectingDispatcher, turn: Turn, sender: str) -> bool:
-    """Answers a message that is no more than a reference, of whichever kind; False where it has none."""
+    """Answers a message that is only a reference, of whichever kind; False if it has none."""
     for kind in (planning_applications, case_status):
         errand = errands().get(kind.INTENT)
         for question in errand.questions if errand else ():

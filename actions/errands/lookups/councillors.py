@@ -10,7 +10,7 @@ from actions.records import records
 
 
 async def look_up(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome:
-    """Who sits for a postcode; where it lies in two wards, for both."""
+    """The councillors for a postcode; if it is in two wards, for both."""
     postcode = asked.slots.get("postcode")
     found = await records().councillors(postcode or "", asked.slots.get("uprn") or "")
     if not found["kept"]:
