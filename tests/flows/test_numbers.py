@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.assistant import Understanding
-from bot.casework.georeport import Told
-from bot.casework.resident_updates import take_in
+from bot.casework.georeport import RequestStatus
+from bot.casework.resident_updates import keep_status
 from bot.conversation import danger
 from bot.database import Database
 from bot.database.models import Conversation, EventRow, ServiceRequest
@@ -57,10 +57,10 @@ async def closed_by_an_officer(house: House, there: House) -> Officer:
 
 async def is_told(house: House) -> None:
     """The back office has closed the request, and the resident is told."""
-    told = Told(id="1", closed=True, notes="Filled.", updated_at=None, description="")
+    told = RequestStatus(id="1", closed=True, notes="Filled.", updated_at=None, description="")
 
     def step(session: Session) -> None:
-        take_in(session, house.context, session.get_one(ServiceRequest, 1), told)
+        keep_status(session, house.context, session.get_one(ServiceRequest, 1), status=told)
 
     await house.database.write(step)
 
