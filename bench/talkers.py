@@ -46,7 +46,7 @@ class RestResident:
     sender: str
 
     async def say(self, text: str, expected: int | None) -> Reply:
-        """See Talker."""
+        """Post a message; its answer is the whole reply."""
         body = {"sender": self.sender, "message": text}
         async with self.http.post(f"{self.url}/webhooks/rest/webhook", json=body) as response:
             if response.status != 200:
@@ -55,7 +55,7 @@ class RestResident:
         return tuple(message.get("text") or json.dumps(message.get("custom") or "") for message in found)
 
     async def leave(self) -> None:
-        """See Talker."""
+        """Nothing to hang up: each message is a request of its own."""
 
 
 def rest_residents(http: aiohttp.ClientSession, url: str) -> Begin:
@@ -81,7 +81,7 @@ class ChatResident:
     reading: asyncio.Task[None] | None = None
 
     async def say(self, text: str, expected: int | None) -> Reply:
-        """See Talker."""
+        """Post a message and read the stream until the whole reply has come."""
         async with self.http.post(f"{self.url}/messages", json={"text": text}, headers=self.headers) as response:
             if response.status != 202:
                 raise NoAnswer(f"status {response.status}")
@@ -99,7 +99,7 @@ class ChatResident:
         return tuple(found)
 
     async def leave(self) -> None:
-        """See Talker."""
+        """Close the stream."""
         if self.reading is not None:
             self.reading.cancel()
             await asyncio.gather(self.reading, return_exceptions=True)

@@ -23,7 +23,7 @@ def page_router(pages: PagesContext) -> APIRouter:
     """A router whose routes find `request.state.pages` and answer errors as pages."""
 
     class PageRoute(APIRoute):
-        """See page_router."""
+        """Gives a request its pages, and answers its errors as one."""
 
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             answer = super().get_route_handler()
