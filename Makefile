@@ -69,6 +69,14 @@ bench-understanding: ## understanding on HINT3=<directory with its csv files>; D
 	@scripts/environment gateway assistant $(if $(WITH_DEFAULT),plain-rasa)
 	@.venv-assistant/bin/python -m bench.understanding "$(HINT3)" $(if $(WITH_DEFAULT),--default) $(ARGS)
 
+DOC2DIAL ?= $(wildcard ../shared/bench/doc2dial)
+
+.PHONY: bench-conversation
+bench-conversation: ## finding the passage that answers a turn on DOC2DIAL=<directory with its jsonl files>, and its time
+	@test -d "$(DOC2DIAL)" || { echo 'Say where Doc2Dial is: make bench-conversation DOC2DIAL=<directory with its jsonl files>'; exit 2; }
+	@scripts/environment gateway assistant
+	@.venv/bin/python -m bench.conversation "$(DOC2DIAL)" $(ARGS)
+
 .PHONY: bench-kills
 bench-kills: ## kill -9 gateways at random moments under traffic, and hold fakes against rows (ARGS="--kills 80 --seed 1")
 	@scripts/environment dev

@@ -14,6 +14,7 @@ TownclerkError (500)
 ├── TooMany (429)
 ├── CouncilFileError        council.toml cannot be used (start-up)
 ├── RecordsError            a records file cannot be used (command line)
+├── PagesError              a source of the council's pages cannot be used (command line)
 ├── SchemaBehind (503)      the database needs `townclerk db migrate`
 ├── DatabaseUnusable (503)  it cannot be opened or read, or is damaged
 ├── DatabaseBusy (503)      too many steps wait to be written; nothing was saved
@@ -134,6 +135,12 @@ class RecordsError(TownclerkError):
     """A records file cannot be used; the text lists lines and columns."""
 
     code = "records"
+
+
+class PagesError(TownclerkError):
+    """A source of the council's pages cannot be used; the text names the file, line or address."""
+
+    code = "pages"
 
 
 class SchemaBehind(TownclerkError):

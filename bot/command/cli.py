@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.command.pages import pages
 from bot.errors import TownclerkError
 
 if TYPE_CHECKING:  # whatever is not needed to say what the command can do is imported when it does it
+    from sqlalchemy.orm import Session
+
+    from bot.records.importing import Imported
     from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -180,15 +184,21 @@ def records_import(kinds_and_files: tuple[str, ...]) -> None:
     """Replace all records of each KIND by the rows of a CSV FILE.
 
     A bad line changes nothing and is named. Give kinds that refer to each other together, as addresses and rounds. The
-    first import removes all of the demonstration's records.
+    first import removes all of the demonstration's records and pages.
     """
     from bot.command.first_run import open_database
+    from bot.knowledge.importing import forget_demonstration
     from bot.records import import_together
 
     if len(kinds_and_files) % 2:
         raise click.UsageError("Give a file after each kind.")
     files = {kind: Path(file) for kind, file in zip(kinds_and_files[::2], kinds_and_files[1::2], strict=True)}
-    done = open_database(_settings()).write_now(lambda session: import_together(session, files))
+
+    def step(session: Session) -> dict[str, Imported]:
+        forget_demonstration(session)
+        return import_together(session, files)
+
+    done = open_database(_settings()).write_now(step)
     for kind, imported in done.items():
         click.echo("\n".join([f"{imported.count} {kind} imported.", *(f"  Check: {odd}" for odd in imported.odd)]))
 
@@ -198,10 +208,18 @@ def records_import(kinds_and_files: tuple[str, ...]) -> None:
 def records_empty(kind: str) -> None:
     """Remove all records of KIND, and of the demonstration. Residents who ask get the general answer."""
     from bot.command.first_run import open_database
+    from bot.knowledge.importing import forget_demonstration
     from bot.records import empty
 
-    count = open_database(_settings()).write_now(lambda session: empty(session, kind))
+    def step(session: Session) -> int:
+        forget_demonstration(session)
+        return empty(session, kind)
+
+    count = open_database(_settings()).write_now(step)
     click.echo(f"{count} {kind} removed.")
+
+
+main.add_command(pages)
 
 
 @main.group()

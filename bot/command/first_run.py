@@ -14,11 +14,15 @@ from bot.database import Database
 from bot.database.locks import one_at_a_time
 from bot.database.schema import make_ready
 from bot.gateway.app import Gateway
-from bot.records import KINDS, Source, import_together, never_imported
+from bot.knowledge import importing as pages
+from bot.knowledge.folder import read_folder
+from bot.records import KINDS, Source, any_of_the_council, import_together, never_imported
 from bot.settings import Settings
 from bot.staff import Staffing
 
-DEMONSTRATION = Path(__file__).resolve().parent.parent.parent / "demo" / "records"
+DEMONSTRATION = Path(__file__).resolve().parent.parent.parent / "demo"
+DEMONSTRATION_PAGES = "the demonstration"
+DEMONSTRATION_SITE = "https://www.fernley.example"
 
 
 def open_database(settings: Settings) -> Database:
@@ -35,12 +39,16 @@ def staffing(settings: Settings) -> Staffing:
 
 
 def load_demonstration(database: Database) -> None:
-    """The demonstration council's records, where no records were ever imported."""
+    """The demonstration council's records and pages, where none were ever imported."""
 
     def step(session: Session) -> None:
         one_at_a_time(session, "demonstration")
         if never_imported(session):
-            import_together(session, {kind: DEMONSTRATION / f"{kind}.csv" for kind in KINDS}, Source.DEMONSTRATION)
+            files = {kind: DEMONSTRATION / "records" / f"{kind}.csv" for kind in KINDS}
+            import_together(session, files, Source.DEMONSTRATION)
+        if pages.never_imported(session) and not any_of_the_council(session):
+            found = read_folder(DEMONSTRATION / "pages", DEMONSTRATION_SITE)
+            pages.import_pages(session, DEMONSTRATION_PAGES, found, source=Source.DEMONSTRATION)
 
     database.write_now(step)
 

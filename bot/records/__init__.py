@@ -1,6 +1,6 @@
 """The council's records: imported whole from checked CSV files, read by the assistant's actions."""
 
-from bot.records.importing import Source, empty, import_records, import_together, never_imported
+from bot.records.importing import Source, any_of_the_council, empty, import_records, import_together, never_imported
 from bot.records.kinds import KINDS
 from bot.records.lookups import (
     count_by_kind,
@@ -19,6 +19,7 @@ from bot.records.lookups import (
 __all__ = [
     "KINDS",
     "Source",
+    "any_of_the_council",
     "count_by_kind",
     "empty",
     "get_middle_of_postcode",

@@ -88,6 +88,13 @@ def never_imported(session: Session) -> bool:
     return session.scalars(select(RecordImport).limit(1)).first() is None
 
 
+def any_of_the_council(session: Session) -> bool:
+    """Whether the council has imported or removed records of its own."""
+    return (
+        session.scalars(select(RecordImport).where(RecordImport.source == Source.COUNCIL).limit(1)).first() is not None
+    )
+
+
 def known(kind: str) -> str:
     """The kind, if it is one. Raises RecordsError."""
     if kind not in KINDS:

@@ -35,8 +35,9 @@ class Line:
     too_many: bool
 
 
-def read(path: Path, wanted: Collection[str]) -> tuple[list[str], list[Line]]:
-    """The header's names and the rows that contain anything. Raises RecordsError for what is not a table."""
+def read(path: Path, wanted: Collection[str], long: Collection[str] = ()) -> tuple[list[str], list[Line]]:
+    """The header's names and the rows that contain anything. A cell is one line, except in the columns `long`. Raises
+    RecordsError for what is not a table."""
     text = _text(path)
     named = NAMED.match(text)
     first = 1 if named else 0
@@ -45,7 +46,7 @@ def read(path: Path, wanted: Collection[str]) -> tuple[list[str], list[Line]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         header = [_cell(name).lower() for name in next(reader, [])]
-        return header, list(_lines(reader, header, first))
+        return header, list(_lines(reader, header, first, long=long))
     except csv.Error as error:
         raise RecordsError(f"{path}, line {reader.line_num + first}: this is not CSV: {error}.") from error
 
@@ -59,12 +60,14 @@ def cell_fault(value: str) -> str | None:
     return None
 
 
-def _lines(reader: Iterator[list[str]], header: Sequence[str], first: int) -> Iterator[Line]:
+def _lines(reader: Iterator[list[str]], header: Sequence[str], first: int, *, long: Collection[str]) -> Iterator[Line]:
     for cells in reader:
         values = [_cell(value) for value in cells]
         if any(values):
             number = reader.line_num + first  # type: ignore[attr-defined]
-            yield Line(number, dict(zip(header, values, strict=False)), any(values[len(header) :]))
+            as_written = {name: cell for name, cell in zip(header, cells, strict=False) if name in long}
+            found = dict(zip(header, values, strict=False)) | as_written
+            yield Line(number, found, any(values[len(header) :]))
 
 
 def _cell(value: str) -> str:

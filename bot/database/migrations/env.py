@@ -3,6 +3,7 @@
 from alembic import context
 
 from bot.database.models import Base
+from bot.knowledge import tables as pages  # noqa: F401 - adds its tables to the metadata
 from bot.records import tables  # noqa: F401 - adds its tables to the metadata
 
 connection = context.config.attributes.get("connection")

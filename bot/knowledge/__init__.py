@@ -1,0 +1,1 @@
+"""The council's own pages: imported whole, kept as passages, found in the light of a conversation."""
