@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("actions", "bench", "bot", "components", "connectors", "language", "network", "scripts")
@@ -41,11 +42,18 @@ def test_a_docstring_says_what_happens(path: Path) -> None:
     assert not empty
 
 
-def test_every_room_is_described() -> None:
+def test_every_room_is_described_in_the_order_of_the_imports() -> None:
     described = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    rooms = [path for path in (ROOT / "bot").iterdir() if path.is_dir() and any(path.glob("*.py"))]
-    assert len(rooms) > 10
-    assert [room.name for room in rooms if f"`bot/{room.name}/`" not in described] == []
+    told = [
+        name
+        for row in re.findall(r"^\| (`bot/.*?) \|", described, re.M)
+        for name in re.findall(r"`(?:bot/)?(\w+)", row)
+    ]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in contracts if contract.get("containers") == ["bot"])
+    place = {room: number for number, layer in enumerate(layers) for room in layer.split(" | ")}
+    assert sorted(told) == sorted(place)
+    assert [place[room] for room in told] == sorted(place.values())
 
 
 def docstrings(path: Path) -> Iterator[str]:
