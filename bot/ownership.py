@@ -13,7 +13,19 @@ from bot.answers import Button
 from bot.context import Context
 from bot.database.event_data import EventData, StoodData
 from bot.database.models import Conversation, Handoff, OptOut, OutboxRow, Staff
-from bot.database.states import Author, Cause, ChangeReason, CloseReason, EventKind, HandoffReason, Kind, State
+from bot.database.states import (
+    HUMAN_KINDS,
+    OWED_KINDS,
+    Author,
+    ChangeReason,
+    ClockCause,
+    ClockKind,
+    CloseReason,
+    EventKind,
+    HandoffReason,
+    Silence,
+    State,
+)
 from bot.outbox import post, post_answer, record_opt_out
 from bot.response_log import Moment, begin, end, move, open_intervals, undo
 from bot.response_log.clock import end_one, ended_by_answer
@@ -21,18 +33,16 @@ from bot.response_log.waiting import waiting_for
 from bot.response_log.wording import wait
 from bot.store import conversations, dialogues, errands, events, outbox, owed_messages
 
-HUMAN = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
-ANSWERS = (Kind.ASSISTANT, *HUMAN)
 GO_ON = "go_on_without_person"
 """What the choice below carries: it is the gateway's own, and the dialogue never sees it."""
 WITHOUT_PERSON = "Go on without a person"
 
 
 @dataclass(frozen=True)
-class Reason:
+class HandoffRequest:
     """Why a conversation goes to a queue, and what it is about."""
 
-    name: HandoffReason
+    reason: HandoffReason
     topic: str | None = None
     intent: str | None = None
 
@@ -42,33 +52,33 @@ def hand_over(
     context: Context,
     conversation: Conversation,
     *,
-    reason: Reason,
+    request: HandoffRequest,
     moment: Moment,
     tell_resident: bool = True,
 ) -> None:
     """To the topic's queue, with a handoff of its own; the resident is told the measured wait."""
-    queue = context.council.queue_for(reason.topic)
+    queue = context.council.queue_for(request.topic)
     handoff = Handoff(
         conversation_id=conversation.id,
         queue=queue,
-        reason=reason.name,
-        topic=reason.topic,
-        intent=reason.intent,
+        reason=request.reason,
+        topic=request.topic,
+        intent=request.intent,
         at=moment.at,
     )
     session.add(handoff)
     session.flush()
     errands.set_handed_over(session, conversation.id, moment.at)
-    end(session, conversation, [Kind.ASSISTANT], cause=Cause.HANDED_OFF, moment=moment)
+    end(session, conversation, [ClockKind.ASSISTANT], cause=ClockCause.HANDED_OFF, moment=moment)
     conversation.state, conversation.queue, conversation.handoff_id = State.WAITING, queue, handoff.id
     conversation.officer_id = conversation.closed_at = conversation.close_reason = None
-    conversation.urgent = conversation.urgent or reason.name == HandoffReason.URGENT
+    conversation.urgent = conversation.urgent or request.reason == HandoffReason.URGENT
     conversation.version += 1
-    cause = Cause.REOPENED if reason.name == HandoffReason.REOPENED else Cause.HANDOFF
-    begin(session, conversation, Kind.FIRST_HUMAN, cause=cause, moment=moment)
-    begin(session, conversation, Kind.CLAIM, cause=cause, moment=moment)
+    cause = ClockCause.REOPENED if request.reason == HandoffReason.REOPENED else ClockCause.HANDOFF
+    begin(session, conversation, ClockKind.FIRST_HUMAN, cause=cause, moment=moment)
+    begin(session, conversation, ClockKind.CLAIM, cause=cause, moment=moment)
     owed_messages.read_for_danger_only(session, conversation.id)
-    _log(session, conversation, moment, data={"reason": reason.name, "intent": reason.intent})
+    _log(session, conversation, moment, data={"reason": request.reason, "intent": request.intent})
     session.flush()
     if tell_resident:
         tell_wait(session, context, conversation, at=moment.at)
@@ -93,7 +103,7 @@ def hand_over_silently(
         session,
         context,
         conversation,
-        reason=Reason(HandoffReason.TEXTS_SPENT, topic, intent),
+        request=HandoffRequest(HandoffReason.TEXTS_SPENT, topic, intent),
         moment=moment,
         tell_resident=False,
     )
@@ -139,35 +149,37 @@ def claim(session: Session, conversation_id: int, staff: Staff, *, moment: Momen
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         return False
     conversation = conversations.lock(session, conversation_id)
-    if end(session, conversation, [Kind.CLAIM], cause=Cause.CLAIMED, moment=moment) == 0:
-        move(session, conversation, HUMAN, cause=Cause.CLAIMED, moment=moment)
+    if end(session, conversation, [ClockKind.CLAIM], cause=ClockCause.CLAIMED, moment=moment) == 0:
+        move(session, conversation, HUMAN_KINDS, cause=ClockCause.CLAIMED, moment=moment)
     _log(session, conversation, moment, data={"officer": staff.first_name})
     return True
 
 
-def release(session: Session, conversation: Conversation, moment: Moment, *, cause: Cause = Cause.RELEASED) -> None:
+def release(
+    session: Session, conversation: Conversation, moment: Moment, *, cause: ClockCause = ClockCause.RELEASED
+) -> None:
     """Back to its queue with the original clock."""
     conversation.state, conversation.officer_id = State.WAITING, None
     conversation.version += 1
-    move(session, conversation, [*HUMAN, Kind.CLAIM], cause=cause, moment=moment)
+    move(session, conversation, [*HUMAN_KINDS, ClockKind.CLAIM], cause=cause, moment=moment)
     _log(session, conversation, moment, data={"reason": cause.value})
 
 
 def transfer(session: Session, conversation: Conversation, queue: str, *, moment: Moment) -> None:
     """To another queue: same intervals, original start."""
     conversation.queue = queue
-    release(session, conversation, moment, cause=Cause.TRANSFERRED)
+    release(session, conversation, moment, cause=ClockCause.TRANSFERRED)
 
 
 def answered(session: Session, conversation: Conversation, by: int, *, moment: Moment) -> None:
     """A person's message, numbered `by`, answers all that is owed."""
     owed_messages.settle(session, conversation.id, by)
-    end(session, conversation, HUMAN, cause=Cause.ANSWERED, moment=moment)
+    end(session, conversation, HUMAN_KINDS, cause=ClockCause.ANSWERED, moment=moment)
 
 
 def no_reply_needed(session: Session, conversation: Conversation, staff: Staff, *, moment: Moment) -> None:
     """A person marks that what is owed needs no answer; nothing changes where nothing is."""
-    if end(session, conversation, HUMAN, cause=Cause.NO_REPLY_NEEDED, moment=moment):
+    if end(session, conversation, HUMAN_KINDS, cause=ClockCause.NO_REPLY_NEEDED, moment=moment):
         by = _log(
             session, conversation, moment, data={"officer": staff.first_name, "reason": ChangeReason.NO_REPLY_NEEDED}
         )
@@ -179,14 +191,14 @@ def give_to_assistant(
 ) -> None:
     """Back to the assistant with a new spell: it owes an answer to whatever nobody has answered. No officer has it last
     any more: what the assistant settles from here does not come back to a queue."""
-    end(session, conversation, [*HUMAN, Kind.CLAIM], cause=Cause.HANDED_BACK, moment=moment)
+    end(session, conversation, [*HUMAN_KINDS, ClockKind.CLAIM], cause=ClockCause.HANDED_BACK, moment=moment)
     end_handoff(session, conversation, moment.at)
     conversation.state, conversation.officer_id, conversation.urgent = State.ASSISTANT, None, False
     conversation.last_officer_id = None
     conversation.version += 1
     conversation.spell += 1
     if owed_messages.give_to_dialogue(session, conversation.id, moment.at):
-        begin(session, conversation, Kind.ASSISTANT, cause=Cause.HANDED_BACK, moment=moment)
+        begin(session, conversation, ClockKind.ASSISTANT, cause=ClockCause.HANDED_BACK, moment=moment)
     _log(session, conversation, moment, data={"reason": reason})
 
 
@@ -205,16 +217,22 @@ def go_on_without_person(session: Session, context: Context, conversation: Conve
 def reopen(session: Session, conversation: Conversation, moment: Moment) -> None:
     """A closed conversation goes on, in a new spell; the caller hands it over at once."""
     conversation.spell += 1
-    begin(session, conversation, Kind.CLOSE, cause=Cause.REOPENED, moment=moment)
+    begin(session, conversation, ClockKind.CLOSE, cause=ClockCause.REOPENED, moment=moment)
 
 
-def close(session: Session, conversation: Conversation, cause: Cause, *, reason: str, moment: Moment) -> None:
+def create_closed(conversation: Conversation, reason: CloseReason | Silence, at: datetime) -> None:
+    """A new conversation, for a message that opens none, is closed from the start. Nobody had it and nothing was owed,
+    so no clock runs and the log has no change to tell."""
+    conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, at, reason
+
+
+def close(session: Session, conversation: Conversation, cause: ClockCause, *, reason: str, moment: Moment) -> None:
     """Closed; what people owed ends with the cause that says so, what the assistant owed as closed. The entry keeps how
     the conversation stood, for `undo_close`."""
     stood = _standing(conversation)
-    waits = open_intervals(session, conversation.id, [*ANSWERS, Kind.CLAIM, Kind.CLOSE])
+    waits = open_intervals(session, conversation.id, [*OWED_KINDS, ClockKind.CLAIM, ClockKind.CLOSE])
     for began in waits:
-        end_one(session, began, cause if began.kind in HUMAN else Cause.CLOSED, moment=moment)
+        end_one(session, began, cause if began.kind in HUMAN_KINDS else ClockCause.CLOSED, moment=moment)
     end_handoff(session, conversation, moment.at)
     conversation.state, conversation.officer_id, conversation.urgent = State.CLOSED, None, False
     conversation.closed_at, conversation.close_reason = moment.at, reason
@@ -235,7 +253,7 @@ def opt_out(session: Session, wish: OptOut) -> None:
         close(
             session,
             conversation,
-            Cause.RESIDENT_LEFT,
+            ClockCause.RESIDENT_LEFT,
             reason=CloseReason.OPTED_OUT,
             moment=Moment(wish.at, Author.RESIDENT),
         )
@@ -266,7 +284,7 @@ def _unanswer(session: Session, conversation: Conversation, number: int, *, mome
         return
     ended = ended_by_answer(session, conversation.id, answer.author, at=answer.at)
     if ended:
-        undo(session, conversation.id, ended, cause=Cause.FAILED, moment=moment)
+        undo(session, conversation.id, ended, cause=ClockCause.FAILED, moment=moment)
         owed_messages.unsettle(session, conversation.id, number)
 
 
@@ -277,10 +295,10 @@ def undo_close(session: Session, conversation: Conversation, staff: Staff, *, mo
     stood = closing.data.get("stood") if closing is not None else None
     if closing is None or stood is None:  # closed before closes kept how the conversation stood
         stood = {"state": State.ASSISTANT, "queue": conversation.queue}
-        begin(session, conversation, Kind.CLOSE, cause=Cause.REOPENED, moment=moment)
+        begin(session, conversation, ClockKind.CLOSE, cause=ClockCause.REOPENED, moment=moment)
     else:
         owed_messages.unsettle(session, conversation.id, closing.number)
-        undo(session, conversation.id, stood["waits"], cause=Cause.REOPENED, moment=moment)
+        undo(session, conversation.id, stood["waits"], cause=ClockCause.REOPENED, moment=moment)
     _restore(session, conversation, stood)
     conversation.version += 1
     conversation.active_at = moment.at

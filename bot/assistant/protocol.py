@@ -10,7 +10,7 @@ from bot.answers import Button
 from bot.database.event_data import UnderstandingData
 from bot.database.states import HandoffReason
 from bot.errors import AssistantFailed
-from bot.ownership import Reason
+from bot.ownership import HandoffRequest
 from language import side_effects
 
 ACTED_ON = ("answer", "hand_over")
@@ -92,7 +92,7 @@ class Answer:
 
     replies: tuple[Reply, ...]
     understanding: Understanding
-    handoff: Reason | None = None
+    handoff: HandoffRequest | None = None
     """The dialogue asks for a person."""
     only_answered: bool = False
     """The message did no more than answer a form's question, whatever danger its words are a sign of."""
@@ -159,14 +159,14 @@ def _report(carried: Mapping[str, Any]) -> Report:
     )
 
 
-def _reason(carried: Mapping[str, Any] | None) -> Reason | None:
+def _reason(carried: Mapping[str, Any] | None) -> HandoffRequest | None:
     if carried is None:
         return None
     try:
         name = HandoffReason(carried.get("reason") or HandoffReason.ASKED)
     except ValueError:
         name = HandoffReason.ASKED
-    return Reason(name, carried.get("topic"), carried.get("intent"))
+    return HandoffRequest(name, carried.get("topic"), carried.get("intent"))
 
 
 def _understanding(data: Mapping[str, Any]) -> Understanding:

@@ -18,7 +18,7 @@ from bot.conversation.turn_outcome import Answered, Dropped, Facts, NothingToSay
 from bot.council.tiers import OTHER_COUNCIL
 from bot.database.event_data import EventData, UnderstandingData
 from bot.database.group_commit import after_commit
-from bot.database.states import Author, Cause, CloseReason, Kind
+from bot.database.states import Author, ClockCause, ClockKind, CloseReason
 from bot.outbox import budget, post
 from bot.response_log import Moment, end
 from bot.store import dialogues, errands, owed_messages
@@ -92,7 +92,9 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
             _say(this, reply, said, whatever_it_costs=decided.is_urgent)
         if reply.report is not None:
             _file(this, reply.report)
-    if decided.reason is None and budget.kept_back(session, context, conversation, after=this.turn.number, at=this.now):
+    if decided.handoff is None and budget.kept_back(
+        session, context, conversation, after=this.turn.number, at=this.now
+    ):
         decided = decide_unsent(answer, facts)
     this.inbound.todo, this.inbound.settled = None, conversation.last_number if decided.settles else None
     if answer.dialogue is not None:
@@ -154,11 +156,13 @@ def _leave_to(this: Ending, decided: Answered) -> None:
     session, conversation, moment = this.session, this.conversation, Moment(this.now, Author.ASSISTANT)
     match decided.then:
         case Then.NOBODY:
-            ownership.close(session, conversation, Cause.RESIDENT_LEFT, reason=CloseReason.OPTED_OUT, moment=moment)
-        case Then.QUEUE if decided.reason is not None:
+            ownership.close(
+                session, conversation, ClockCause.RESIDENT_LEFT, reason=CloseReason.OPTED_OUT, moment=moment
+            )
+        case Then.QUEUE if decided.handoff is not None:
             tell = decided.settles
             ownership.hand_over(
-                session, this.context, conversation, reason=decided.reason, moment=moment, tell_resident=tell
+                session, this.context, conversation, request=decided.handoff, moment=moment, tell_resident=tell
             )
         case Then.ASSISTANT:
-            end(session, conversation, [Kind.ASSISTANT], cause=Cause.ANSWERED, moment=moment)
+            end(session, conversation, [ClockKind.ASSISTANT], cause=ClockCause.ANSWERED, moment=moment)

@@ -13,7 +13,7 @@ from bot.database.event_data import EventData
 from bot.database.models import Conversation
 from bot.database.states import Author, EventKind, HandoffReason, State
 from bot.outbox import post_answer
-from bot.ownership import Reason
+from bot.ownership import HandoffRequest
 from bot.response_log import Moment
 from bot.store import conversations, events
 
@@ -34,8 +34,8 @@ def raise_alarm(
     if not known:
         signpost(session, context, conversation, understanding=understanding, author=Author.SYSTEM, at=at)
     if conversation.state in (State.ASSISTANT, State.CLOSED):
-        reason = Reason(HandoffReason.URGENT, understanding.topic, understanding.intent)
-        ownership.hand_over(session, context, conversation, reason=reason, moment=moment)
+        request = HandoffRequest(HandoffReason.URGENT, understanding.topic, understanding.intent)
+        ownership.hand_over(session, context, conversation, request=request, moment=moment)
     else:
         _to_the_front(session, context, conversation, understanding=understanding, moment=moment)
     if not known:

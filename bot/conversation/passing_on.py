@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.database.models import Conversation
 from bot.database.states import Author, HandoffReason
 from bot.outbox import post_answer
-from bot.ownership import Reason
+from bot.ownership import HandoffRequest
 from bot.response_log import Moment
 from bot.store import dialogues, errands, turns
 
@@ -33,7 +33,12 @@ def pass_on(
         key = "utter_gateway_assistant_down"
         post_answer(session, context, conversation, key=key, author=Author.SYSTEM, at=moment.at)
     ownership.hand_over(
-        session, context, conversation, reason=Reason(why, topic, intent), moment=moment, tell_resident=not told
+        session,
+        context,
+        conversation,
+        request=HandoffRequest(why, topic, intent),
+        moment=moment,
+        tell_resident=not told,
     )
 
 

@@ -14,10 +14,9 @@ from bot.context import Context
 from bot.conversation.passing_on import UNANSWERED, pass_on
 from bot.database.group_commit import after_commit
 from bot.database.models import Conversation, Handoff
-from bot.database.states import Author, Cause, CloseReason, HandoffReason
+from bot.database.states import OWED_KINDS, Author, ClockCause, CloseReason, HandoffReason
 from bot.live import DESK, OUTBOX, WORK, resident_topic
 from bot.outbox import post
-from bot.ownership import ANSWERS
 from bot.response_log import Moment
 from bot.store import dialogues, turns
 from bot.workers import Worker
@@ -115,9 +114,9 @@ class Patience(Worker):
         now = self._context.now()
         before = now - timedelta(hours=self._context.council.conversations.close_after_hours)
         touched = []
-        for conversation in turns.lock_silent(session, before, [kind.value for kind in ANSWERS]):
+        for conversation in turns.lock_silent(session, before, [kind.value for kind in OWED_KINDS]):
             ownership.close(
-                session, conversation, Cause.CLOSED, reason=CloseReason.SILENCE, moment=Moment(now, Author.SYSTEM)
+                session, conversation, ClockCause.CLOSED, reason=CloseReason.SILENCE, moment=Moment(now, Author.SYSTEM)
             )
             touched.append(_where(conversation))
         return touched

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.assistant import Answer
 from bot.conversation import stopping
 from bot.database.states import HandoffReason
-from bot.ownership import Reason
+from bot.ownership import HandoffRequest
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Answered:
     """The answer is said, what it carries is done, and somebody has the conversation then."""
 
     then: Then
-    reason: Reason | None = None
+    handoff: HandoffRequest | None = None
     """Why it goes to a queue."""
     signpost: bool = False
     """Whom to call in danger is said in place of the answer, whose form did not notice. Its reports are filed."""
@@ -70,12 +70,12 @@ class Answered:
     @property
     def is_urgent(self) -> bool:
         """Whether the resident may be in danger."""
-        return self.reason is not None and self.reason.name == HandoffReason.URGENT
+        return self.handoff is not None and self.handoff.reason == HandoffReason.URGENT
 
     @property
     def settles(self) -> bool:
         """Whether the resident's message is answered. What was not sent answers nothing."""
-        return self.reason is None or self.reason.name != HandoffReason.TEXTS_SPENT
+        return self.handoff is None or self.handoff.reason != HandoffReason.TEXTS_SPENT
 
 
 Outcome = Dropped | Stopped | NothingToSay | Answered
@@ -105,20 +105,20 @@ def _is_unnoticed_danger(answer: Answer, facts: Facts) -> bool:
     return answer.understanding.urgent and not acted_on and not facts.is_choice
 
 
-def _about(answer: Answer, name: HandoffReason) -> Reason:
-    return Reason(name, answer.understanding.topic, answer.understanding.intent)
+def _about(answer: Answer, reason: HandoffReason) -> HandoffRequest:
+    return HandoffRequest(reason, answer.understanding.topic, answer.understanding.intent)
 
 
-def _answered(answer: Answer, facts: Facts, reason: Reason | None, *, signpost: bool = False) -> Answered:
-    return Answered(_then(reason, facts), reason, signpost, is_errand=not answer.only_answered)
+def _answered(answer: Answer, facts: Facts, handoff: HandoffRequest | None, *, signpost: bool = False) -> Answered:
+    return Answered(_then(handoff, facts), handoff, signpost, is_errand=not answer.only_answered)
 
 
-def _then(reason: Reason | None, facts: Facts) -> Then:
+def _then(handoff: HandoffRequest | None, facts: Facts) -> Then:
     """An answer to somebody who has opted out reaches nobody; only a danger still goes to people, who may find another
     way."""
-    urgent = reason is not None and reason.name == HandoffReason.URGENT
+    urgent = handoff is not None and handoff.reason == HandoffReason.URGENT
     if facts.opted_out and not urgent:
         return Then.NOBODY
-    if reason is not None:
+    if handoff is not None:
         return Then.QUEUE
     return Then.ASSISTANT_OWES_MORE if facts.more_owed else Then.ASSISTANT

@@ -7,14 +7,16 @@ from enum import StrEnum
 from connectors.messages import Status
 
 __all__ = [
+    "HUMAN_KINDS",
+    "OWED_KINDS",
     "Author",
-    "Cause",
     "ChangeReason",
+    "ClockCause",
+    "ClockKind",
     "ClockStep",
     "CloseReason",
     "EventKind",
     "HandoffReason",
-    "Kind",
     "RequestState",
     "Silence",
     "State",
@@ -109,7 +111,7 @@ class Silence(StrEnum):
     STOPPED = "stopped"  # a wish to hear no more, or to hear from us again: done and confirmed
 
 
-class Kind(StrEnum):
+class ClockKind(StrEnum):
     """What is timed (`clock.kind`); docs/response-times.md has the definitions."""
 
     ASSISTANT = "assistant"
@@ -118,6 +120,12 @@ class Kind(StrEnum):
     CLAIM = "claim"
     CLOSE = "close"
     DELIVERY = "delivery"
+
+
+HUMAN_KINDS = (ClockKind.FIRST_HUMAN, ClockKind.NEXT_HUMAN)
+"""An answer that people owe."""
+OWED_KINDS = (ClockKind.ASSISTANT, *HUMAN_KINDS)
+"""An answer that somebody owes."""
 
 
 class ClockStep(StrEnum):
@@ -129,7 +137,7 @@ class ClockStep(StrEnum):
     UNDONE = "undone"
 
 
-class Cause(StrEnum):
+class ClockCause(StrEnum):
     """Why a row of the clock was written (`clock.cause`)."""
 
     MESSAGE = "message"

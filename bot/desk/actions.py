@@ -13,7 +13,7 @@ from bot import ownership
 from bot.context import Context
 from bot.database.event_data import EventData
 from bot.database.models import Conversation, Staff
-from bot.database.states import Author, Cause, EventKind, HandoffReason, State
+from bot.database.states import Author, ClockCause, EventKind, HandoffReason, State
 from bot.desk import rules, views
 from bot.desk.cards import Listing, QueueCard, Request, Thread
 from bot.desk.event_lines import CLOSE_REASONS
@@ -21,7 +21,7 @@ from bot.errors import AlreadyClaimed, Conflict, NotFound, Unusable
 from bot.live import DESK, OUTBOX, WORK, resident_topic
 from bot.outbox import budget, post
 from bot.outbox.budget import Budget
-from bot.ownership import Reason
+from bot.ownership import HandoffRequest
 from bot.response_log import Moment
 from bot.staff import Officer
 from bot.store import conversations, desk, events, staff_accounts
@@ -184,7 +184,7 @@ class Desk:
             rules.owner_or_supervisor(session, row, officer)
             rules.not_stale(session, row, seen)
             self._tell(session, row, "utter_gateway_closed", officer=officer.first_name, moment=moment)
-            ownership.close(session, row, Cause.UNANSWERED, reason=kept, moment=moment)
+            ownership.close(session, row, ClockCause.UNANSWERED, reason=kept, moment=moment)
 
         await self._change("close", conversation, officer, step=step)
 
@@ -265,8 +265,8 @@ class Desk:
         """The officer now has this locked conversation, whoever had it before; if that was the assistant, with a
         handoff of its own."""
         if row.state == State.ASSISTANT:
-            reason = Reason(HandoffReason.TAKEN_OVER, views.topic_of(session, row.id))
-            ownership.hand_over(session, self._context, row, reason=reason, moment=moment, tell_resident=False)
+            request = HandoffRequest(HandoffReason.TAKEN_OVER, views.topic_of(session, row.id))
+            ownership.hand_over(session, self._context, row, request=request, moment=moment, tell_resident=False)
         elif row.state == State.OFFICER and row.officer_id != staff.id:
             ownership.release(session, row, moment)
         if row.state == State.WAITING:

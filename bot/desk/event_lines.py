@@ -6,8 +6,8 @@ from bot.council import Council
 from bot.database.models import EventRow
 from bot.database.states import (
     Author,
-    Cause,
     ChangeReason,
+    ClockCause,
     CloseReason,
     EventKind,
     HandoffReason,
@@ -100,9 +100,9 @@ def _state(event: EventRow, name: str, council: Council) -> str:
 
 
 def _waiting(reason: str, queue: str, name: str) -> str:
-    if reason == Cause.TRANSFERRED:
+    if reason == ClockCause.TRANSFERRED:
         return f"{name} moved this to {queue}" if name else f"Moved to {queue}"
-    if reason == Cause.RELEASED:
+    if reason == ClockCause.RELEASED:
         return f"{name} put this back in {queue}" if name else f"Back in {queue}"
     return f"Handed over to {queue}: {HANDED_OVER.get(reason, spelled_out(reason).lower() or 'no reason was given')}"
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context
 from bot.database.event_data import EventData
 from bot.database.models import Conversation, ServiceRequest
-from bot.database.states import State
+from bot.database.states import ClockKind, State
 from bot.desk import rules
 from bot.desk.cards import MOST_COUNTED, About, Card, Listing, QueueCard, Request, Thread, Wait
 from bot.desk.entries import earlier, entries, extras
@@ -102,7 +102,7 @@ def _wait(context: Context, row: Conversation, owed: tuple[str, datetime] | None
         return None
     kind, since = owed
     clock_seconds = max(0.0, (now - since).total_seconds())
-    working = kind != "assistant"
+    working = kind != ClockKind.ASSISTANT
     hours = context.council.queue_hours(row.queue)
     seconds = hours.working_seconds(since, now) if working else clock_seconds
     return Wait(kind, since, clock_seconds, seconds, context.council.target(kind, row.queue, row.channel))
@@ -141,7 +141,7 @@ def thread(session: Session, context: Context, conversation: int, *, whole: bool
         raise NotFound("There is no such conversation.")
     after = 0 if whole else max(0, row.last_number - SHOWN_EVENTS)
     rows = events.list_of_conversation(session, row.id, after)
-    handoff = desk.get_newest_handoff(session, row.id)
+    handoff = conversations.get_newest_handoff(session, row.id)
     names = staff_accounts.list_names(session)
     return Thread(
         card=cards(session, context, [row])[0],

@@ -12,7 +12,7 @@ from bot import ownership
 from bot.context import Context
 from bot.conversation import stopping
 from bot.database.models import OptOut
-from bot.database.states import Author, Cause, CloseReason
+from bot.database.states import Author, ClockCause, CloseReason
 from bot.inbox import history
 from bot.inbox.receiving import save
 from bot.live import DESK, OUTBOX, WORK, Watch, resident_topic
@@ -122,7 +122,7 @@ class ChannelInbox:
             if conversation is None:
                 return
             conversation.ended_through = conversation.last_number
-            cause = Cause.RESIDENT_LEFT
+            cause = ClockCause.RESIDENT_LEFT
             ownership.close(
                 session, conversation, cause, reason=CloseReason.RESIDENT_LEFT, moment=Moment(now, Author.RESIDENT)
             )

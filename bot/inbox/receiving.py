@@ -5,20 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import ownership
 from bot.context import Context
 from bot.conversation import stopping
 from bot.database.event_data import EventData
-from bot.database.models import Conversation, EventRow, Handoff, InboundRow
-from bot.database.states import Author, Cause, CloseReason, EventKind, HandoffReason, Kind, Silence, State, Todo
+from bot.database.models import Conversation, EventRow, InboundRow
+from bot.database.states import (
+    OWED_KINDS,
+    Author,
+    ClockCause,
+    ClockKind,
+    CloseReason,
+    EventKind,
+    HandoffReason,
+    Silence,
+    State,
+    Todo,
+)
 from bot.inbox import machines
 from bot.inbox.choices import OfferedChoice, find_choice
 from bot.inbox.going_on import goes_on_alone
 from bot.outbox import budget, post
-from bot.ownership import ANSWERS, GO_ON, Reason
+from bot.ownership import GO_ON, HandoffRequest
 from bot.response_log import Moment, begin, open_intervals
 from bot.store import conversations, errands, events
 from bot.store.appending import append
@@ -75,7 +85,7 @@ def save(session: Session, context: Context, message: Inbound) -> Saved:
 def _save_in(this: Arrival, conversation: Conversation) -> Saved:
     """In its conversation: whoever has that owes an answer, unless there is a reason for silence."""
     session, context, now = this.session, this.context, this.now
-    owed = open_intervals(session, conversation.id, ANSWERS)  # asked first, so that all is written in one go
+    owed = open_intervals(session, conversation.id, OWED_KINDS)  # asked first, so that all is written in one go
     silence = machines.judge(session, context, conversation, message=this.message, text=this.text, now=now)
     said = _append(this, conversation, silence)
     if silence is not None:
@@ -195,8 +205,8 @@ def _details(message: Inbound, choice: OfferedChoice | None, cut: bool) -> Event
 def _start_clock(session: Session, conversation: Conversation, now: datetime) -> None:
     """A message starts a clock only while nothing is owed; more messages before the answer belong to it. Only a handoff
     begins a first_human: in a queue with nothing owed, an officer has answered before."""
-    kind = Kind.ASSISTANT if conversation.state == State.ASSISTANT else Kind.NEXT_HUMAN
-    begin(session, conversation, kind, cause=Cause.MESSAGE, moment=Moment(now, Author.RESIDENT))
+    kind = ClockKind.ASSISTANT if conversation.state == State.ASSISTANT else ClockKind.NEXT_HUMAN
+    begin(session, conversation, kind, cause=ClockCause.MESSAGE, moment=Moment(now, Author.RESIDENT))
 
 
 def _take_up_or_open(this: Arrival, newest: Conversation | None) -> Conversation:
@@ -205,7 +215,9 @@ def _take_up_or_open(this: Arrival, newest: Conversation | None) -> Conversation
     if newest is not None and (newest.state != State.CLOSED or _goes_back_to_queue(this, newest)):
         return newest
     conversation = _new(this, newest)
-    begin(this.session, conversation, Kind.CLOSE, cause=Cause.MESSAGE, moment=Moment(this.now, Author.RESIDENT))
+    begin(
+        this.session, conversation, ClockKind.CLOSE, cause=ClockCause.MESSAGE, moment=Moment(this.now, Author.RESIDENT)
+    )
     return conversation
 
 
@@ -214,14 +226,16 @@ def _back_to_queue(this: Arrival, conversation: Conversation) -> None:
     moment = Moment(this.now, Author.RESIDENT)
     conversation.signposts = None  # what was said days ago may be needed again
     ownership.reopen(this.session, conversation, moment)
-    reason = Reason(HandoffReason.REOPENED, *_last_subject(this.session, conversation))
-    ownership.hand_over(this.session, this.context, conversation, reason=reason, moment=moment)
+    before = conversations.get_newest_handoff(this.session, conversation.id)
+    topic, intent = (before.topic, before.intent) if before is not None else (None, None)
+    request = HandoffRequest(HandoffReason.REOPENED, topic, intent)
+    ownership.hand_over(this.session, this.context, conversation, request=request, moment=moment)
 
 
 def _new_closed(this: Arrival, reason: CloseReason | Silence) -> Conversation:
     """For a message that opens nothing, of somebody who never wrote before."""
     conversation = _new(this, None)
-    conversation.state, conversation.closed_at, conversation.close_reason = State.CLOSED, this.now, reason
+    ownership.create_closed(conversation, reason, this.now)
     return conversation
 
 
@@ -259,9 +273,3 @@ def _goes_back_to_queue(this: Arrival, previous: Conversation) -> bool:
     council = this.context.council
     hours = council.queue_hours(previous.queue)
     return this.now < hours.add_working_days(previous.closed_at, council.conversations.reopening_days)
-
-
-def _last_subject(session: Session, conversation: Conversation) -> tuple[str | None, str | None]:
-    query = select(Handoff).where(Handoff.conversation_id == conversation.id).order_by(Handoff.id.desc()).limit(1)
-    handoff = session.scalars(query).one_or_none()
-    return (handoff.topic, handoff.intent) if handoff else (None, None)

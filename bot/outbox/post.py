@@ -13,7 +13,7 @@ from bot.answers import Button
 from bot.context import Context
 from bot.database.event_data import EventData
 from bot.database.models import Conversation, OutboxRow
-from bot.database.states import Author, Cause, EventKind, Kind, Status
+from bot.database.states import Author, ClockCause, ClockKind, EventKind, Status
 from bot.outbox import budget
 from bot.response_log import Moment, begin
 from bot.response_log.clock import end_one
@@ -116,7 +116,7 @@ def _add_row(
         created_at=moment.at,
         changed_at=moment.at,
     )
-    began = begin(session, conversation, Kind.DELIVERY, cause=Cause.REPLY, moment=moment, outbox_id=row.id)
+    began = begin(session, conversation, ClockKind.DELIVERY, cause=ClockCause.REPLY, moment=moment, outbox_id=row.id)
     outcome = _settled_at_once(session, context, row, spent=spent)
     append(session, row)
     if outcome is not None:
@@ -124,20 +124,20 @@ def _add_row(
     return outcome is None
 
 
-def _settled_at_once(session: Session, context: Context, row: OutboxRow, *, spent: bool) -> Cause | None:
+def _settled_at_once(session: Session, context: Context, row: OutboxRow, *, spent: bool) -> ClockCause | None:
     """Our own pages can read what is saved; an opted-out resident and a switched-off channel get nothing, nor does
     anybody when the day's texts are used up."""
     channel = context.channels.get(row.channel)
     if channel is None:
         row.status, row.error = Status.FAILED, NO_CHANNEL
-        return Cause.FAILED
+        return ClockCause.FAILED
     if channel.durable_page:
         row.status, row.attempts = Status.SENT, 1
-        return Cause.ACCEPTED
+        return ClockCause.ACCEPTED
     if outbox.get_opt_out(session, (row.channel, row.account, row.address)):
         row.status, row.error = Status.FAILED, OPTED_OUT
-        return Cause.FAILED
+        return ClockCause.FAILED
     if spent:
         row.status, row.error = Status.FAILED, budget.SPENT
-        return Cause.FAILED
+        return ClockCause.FAILED
     return None

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.database.models import ClockRow, Conversation, OptOut, OutboxRow
-from bot.database.states import Author, Cause, ClockStep, EventKind, Status
+from bot.database.states import Author, ClockCause, ClockStep, EventKind, Status
 from bot.outbox.post import OPTED_OUT
 from bot.response_log import Moment
 from bot.response_log.clock import delivery_rows, end_one
@@ -102,15 +102,15 @@ def _is_onward(current: Status, status: Status) -> bool:
     return RANK[status] > RANK[current]
 
 
-def _causes(status: Status) -> tuple[Cause, ...]:
+def _causes(status: Status) -> tuple[ClockCause, ...]:
     if status is Status.SENT:
-        return (Cause.ACCEPTED,)
+        return (ClockCause.ACCEPTED,)
     if status in (Status.DELIVERED, Status.READ):
-        return (Cause.ACCEPTED, Cause.DELIVERED)
-    return {Status.FAILED: (Cause.FAILED,), Status.UNKNOWN: (Cause.UNKNOWN,)}.get(status, ())
+        return (ClockCause.ACCEPTED, ClockCause.DELIVERED)
+    return {Status.FAILED: (ClockCause.FAILED,), Status.UNKNOWN: (ClockCause.UNKNOWN,)}.get(status, ())
 
 
-def _end_once(session: Session, row: OutboxRow, causes: Sequence[Cause], *, at: datetime) -> None:
+def _end_once(session: Session, row: OutboxRow, causes: Sequence[ClockCause], *, at: datetime) -> None:
     rows: list[ClockRow] = delivery_rows(session, row.conversation_id, row.id)
     began = next((r for r in rows if r.what == ClockStep.BEGAN), None)
     known = {r.cause for r in rows if r.what == ClockStep.ENDED}

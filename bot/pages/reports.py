@@ -15,7 +15,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
 from bot.council import Council
-from bot.database.states import Kind
+from bot.database.states import ClockKind
 from bot.errors import Unusable
 from bot.pages.auth import require
 from bot.pages.chart import chart
@@ -45,7 +45,7 @@ class Form:
     period: str = "7"
     first: Annotated[str, Query(alias="from", max_length=10)] = ""
     last: Annotated[str, Query(alias="to", max_length=10)] = ""
-    clock: str = Kind.FIRST_HUMAN
+    clock: str = ClockKind.FIRST_HUMAN
     queue: str = ""
 
     def question(self, council: Council, at: datetime) -> Question:

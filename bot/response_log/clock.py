@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow, Conversation
-from bot.database.states import Author, Cause, ClockStep, Kind
+from bot.database.states import Author, ClockCause, ClockKind, ClockStep
 from bot.store.appending import append, append_began
 from bot.store.clock_conditions import is_open
 
@@ -30,7 +30,7 @@ DELIVERY = (
     select(ClockRow)
     .where(
         ClockRow.conversation_id == bindparam("conversation"),
-        ClockRow.kind == Kind.DELIVERY,
+        ClockRow.kind == ClockKind.DELIVERY,
         ClockRow.outbox_id == bindparam("outbox"),
     )
     .order_by(ClockRow.id)
@@ -49,9 +49,9 @@ class Moment:
 def begin(
     session: Session,
     conversation: Conversation,
-    kind: Kind,
+    kind: ClockKind,
     *,
-    cause: Cause,
+    cause: ClockCause,
     moment: Moment,
     outbox_id: str | None = None,
 ) -> ClockRow:
@@ -61,7 +61,9 @@ def begin(
     )
 
 
-def move(session: Session, conversation: Conversation, kinds: Sequence[Kind], *, cause: Cause, moment: Moment) -> None:
+def move(
+    session: Session, conversation: Conversation, kinds: Sequence[ClockKind], *, cause: ClockCause, moment: Moment
+) -> None:
     """Say that open intervals moved (claim passed on, other queue): same interval, original start."""
     for began in open_intervals(session, conversation.id, kinds):
         row = _row(conversation, began.kind, ClockStep.MOVED, cause=cause, moment=moment, outbox_id=began.outbox_id)
@@ -69,7 +71,9 @@ def move(session: Session, conversation: Conversation, kinds: Sequence[Kind], *,
         append(session, row)
 
 
-def end(session: Session, conversation: Conversation, kinds: Sequence[Kind], *, cause: Cause, moment: Moment) -> int:
+def end(
+    session: Session, conversation: Conversation, kinds: Sequence[ClockKind], *, cause: ClockCause, moment: Moment
+) -> int:
     """End every open interval of these kinds; returns how many there were."""
     open_rows = open_intervals(session, conversation.id, kinds)
     for began in open_rows:
@@ -77,12 +81,12 @@ def end(session: Session, conversation: Conversation, kinds: Sequence[Kind], *, 
     return len(open_rows)
 
 
-def end_one(session: Session, began: ClockRow, cause: Cause, *, moment: Moment) -> None:
+def end_one(session: Session, began: ClockRow, cause: ClockCause, *, moment: Moment) -> None:
     """End this one. The queue, channel and language stay those of the beginning."""
     append(session, _about(began, ClockStep.ENDED, cause, moment=moment))
 
 
-def undo(session: Session, conversation_id: int, began: Sequence[int], *, cause: Cause, moment: Moment) -> None:
+def undo(session: Session, conversation_id: int, began: Sequence[int], *, cause: ClockCause, moment: Moment) -> None:
     """Take back the last ends of these intervals: they stay in the log, count in no figure, and the intervals go on
     from their original start, with their handoff, queue and language."""
     found = session.scalars(
@@ -103,7 +107,7 @@ def ended_by_answer(session: Session, conversation_id: int, by: Author, *, at: d
     query = select(ended.began_id).where(
         ended.conversation_id == conversation_id,
         ended.what == ClockStep.ENDED,
-        ended.cause == Cause.ANSWERED,
+        ended.cause == ClockCause.ANSWERED,
         ended.by == by,
         ended.at == at,
         ~since.exists(),
@@ -111,13 +115,13 @@ def ended_by_answer(session: Session, conversation_id: int, by: Author, *, at: d
     return [began for began in session.scalars(query) if began is not None]
 
 
-def open_intervals(session: Session, conversation_id: int, kinds: Sequence[Kind]) -> list[ClockRow]:
+def open_intervals(session: Session, conversation_id: int, kinds: Sequence[ClockKind]) -> list[ClockRow]:
     """The began rows without an ended one, oldest first."""
     wanted = {"conversation": conversation_id, "kinds": list(kinds)}
     return list(session.scalars(OPEN, wanted))
 
 
-def _about(began: ClockRow, what: ClockStep, cause: Cause, *, moment: Moment) -> ClockRow:
+def _about(began: ClockRow, what: ClockStep, cause: ClockCause, *, moment: Moment) -> ClockRow:
     return ClockRow(
         conversation_id=began.conversation_id,
         handoff_id=began.handoff_id,
@@ -136,7 +140,13 @@ def _about(began: ClockRow, what: ClockStep, cause: Cause, *, moment: Moment) ->
 
 
 def _row(
-    conversation: Conversation, kind: Kind, what: ClockStep, *, cause: Cause, moment: Moment, outbox_id: str | None
+    conversation: Conversation,
+    kind: ClockKind,
+    what: ClockStep,
+    *,
+    cause: ClockCause,
+    moment: Moment,
+    outbox_id: str | None,
 ) -> ClockRow:
     return ClockRow(
         conversation_id=conversation.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.database.states import Cause, Kind
+from bot.database.states import ClockCause, ClockKind
 from bot.response_log.intervals import DELIVERED
 
 
@@ -18,35 +18,35 @@ class Definition:
 
 
 DEFINITIONS = {
-    Kind.FIRST_HUMAN: Definition(
+    ClockKind.FIRST_HUMAN: Definition(
         "First answer from a person",
         "answered",
         "From the moment a conversation goes to a queue until a person's first message to the resident is saved. "
         "Each handoff counts on its own, and so does a closed conversation that comes back to a queue.",
     ),
-    Kind.NEXT_HUMAN: Definition(
+    ClockKind.NEXT_HUMAN: Definition(
         "Later answers from a person",
         "answered",
         "From a resident's message, once a person has answered before and nothing was owed, until the next message "
         "from a person to the resident is saved.",
     ),
-    Kind.ASSISTANT: Definition(
+    ClockKind.ASSISTANT: Definition(
         "Answer from the assistant",
         "answered",
         "From a resident's message to the assistant until the assistant's first real answer is saved. "
         "A message that only says we are working on it is not an answer.",
     ),
-    Kind.CLAIM: Definition(
+    ClockKind.CLAIM: Definition(
         "Until somebody takes it on",
         "claimed",
         "From the moment a conversation goes to a queue until an officer claims it.",
     ),
-    Kind.CLOSE: Definition(
+    ClockKind.CLOSE: Definition(
         "Until it is closed",
         "closed",
         "From a conversation's first message, or from its reopening, until it is closed.",
     ),
-    Kind.DELIVERY: Definition(
+    ClockKind.DELIVERY: Definition(
         "Reply accepted for delivery",
         "accepted",
         "From the moment a reply is saved until the channel's provider accepts it. "
@@ -61,14 +61,14 @@ DEFINITIONS = {
 }
 
 ENDINGS = {
-    Cause.HANDED_OFF: "handed to a person",
-    Cause.HANDED_BACK: "handed back to the assistant",
-    Cause.CLOSED: "closed",
-    Cause.UNANSWERED: "closed without an answer",
-    Cause.RESIDENT_LEFT: "resident left first",
-    Cause.FAILED: "failed",
-    Cause.UNKNOWN: "not known",
-    Cause.CLAIMED: "claimed",
-    Cause.ANSWERED: "answered",
+    ClockCause.HANDED_OFF: "handed to a person",
+    ClockCause.HANDED_BACK: "handed back to the assistant",
+    ClockCause.CLOSED: "closed",
+    ClockCause.UNANSWERED: "closed without an answer",
+    ClockCause.RESIDENT_LEFT: "resident left first",
+    ClockCause.FAILED: "failed",
+    ClockCause.UNKNOWN: "not known",
+    ClockCause.CLAIMED: "claimed",
+    ClockCause.ANSWERED: "answered",
 }
 """How an interval may end without what it waited for."""

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TypeVar
 
 from bot.council import Council
-from bot.database.states import Cause, Kind
+from bot.database.states import ClockCause, ClockKind
 from bot.response_log.intervals import DELIVERED, Interval
 
 Key = TypeVar("Key", bound=Hashable)
@@ -21,20 +21,20 @@ FEWEST = 5
 """Fewer intervals than this are not shown where a person could be recognised."""
 
 DONE = {
-    Kind.ASSISTANT: {Cause.ANSWERED},
-    Kind.FIRST_HUMAN: {Cause.ANSWERED},
-    Kind.NEXT_HUMAN: {Cause.ANSWERED},
-    Kind.CLAIM: {Cause.CLAIMED},
-    Kind.CLOSE: {Cause.CLOSED},
-    Kind.DELIVERY: {Cause.ACCEPTED, Cause.DELIVERED},
-    DELIVERED: {Cause.DELIVERED},
+    ClockKind.ASSISTANT: {ClockCause.ANSWERED},
+    ClockKind.FIRST_HUMAN: {ClockCause.ANSWERED},
+    ClockKind.NEXT_HUMAN: {ClockCause.ANSWERED},
+    ClockKind.CLAIM: {ClockCause.CLAIMED},
+    ClockKind.CLOSE: {ClockCause.CLOSED},
+    ClockKind.DELIVERY: {ClockCause.ACCEPTED, ClockCause.DELIVERED},
+    DELIVERED: {ClockCause.DELIVERED},
 }
 """What each clock waits for. Any other end is counted under its name and does not enter a median."""
 
-NEVER_DONE = {Cause.UNANSWERED, Cause.FAILED, Cause.UNKNOWN}
+NEVER_DONE = {ClockCause.UNANSWERED, ClockCause.FAILED, ClockCause.UNKNOWN}
 """Ends after which nothing more can come: missed, however early."""
 
-BY_THE_CLOCK = {Kind.ASSISTANT, Kind.DELIVERY, DELIVERED}
+BY_THE_CLOCK = {ClockKind.ASSISTANT, ClockKind.DELIVERY, DELIVERED}
 """Done by machines, which keep no opening hours: judged in clock seconds (docs/response-times.md says why)."""
 
 
@@ -92,7 +92,7 @@ class Yardstick:
         until = interval.ended or max(self.at, interval.began)
         clock = (until - interval.began).total_seconds()
         working = None
-        if interval.measure != Kind.ASSISTANT:
+        if interval.measure != ClockKind.ASSISTANT:
             working = self._hours(interval.queue).working_seconds(interval.began, until)
         done = interval.cause in DONE[interval.measure]
         target = self._target(interval.measure, interval.queue, interval.channel)
@@ -101,7 +101,7 @@ class Yardstick:
 
 
 def _met(cause: str | None, done: bool, seconds: float, *, target: float | None) -> bool | None:
-    if target is None or cause == Cause.NO_REPLY_NEEDED:
+    if target is None or cause == ClockCause.NO_REPLY_NEEDED:
         return None
     if done:
         return seconds <= target
@@ -125,7 +125,7 @@ def figure(intervals: Sequence[Timed]) -> Figure:
         met=sum(judged),
         open=len(waiting),
         open_late=sum(each.met is False for each in waiting),
-        no_reply_needed=ends.pop(Cause.NO_REPLY_NEEDED, 0),
+        no_reply_needed=ends.pop(ClockCause.NO_REPLY_NEEDED, 0),
         otherwise=dict(sorted(ends.items())),
     )
 

@@ -11,17 +11,17 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow
-from bot.database.states import Author, Cause, ClockStep, Kind
+from bot.database.states import Author, ClockCause, ClockKind, ClockStep
 from bot.response_log.periods import Period
 from bot.store.clock_conditions import is_open, stands
 
 DELIVERED = "delivered"
 """The second half of a delivery: from the reply's saving until the provider says that it arrived."""
 
-CORRECTABLE = (Cause.FAILED, Cause.UNKNOWN)
+CORRECTABLE = (ClockCause.FAILED, ClockCause.UNKNOWN)
 """Ends of a delivery that a later receipt may correct."""
 
-MEASURES = (*Kind, DELIVERED)
+MEASURES = (*ClockKind, DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class Interval:
     language: str
 
 
-def intervals(session: Session, period: Period, kinds: Sequence[Kind] = tuple(Kind)) -> Iterator[Interval]:
+def intervals(session: Session, period: Period, kinds: Sequence[ClockKind] = tuple(ClockKind)) -> Iterator[Interval]:
     """The period's intervals of these kinds: ended ones by when they ended, open ones by when they began."""
     yield from _ended(session, period.start, period.end, kinds=kinds)
     yield from _open(session, period.start, period.end, kinds=kinds)
 
 
-def _ended(session: Session, start: datetime, end: datetime, *, kinds: Sequence[Kind]) -> Iterator[Interval]:
+def _ended(session: Session, start: datetime, end: datetime, *, kinds: Sequence[ClockKind]) -> Iterator[Interval]:
     """Intervals whose end is in [start, end). A delivery may end twice: accepted, then delivered or failed after all;
     a failed or unknown end that a later receipt corrected does not count, nor does one that was undone."""
     began, ended, other = aliased(ClockRow), aliased(ClockRow), aliased(ClockRow)
@@ -72,7 +72,7 @@ def _ended(session: Session, start: datetime, end: datetime, *, kinds: Sequence[
         yield from _measures(row)
 
 
-def _open(session: Session, start: datetime, end: datetime, *, kinds: Sequence[Kind]) -> Iterator[Interval]:
+def _open(session: Session, start: datetime, end: datetime, *, kinds: Sequence[ClockKind]) -> Iterator[Interval]:
     """Intervals that began in [start, end) and have not ended."""
     began = aliased(ClockRow)
     query = select(*_columns(began)).where(
@@ -92,9 +92,9 @@ def _columns(began: type[ClockRow]) -> tuple[Any, ...]:
 
 def _measures(row: Sequence[Any]) -> Iterator[Interval]:
     number, conversation, kind, began, queue, channel, language, ended, cause, by, staff_id, repeated = row
-    wrote = staff_id if cause == Cause.ANSWERED and by == Author.OFFICER else None
+    wrote = staff_id if cause == ClockCause.ANSWERED and by == Author.OFFICER else None
     interval = Interval(number, conversation, kind, began, ended, cause, wrote, queue, channel, language)
     if not repeated:
         yield interval
-    if kind == Kind.DELIVERY and (cause == Cause.DELIVERED or (repeated and cause == Cause.FAILED)):
+    if kind == ClockKind.DELIVERY and (cause == ClockCause.DELIVERED or (repeated and cause == ClockCause.FAILED)):
         yield replace(interval, measure=DELIVERED)

@@ -10,14 +10,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.council import Council
-from bot.database.states import Kind
+from bot.database.states import ClockKind
 from bot.response_log.by_service import ServiceFigures, by_service
 from bot.response_log.figures import Figure, Timed, Yardstick, by_officer, figure, grouped
 from bot.response_log.intervals import MEASURES, Interval, intervals
 from bot.response_log.periods import Part, Period
 from bot.response_log.waiting import QueueNow, queue_now
 
-COMPARED = (Kind.FIRST_HUMAN, Kind.NEXT_HUMAN, Kind.ASSISTANT)
+COMPARED = (ClockKind.FIRST_HUMAN, ClockKind.NEXT_HUMAN, ClockKind.ASSISTANT)
 """The times that residents feel: the large figures, which are compared with the days before."""
 
 

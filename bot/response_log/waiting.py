@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.council import Council
 from bot.council.opening_hours import OpeningHours
 from bot.database.models import ClockRow, Conversation, Handoff
-from bot.database.states import Cause, ClockStep, Kind, State
+from bot.database.states import ClockCause, ClockKind, ClockStep, State
 from bot.store.clock_conditions import is_open, stands
 from connectors.messages import Waiting
 
@@ -27,11 +27,11 @@ ANSWERED = (
     .join(_began, _began.id == _ended.began_id)
     .where(
         _ended.what == ClockStep.ENDED,
-        _ended.kind == Kind.FIRST_HUMAN,
+        _ended.kind == ClockKind.FIRST_HUMAN,
         _ended.at > bindparam("start"),
         _ended.at <= bindparam("end"),
         _ended.queue == bindparam("queue"),
-        _ended.cause == Cause.ANSWERED,
+        _ended.cause == ClockCause.ANSWERED,
         stands(_ended),
     )
 )
@@ -45,7 +45,7 @@ WITH_STAFF = select(Conversation.id, Conversation.state).where(
 OWED = select(_began.conversation_id, _began.at).where(
     _began.conversation_id.in_(bindparam("conversations", expanding=True)),
     _began.what == ClockStep.BEGAN,
-    _began.kind == Kind.FIRST_HUMAN,
+    _began.kind == ClockKind.FIRST_HUMAN,
     is_open(_began),
 )
 

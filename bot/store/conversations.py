@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.database.models import Conversation, InboundRow
+from bot.database.models import Conversation, Handoff, InboundRow
 from bot.database.states import State, Todo
 from bot.store.residents import THEIRS, Who, values_of
 
@@ -80,3 +80,9 @@ def get_newest_and_owed(session: Session, who: Who) -> tuple[Conversation, bool]
     """The resident's newest conversation here, and whether a message in it still waits for the assistant."""
     row = session.execute(STANDING, values_of(who)).one_or_none()
     return (row[0], row[1]) if row else (None, False)
+
+
+def get_newest_handoff(session: Session, conversation_id: int) -> Handoff | None:
+    """The conversation's last handoff."""
+    query = select(Handoff).where(Handoff.conversation_id == conversation_id).order_by(Handoff.id.desc())
+    return session.scalars(query.limit(1)).one_or_none()

@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
-from bot.database.states import ClockStep, Kind, State, Status
+from bot.database.models import ClockRow, Conversation, EventRow, InboundRow, OutboxRow, ServiceRequest
+from bot.database.states import OWED_KINDS, ClockStep, State, Status
 from bot.store import service_requests
 from bot.store.clock_conditions import is_open
 from bot.store.events import BY_RESIDENT
 
-ANSWERS = (Kind.ASSISTANT, Kind.FIRST_HUMAN, Kind.NEXT_HUMAN)
 OPEN = Conversation.state != literal(State.CLOSED, literal_execute=True)
 """Written out, so that SQLite finds the index of what is open beside all that is over."""
 TROUBLE = (Status.FAILED, Status.UNKNOWN)
@@ -33,7 +32,7 @@ def _owed_since() -> Any:
         select(func.min(func.coalesce(began.at, began.at)))
         .where(
             began.conversation_id == Conversation.id,
-            began.kind.in_(ANSWERS),
+            began.kind.in_(OWED_KINDS),
             began.what == ClockStep.BEGAN,
             is_open(began),
         )
@@ -76,7 +75,9 @@ def list_open_answers(session: Session, ids: Sequence[int]) -> dict[int, tuple[s
     began = aliased(ClockRow)
     query = (
         select(began.conversation_id, began.kind, began.at)
-        .where(began.conversation_id.in_(ids), began.kind.in_(ANSWERS), began.what == ClockStep.BEGAN, is_open(began))
+        .where(
+            began.conversation_id.in_(ids), began.kind.in_(OWED_KINDS), began.what == ClockStep.BEGAN, is_open(began)
+        )
         .order_by(began.at.desc())
     )
     return {conversation: (kind, at) for conversation, kind, at in session.execute(query)}
@@ -129,12 +130,6 @@ def count_waiting_by_queue(session: Session) -> list[tuple[str | None, int, int,
     urgent = func.sum(cast(waiting.c.urgent, Integer))
     query = select(waiting.c.queue, func.count(), urgent, func.min(waiting.c.since)).group_by(waiting.c.queue)
     return [(queue, total, int(marked or 0), first) for queue, total, marked, first in session.execute(query)]
-
-
-def get_newest_handoff(session: Session, conversation_id: int) -> Handoff | None:
-    """The conversation's last handoff."""
-    query = select(Handoff).where(Handoff.conversation_id == conversation_id).order_by(Handoff.id.desc())
-    return session.scalars(query.limit(1)).one_or_none()
 
 
 def list_others_of_resident(session: Session, row: Conversation, limit: int) -> list[Conversation]:

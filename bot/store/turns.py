@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.models import ClockRow, Conversation, EventRow, Handoff, InboundRow
-from bot.database.states import Author, ClockStep, Kind, State, Todo
+from bot.database.states import Author, ClockKind, ClockStep, State, Todo
 from bot.store.clock_conditions import is_open, stands
 
 MOST_LATE = 200
@@ -128,7 +128,7 @@ def lock_unclaimed(session: Session, reasons: Sequence[str]) -> list[tuple[Conve
             .where(
                 claimed.conversation_id == Conversation.id,
                 claimed.handoff_id == Handoff.id,
-                claimed.kind == Kind.CLAIM,
+                claimed.kind == ClockKind.CLAIM,
                 claimed.what == ClockStep.ENDED,
                 stands(claimed),
             )

@@ -13,7 +13,7 @@ from bot.assistant.protocol import Answer, read_answer
 from bot.database.states import HandoffReason
 from bot.desk.event_lines import HANDED_OVER
 from bot.errors import AssistantFailed
-from bot.ownership import Reason
+from bot.ownership import HandoffRequest
 from language import side_effects
 from language.taxonomy import intents
 from tests.fakes.assistant import message, understood
@@ -28,20 +28,20 @@ def answer(*custom: Any, text: str | None = "Hello.") -> Answer:
 @pytest.mark.parametrize(
     ("carried", "reason"),
     [
-        ({"reason": "urgent", "topic": "roads", "intent": "x"}, Reason(HandoffReason.URGENT, "roads", "x")),
-        ({"reason": "urgent"}, Reason(HandoffReason.URGENT)),
-        ({}, Reason(HandoffReason.ASKED)),
-        ({"reason": "a whim"}, Reason(HandoffReason.ASKED)),
+        ({"reason": "urgent", "topic": "roads", "intent": "x"}, HandoffRequest(HandoffReason.URGENT, "roads", "x")),
+        ({"reason": "urgent"}, HandoffRequest(HandoffReason.URGENT)),
+        ({}, HandoffRequest(HandoffReason.ASKED)),
+        ({"reason": "a whim"}, HandoffRequest(HandoffReason.ASKED)),
         (None, None),
     ],
 )
-def test_a_handoff(carried: dict[str, str] | None, reason: Reason | None) -> None:
+def test_a_handoff(carried: dict[str, str] | None, reason: HandoffRequest | None) -> None:
     assert answer({"handoff": carried}).handoff == reason
 
 
 def test_the_first_handoff_counts() -> None:
     two = answer(None, {"handoff": {"reason": "frustrated"}}, {"handoff": {"reason": "asked"}})
-    assert two.handoff == Reason(HandoffReason.FRUSTRATED)
+    assert two.handoff == HandoffRequest(HandoffReason.FRUSTRATED)
 
 
 @pytest.mark.parametrize(

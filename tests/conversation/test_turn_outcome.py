@@ -19,13 +19,16 @@ from bot.conversation.turn_outcome import (
     decide_unsent,
 )
 from bot.database.states import HandoffReason
-from bot.ownership import Reason
+from bot.ownership import HandoffRequest
 
 BINS = Understanding("answer", "bin_day", 0.9, "waste", urgent=False, raw={})
 GAS = Understanding("hand_over", "gas_leak", 0.9, "emergencies", urgent=True, raw={})
 STOP = Understanding("answer", "stop_messages", 0.95, "conversation", urgent=False, raw={})
 WORDS, STOP_WORDS = (Reply("Your bin is emptied on Monday."),), (Reply(key="utter_stop_messages"),)
-ASKED, URGENT = Reason(HandoffReason.ASKED, "waste", "bin_day"), Reason(HandoffReason.URGENT, "emergencies", "gas_leak")
+ASKED, URGENT = (
+    HandoffRequest(HandoffReason.ASKED, "waste", "bin_day"),
+    HandoffRequest(HandoffReason.URGENT, "emergencies", "gas_leak"),
+)
 
 ANSWERS = {
     "words": Answer(WORDS, BINS),
@@ -113,6 +116,6 @@ def test_a_form_that_saw_no_danger_names_no_errand() -> None:
 
 def test_what_no_text_is_left_for_answers_nothing_and_goes_to_people() -> None:
     unsent = decide_unsent(ANSWERS["words"], AS_ASKED)
-    assert unsent == Answered(Then.QUEUE, Reason(HandoffReason.TEXTS_SPENT, "waste", "bin_day"))
+    assert unsent == Answered(Then.QUEUE, HandoffRequest(HandoffReason.TEXTS_SPENT, "waste", "bin_day"))
     assert not unsent.settles and Answered(Then.QUEUE, ASKED).settles and Answered(Then.ASSISTANT).settles
     assert decide_unsent(ANSWERS["words"], STATES["opted out"]).then is Then.NOBODY

@@ -15,7 +15,7 @@ from bot.database.models import Conversation, Staff
 from bot.database.states import HandoffReason
 from bot.gateway.errors import add_error_handlers
 from bot.gateway.middleware import Middleware
-from bot.ownership import Reason, hand_over
+from bot.ownership import HandoffRequest, hand_over
 from bot.pages.context import PagesContext
 from bot.pages.errors import error_page
 from bot.pages.look import look_css
@@ -68,11 +68,11 @@ class Office:
         """A resident has written and been handed over; returns the conversation."""
         topic, channel = more.get("topic", "waste"), more.get("channel", "webchat")
         receipt = await self.house.write(text, who, channel)
-        reason = Reason(HandoffReason(more.get("reason", "asked")), topic)
+        request = HandoffRequest(HandoffReason(more.get("reason", "asked")), topic)
 
         def step(session: Any) -> int:
             row = conversations.lock(session, receipt.conversation)
-            hand_over(session, self.house.context, row, reason=reason, moment=Moment(self.house.time, "assistant"))
+            hand_over(session, self.house.context, row, request=request, moment=Moment(self.house.time, "assistant"))
             return row.id
 
         return await self.house.database.write(step)

@@ -21,7 +21,7 @@ from bot.answers import Answers
 from bot.context import Context
 from bot.database import Database
 from bot.database.models import Conversation, Staff, StaffAudit
-from bot.database.states import Cause, Kind
+from bot.database.states import ClockCause, ClockKind
 from bot.pages import reports
 from bot.pages.chart import chart
 from bot.pages.context import PagesContext
@@ -172,8 +172,8 @@ async def test_queues_and_channels_have_their_rows(supervisor: httpx.AsyncClient
     sam = log.staff("sam")
     log.wait("waste", MORNING, 60, sam)
     log.wait("waste", MORNING, 180, sam, channel="sms", language="cy")
-    log.wait("waste", MORNING, 5, sam, cause=Cause.NO_REPLY_NEEDED)
-    log.wait("rest", MORNING, 5, None, cause=Cause.RESIDENT_LEFT)
+    log.wait("waste", MORNING, 5, sam, cause=ClockCause.NO_REPLY_NEEDED)
+    log.wait("rest", MORNING, 5, None, cause=ClockCause.RESIDENT_LEFT)
     page = await read(supervisor, "/desk/reports?period=today")
     assert "Waste and recycling 2 2 min 3 min 100% (2 of 2) 2 min 2 min 0 1 –" in page.text
     assert "Text message 1 3 min 3 min 100% (1 of 1) 3 min 3 min 0 0 –" in page.text
@@ -206,12 +206,12 @@ async def test_the_chart_has_a_title_a_description_and_its_table(supervisor: htt
     assert "Target 10 min" in (await read(supervisor, "/desk/reports?queue=waste")).text
 
 
-@pytest.mark.parametrize("measure", [*Kind, "delivered"])
+@pytest.mark.parametrize("measure", [*ClockKind, "delivered"])
 async def test_every_time_can_be_seen_in_detail(supervisor: httpx.AsyncClient, log: Log, measure: str) -> None:
     number = log.conversation(MORNING)
-    log.begin(number, Kind.ASSISTANT, MORNING)
-    log.end(number, [Kind.ASSISTANT], Cause.ANSWERED, MORNING + timedelta(milliseconds=40))
-    log.deliver(number, MORNING, (Cause.ACCEPTED, MORNING), (Cause.DELIVERED, MORNING + timedelta(seconds=2)))
+    log.begin(number, ClockKind.ASSISTANT, MORNING)
+    log.end(number, [ClockKind.ASSISTANT], ClockCause.ANSWERED, MORNING + timedelta(milliseconds=40))
+    log.deliver(number, MORNING, (ClockCause.ACCEPTED, MORNING), (ClockCause.DELIVERED, MORNING + timedelta(seconds=2)))
     page = await read(supervisor, f"/desk/reports?period=today&clock={measure}")
     assert len(page.ids) == len(set(page.ids))
     assert "Answer from the assistant 1 under 0.1 s" in page.text
@@ -275,7 +275,7 @@ async def test_a_long_log_is_streamed_whole(supervisor: httpx.AsyncClient, log: 
     def write(session: Session) -> None:
         conversation = session.get_one(Conversation, number)
         for _ in range(2 * PAGE + 1):
-            begin(session, conversation, Kind.CLOSE, cause=Cause.MESSAGE, moment=Moment(MORNING, "resident"))
+            begin(session, conversation, ClockKind.CLOSE, cause=ClockCause.MESSAGE, moment=Moment(MORNING, "resident"))
 
     log.database.write_now(write)
     answer = await supervisor.get("/desk/reports.csv?period=today")
@@ -284,7 +284,7 @@ async def test_a_long_log_is_streamed_whole(supervisor: httpx.AsyncClient, log: 
 
 async def test_every_definition_can_be_linked_to(supervisor: httpx.AsyncClient) -> None:
     page = await read(supervisor, "/desk/reports/definitions")
-    assert {*Kind, "delivered", "waiting"} <= set(page.ids)
+    assert {*ClockKind, "delivered", "waiting"} <= set(page.ids)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.council import Council
 from bot.database import Database
 from bot.database.models import ClockRow, Conversation, Handoff, ServiceRequest, Staff
-from bot.database.states import Cause, Kind
+from bot.database.states import ClockCause, ClockKind
 from bot.response_log import Moment, begin, end, move
 from bot.response_log.clock import end_one
 from bot.response_log.figures import Figure, Timed, Yardstick, figure
@@ -22,7 +22,7 @@ from bot.response_log.periods import Period
 from bot.store import errands
 from language import taxonomy
 
-HANDOFF_CLOCKS = (Kind.FIRST_HUMAN, Kind.CLAIM)
+HANDOFF_CLOCKS = (ClockKind.FIRST_HUMAN, ClockKind.CLAIM)
 
 
 @dataclass
@@ -67,14 +67,20 @@ class Log:
 
         def step(session: Session) -> None:
             conversation = session.get_one(Conversation, number)
-            end(session, conversation, [Kind.ASSISTANT], cause=Cause.HANDED_OFF, moment=Moment(at, "assistant"))
+            end(
+                session,
+                conversation,
+                [ClockKind.ASSISTANT],
+                cause=ClockCause.HANDED_OFF,
+                moment=Moment(at, "assistant"),
+            )
             handoff = Handoff(conversation_id=number, queue=queue, reason="asked", at=at)
             session.add(handoff)
             session.flush()
             conversation.state, conversation.queue, conversation.urgent = "waiting", queue, urgent
             conversation.handoff_id = handoff.id
             for kind in HANDOFF_CLOCKS:
-                begin(session, conversation, kind, cause=Cause.HANDOFF, moment=Moment(at, "assistant"))
+                begin(session, conversation, kind, cause=ClockCause.HANDOFF, moment=Moment(at, "assistant"))
 
         self.database.write_now(step)
 
@@ -105,17 +111,23 @@ class Log:
         )
         self.database.write_now(lambda s: s.add(row))
 
-    def begin(self, number: int, kind: Kind, at: datetime) -> None:
+    def begin(self, number: int, kind: ClockKind, at: datetime) -> None:
         """The resident writes and something is owed."""
 
         def step(session: Session) -> None:
             begin(
-                session, session.get_one(Conversation, number), kind, cause=Cause.MESSAGE, moment=Moment(at, "resident")
+                session,
+                session.get_one(Conversation, number),
+                kind,
+                cause=ClockCause.MESSAGE,
+                moment=Moment(at, "resident"),
             )
 
         self.database.write_now(step)
 
-    def end(self, number: int, kinds: Sequence[Kind], cause: Cause, at: datetime, officer: int | None = None) -> int:
+    def end(
+        self, number: int, kinds: Sequence[ClockKind], cause: ClockCause, at: datetime, officer: int | None = None
+    ) -> int:
         """What was owed is done, or never will be; returns how many clocks stopped."""
         moment = Moment(at, "system" if officer is None else "officer", officer)
 
@@ -124,13 +136,13 @@ class Log:
 
         return self.database.write_now(step)
 
-    def answer(self, number: int, at: datetime, officer: int, kind: Kind = Kind.FIRST_HUMAN) -> None:
+    def answer(self, number: int, at: datetime, officer: int, kind: ClockKind = ClockKind.FIRST_HUMAN) -> None:
         """A person's message to the resident."""
-        assert self.end(number, [kind], Cause.ANSWERED, at, officer) == 1
+        assert self.end(number, [kind], ClockCause.ANSWERED, at, officer) == 1
 
     def claim(self, number: int, at: datetime, officer: int) -> None:
         """An officer takes it on."""
-        self.end(number, [Kind.CLAIM], Cause.CLAIMED, at, officer)
+        self.end(number, [ClockKind.CLAIM], ClockCause.CLAIMED, at, officer)
         self._set(number, state="officer", officer_id=officer)
 
     def move(self, number: int, at: datetime, queue: str) -> None:
@@ -139,7 +151,7 @@ class Log:
 
         def step(session: Session) -> None:
             conversation = session.get_one(Conversation, number)
-            move(session, conversation, list(Kind), cause=Cause.TRANSFERRED, moment=Moment(at, "officer"))
+            move(session, conversation, list(ClockKind), cause=ClockCause.TRANSFERRED, moment=Moment(at, "officer"))
 
         self.database.write_now(step)
 
@@ -151,7 +163,7 @@ class Log:
         """The conversation is over."""
         self._set(number, state="closed", officer_id=None, closed_at=datetime.now(UTC))
 
-    def deliver(self, number: int, at: datetime, *ends: tuple[Cause, datetime]) -> None:
+    def deliver(self, number: int, at: datetime, *ends: tuple[ClockCause, datetime]) -> None:
         """A reply is saved at `at` and its delivery ends so."""
 
         def step(session: Session) -> None:
@@ -159,8 +171,8 @@ class Log:
             began = begin(
                 session,
                 conversation,
-                Kind.DELIVERY,
-                cause=Cause.REPLY,
+                ClockKind.DELIVERY,
+                cause=ClockCause.REPLY,
                 moment=Moment(at, "assistant"),
                 outbox_id=uuid.uuid4().hex,
             )
@@ -177,7 +189,7 @@ class Log:
         officer: int | None,
         channel: str = "webchat",
         language: str = "en",
-        cause: Cause = Cause.ANSWERED,
+        cause: ClockCause = ClockCause.ANSWERED,
     ) -> int:
         """A whole wait for a person's first answer."""
         number = self.conversation(at, channel, language)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.council import Council
 from bot.database.models import StaffAudit
-from bot.database.states import Cause, Kind
+from bot.database.states import ClockCause, ClockKind
 from bot.response_log.definitions import DEFINITIONS
 from bot.response_log.export import COLUMNS, PAGE, header, note_export, page
 from bot.response_log.intervals import MEASURES
@@ -82,13 +82,13 @@ def test_each_row_is_a_line_with_its_lengths(log: Log, council: Council, day: Pe
 def test_a_line_says_what_the_conversation_was_about_then(log: Log, council: Council, day: Period) -> None:
     nine = datetime(2026, 3, 10, 9, tzinfo=UTC)
     number, other = log.conversation(nine), log.conversation(nine)
-    log.begin(number, Kind.ASSISTANT, nine)
+    log.begin(number, ClockKind.ASSISTANT, nine)
     log.ask(number, "pothole_report", nine + MINUTE)
-    log.end(number, [Kind.ASSISTANT], Cause.ANSWERED, nine + MINUTE)
-    log.begin(number, Kind.ASSISTANT, nine + 2 * MINUTE)
+    log.end(number, [ClockKind.ASSISTANT], ClockCause.ANSWERED, nine + MINUTE)
+    log.begin(number, ClockKind.ASSISTANT, nine + 2 * MINUTE)
     log.ask(number, "council_tax_pay", nine + 3 * MINUTE)
-    log.end(number, [Kind.ASSISTANT], Cause.ANSWERED, nine + 3 * MINUTE)
-    log.begin(other, Kind.ASSISTANT, nine + 4 * MINUTE)
+    log.end(number, [ClockKind.ASSISTANT], ClockCause.ANSWERED, nine + 3 * MINUTE)
+    log.begin(other, ClockKind.ASSISTANT, nine + 4 * MINUTE)
     found = [(line["topic"], line["service"], line["lgsl"]) for line in lines(log, council, day)]
     assert found == [
         ("", "", ""),
@@ -103,7 +103,7 @@ def test_open_moved_and_assistant_rows_are_told_apart(
     log: Log, council: Council, day: Period, tuesday: datetime
 ) -> None:
     number = log.conversation(tuesday)
-    log.begin(number, Kind.ASSISTANT, tuesday)
+    log.begin(number, ClockKind.ASSISTANT, tuesday)
     log.hand_off(number, "rest", tuesday + MINUTE)
     log.move(number, tuesday + 2 * MINUTE, "waste")
     found = {(line["kind"], line["what"]): line for line in lines(log, council, day)}
@@ -123,7 +123,7 @@ def test_a_reports_figures_can_be_worked_out_from_the_file(
     sam = log.staff("sam")
     for number in range(1, 8):
         log.wait("waste", tuesday, 100 * number, sam)
-    log.wait("waste", tuesday, 9, sam, cause=Cause.NO_REPLY_NEEDED)
+    log.wait("waste", tuesday, 9, sam, cause=ClockCause.NO_REPLY_NEEDED)
     log.hand_off(log.conversation(tuesday), "waste", tuesday)
     found = [line for line in lines(log, council, day) if line["kind"] == "first_human"]
     answers = [float(line["working_seconds"]) for line in found if line["cause"] == "answered"]
@@ -145,7 +145,7 @@ def test_a_long_log_comes_in_pages_and_nothing_is_lost(
 
 def test_a_formula_is_not_run_and_commas_are_quoted(log: Log, council: Council, day: Period, tuesday: datetime) -> None:
     for language in ("=1+1", "+44", "-1", "@sum", "\tx", "\rx", 'a,"b"'):
-        log.begin(log.conversation(tuesday, language=language), Kind.ASSISTANT, tuesday)
+        log.begin(log.conversation(tuesday, language=language), ClockKind.ASSISTANT, tuesday)
     text = exported(log, council, day)
     assert [line["language"] for line in lines(log, council, day)] == [
         "'=1+1",

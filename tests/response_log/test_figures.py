@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.council import Council
-from bot.database.states import Cause, Kind
+from bot.database.states import ClockCause, ClockKind
 from bot.response_log.figures import Timed, by_officer, grouped, percentile
 from bot.response_log.intervals import DELIVERED
 from bot.response_log.periods import Period, last_days
@@ -29,7 +29,7 @@ def day_of(council: Council, at: datetime) -> Period:
 
 def test_the_assistants_time_is_not_in_the_persons(log: Log, council: Council, tuesday: datetime) -> None:
     sam, number = log.staff("sam"), log.conversation(tuesday)
-    log.begin(number, Kind.ASSISTANT, tuesday)
+    log.begin(number, ClockKind.ASSISTANT, tuesday)
     log.hand_off(number, "waste", tuesday + 20 * MINUTE)
     log.answer(number, tuesday + 25 * MINUTE, sam)
     person = log.figure(council, day_of(council, tuesday), tuesday + HOUR)
@@ -160,8 +160,8 @@ def test_nights_do_not_make_an_open_wait_late(log: Log, council: Council) -> Non
 def test_no_reply_needed_is_counted_apart(log: Log, council: Council, tuesday: datetime) -> None:
     sam = log.staff("sam")
     log.wait("waste", tuesday, 120, sam)
-    log.wait("waste", tuesday, 1, sam, cause=Cause.NO_REPLY_NEEDED)
-    log.wait("waste", tuesday, 3 * 3600, sam, cause=Cause.NO_REPLY_NEEDED)
+    log.wait("waste", tuesday, 1, sam, cause=ClockCause.NO_REPLY_NEEDED)
+    log.wait("waste", tuesday, 3 * 3600, sam, cause=ClockCause.NO_REPLY_NEEDED)
     figure = log.figure(council, day_of(council, tuesday), tuesday + 4 * HOUR)
     assert (figure.count, figure.median, figure.no_reply_needed) == (1, 120, 2)
     assert (figure.judged, figure.met, figure.otherwise) == (1, 1, {})
@@ -170,16 +170,16 @@ def test_no_reply_needed_is_counted_apart(log: Log, council: Council, tuesday: d
 @pytest.mark.parametrize(
     ("cause", "seconds", "judged"),
     [
-        (Cause.UNANSWERED, 5, 1),
-        (Cause.UNANSWERED, 5000, 1),
-        (Cause.RESIDENT_LEFT, 5, 0),
-        (Cause.RESIDENT_LEFT, 5000, 1),
-        (Cause.HANDED_BACK, 5, 0),
-        (Cause.HANDED_BACK, 5000, 1),
+        (ClockCause.UNANSWERED, 5, 1),
+        (ClockCause.UNANSWERED, 5000, 1),
+        (ClockCause.RESIDENT_LEFT, 5, 0),
+        (ClockCause.RESIDENT_LEFT, 5000, 1),
+        (ClockCause.HANDED_BACK, 5, 0),
+        (ClockCause.HANDED_BACK, 5000, 1),
     ],
 )
 def test_an_end_without_an_answer_never_makes_a_figure_better(
-    log: Log, council: Council, tuesday: datetime, cause: Cause, seconds: float, judged: int
+    log: Log, council: Council, tuesday: datetime, cause: ClockCause, seconds: float, judged: int
 ) -> None:
     log.wait("waste", tuesday, seconds, None, cause=cause)
     figure = log.figure(council, day_of(council, tuesday), tuesday + 3 * HOUR)
@@ -204,8 +204,8 @@ def test_a_wait_of_exactly_its_target_is_within_it(log: Log, council: Council, t
 def test_the_assistant_is_judged_by_the_clock_at_night_too(log: Log, council: Council) -> None:
     night = datetime(2026, 3, 10, 2, tzinfo=UTC)
     number = log.conversation(night)
-    log.begin(number, Kind.ASSISTANT, night)
-    log.end(number, [Kind.ASSISTANT], Cause.ANSWERED, night + timedelta(seconds=30))
+    log.begin(number, ClockKind.ASSISTANT, night)
+    log.end(number, [ClockKind.ASSISTANT], ClockCause.ANSWERED, night + timedelta(seconds=30))
     [answer] = log.timed(council, day_of(council, night), night + HOUR, "assistant")
     assert (answer.clock, answer.working, answer.seconds, answer.met) == (30, None, 30, False)
 
@@ -248,8 +248,8 @@ def test_a_later_answer_is_a_clock_of_its_own(log: Log, council: Council, tuesda
     sam, number = log.staff("sam"), log.conversation(tuesday)
     log.hand_off(number, "waste", tuesday)
     log.answer(number, tuesday + MINUTE, sam)
-    log.begin(number, Kind.NEXT_HUMAN, tuesday + 5 * MINUTE)
-    log.answer(number, tuesday + 8 * MINUTE, sam, Kind.NEXT_HUMAN)
+    log.begin(number, ClockKind.NEXT_HUMAN, tuesday + 5 * MINUTE)
+    log.answer(number, tuesday + 8 * MINUTE, sam, ClockKind.NEXT_HUMAN)
     today = day_of(council, tuesday)
     assert log.figure(council, today, tuesday + HOUR).median == 60
     assert log.figure(council, today, tuesday + HOUR, "next_human").median == 180
@@ -260,11 +260,17 @@ def test_a_delivery_is_accepted_and_then_delivered(log: Log, council: Council, t
         return tuesday + timedelta(seconds=seconds)
 
     number = log.conversation(tuesday, "sms")
-    log.deliver(number, tuesday, (Cause.ACCEPTED, after(1)), (Cause.DELIVERED, after(9)))
-    log.deliver(number, tuesday, (Cause.UNKNOWN, after(30)), (Cause.ACCEPTED, after(40)), (Cause.DELIVERED, after(40)))
-    log.deliver(number, tuesday, (Cause.ACCEPTED, after(2)), (Cause.FAILED, after(20)))
-    log.deliver(number, tuesday, (Cause.UNKNOWN, after(30)))
-    log.deliver(number, tuesday, (Cause.FAILED, after(1)))
+    log.deliver(number, tuesday, (ClockCause.ACCEPTED, after(1)), (ClockCause.DELIVERED, after(9)))
+    log.deliver(
+        number,
+        tuesday,
+        (ClockCause.UNKNOWN, after(30)),
+        (ClockCause.ACCEPTED, after(40)),
+        (ClockCause.DELIVERED, after(40)),
+    )
+    log.deliver(number, tuesday, (ClockCause.ACCEPTED, after(2)), (ClockCause.FAILED, after(20)))
+    log.deliver(number, tuesday, (ClockCause.UNKNOWN, after(30)))
+    log.deliver(number, tuesday, (ClockCause.FAILED, after(1)))
     log.deliver(number, tuesday)
     today = day_of(council, tuesday)
     accepted = log.figure(council, today, tuesday + HOUR, "delivery")
@@ -277,15 +283,15 @@ def test_a_delivery_is_accepted_and_then_delivered(log: Log, council: Council, t
 
 def test_a_delivery_at_night_is_not_instant(log: Log, council: Council) -> None:
     night = datetime(2026, 3, 10, 2, tzinfo=UTC)
-    log.deliver(log.conversation(night, "sms"), night, (Cause.ACCEPTED, night + MINUTE))
+    log.deliver(log.conversation(night, "sms"), night, (ClockCause.ACCEPTED, night + MINUTE))
     assert log.figure(council, day_of(council, night), night + HOUR, "delivery").median == 60
 
 
 def test_a_closing_and_a_reopening_are_two(log: Log, council: Council, tuesday: datetime) -> None:
     number = log.conversation(tuesday)
     for start in (tuesday, tuesday + HOUR):
-        log.begin(number, Kind.CLOSE, start)
-        log.end(number, [Kind.CLOSE], Cause.CLOSED, start + 10 * MINUTE)
+        log.begin(number, ClockKind.CLOSE, start)
+        log.end(number, [ClockKind.CLOSE], ClockCause.CLOSED, start + 10 * MINUTE)
     figure = log.figure(council, day_of(council, tuesday), tuesday + 2 * HOUR, "close")
     assert (figure.count, figure.median, figure.share) == (2, 600, None)
 
@@ -298,7 +304,7 @@ def test_rows_are_only_ever_added(log: Log, council: Council, tuesday: datetime)
     log.claim(number, tuesday + MINUTE, sam)
     log.answer(number, tuesday + 2 * MINUTE, sam)
     assert log.rows()[: len(before)] == before
-    assert log.end(number, [Kind.FIRST_HUMAN], Cause.ANSWERED, tuesday + HOUR, sam) == 0, "nothing ends twice"
+    assert log.end(number, [ClockKind.FIRST_HUMAN], ClockCause.ANSWERED, tuesday + HOUR, sam) == 0, "nothing ends twice"
 
 
 def test_nearest_rank_by_hand() -> None:

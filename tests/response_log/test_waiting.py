@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.council import Council
 from bot.database.models import Conversation
-from bot.database.states import Cause
+from bot.database.states import ClockCause
 from bot.response_log.waiting import QueueNow, queue_now, waiting_for
 from connectors.messages import Waiting
 from tests.council_files import council_text, write_council
@@ -67,8 +67,8 @@ def test_else_the_last_seven_days_count_and_no_more(log: Log, council: Council, 
 def test_only_answers_of_this_queue_count(log: Log, council: Council, tuesday: datetime) -> None:
     sam = log.staff("sam")
     answered(log, sam, tuesday - MINUTE, 60, 60, 60, 60, 60, queue="rest")
-    log.wait("waste", tuesday - 10 * MINUTE, 5, sam, cause=Cause.NO_REPLY_NEEDED)
-    log.wait("waste", tuesday - 10 * MINUTE, 5, sam, cause=Cause.HANDED_BACK)
+    log.wait("waste", tuesday - 10 * MINUTE, 5, sam, cause=ClockCause.NO_REPLY_NEEDED)
+    log.wait("waste", tuesday - 10 * MINUTE, 5, sam, cause=ClockCause.HANDED_BACK)
     assert now(log, council, tuesday).typical_seconds is None
     assert now(log, council, tuesday, "rest").typical_seconds == 60
 

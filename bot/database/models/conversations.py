@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.event_data import EventData
 from bot.database.models.base import COMPARED_JSON, Base, partly, words_of
-from bot.database.states import Author, Cause, ClockStep, EventKind, HandoffReason, Kind, Silence, State, Todo
+from bot.database.states import Author, ClockCause, ClockKind, ClockStep, EventKind, HandoffReason, Silence, State, Todo
 
 
 class Conversation(Base):
@@ -199,10 +199,10 @@ class ClockRow(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     handoff_id: Mapped[int | None] = mapped_column(ForeignKey("handoffs.id"))
     began_id: Mapped[int | None] = mapped_column(ForeignKey("clock.id"))
-    kind: Mapped[Kind] = mapped_column(words_of(Kind, 16))
+    kind: Mapped[ClockKind] = mapped_column(words_of(ClockKind, 16))
     what: Mapped[ClockStep] = mapped_column(words_of(ClockStep, 8))
     at: Mapped[datetime]
-    cause: Mapped[Cause] = mapped_column(words_of(Cause, 32))
+    cause: Mapped[ClockCause] = mapped_column(words_of(ClockCause, 32))
     by: Mapped[Author] = mapped_column(words_of(Author, 16))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     queue: Mapped[str | None] = mapped_column(String(64))
