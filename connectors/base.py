@@ -6,7 +6,7 @@ A channel whose settings are all absent is off; one with some but not all of the
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, ClassVar, Protocol, Self
 
 from fastapi import APIRouter
@@ -94,6 +94,8 @@ class Connector(ABC):
     """One channel. `Settings` has its own environment prefix; when required settings are absent, the channel is off."""
 
     name: ClassVar[str]
+    title: ClassVar[str]
+    """What staff read for it on their pages."""
     Settings: ClassVar[type[BaseSettings]]
     takes: ClassVar[frozenset[str]] = frozenset()
     """What residents can send here besides words, and may be asked for: "location", "photo"."""
@@ -101,6 +103,8 @@ class Connector(ABC):
     """True when the channel shows our own stored events (web chat), so that a saved reply is a sent one."""
     text_limit: ClassVar[int | None] = None
     """Characters beyond which an answer's words are too long for this channel; None where it has no such bar."""
+    rejection_reasons: ClassVar[Mapping[str, str]] = {}
+    """Each reason that it gives to `Inbox.rejected`, and what administrators read for it."""
 
     def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, *, council: CouncilFacts) -> None:
         self.settings = settings

@@ -22,6 +22,7 @@ from bot.pages.chart import chart
 from bot.pages.context import HEADERS, PagesContext
 from bot.pages.durations import change, duration, percent
 from bot.pages.routing import page_router
+from bot.pages.wording import LANGUAGES
 from bot.response_log import export
 from bot.response_log.definitions import DEFINITIONS, ENDINGS
 from bot.response_log.figures import BY_THE_CLOCK, FEWEST
@@ -31,7 +32,6 @@ from bot.staff import SignedIn
 from bot.store import staff_accounts
 
 PERIODS = {"today": "Today", "7": "7 days", "30": "30 days", "custom": "My own dates"}
-LANGUAGES = {"en": "English", "cy": "Welsh", "gd": "Gaelic", "ga": "Irish"}
 
 Supervisor = Annotated[SignedIn, Depends(require("supervisor"))]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,12 +14,12 @@ from bot.council import Council
 from bot.desk import Card, close_reason
 from bot.desk.event_lines import HANDED_OVER, REQUEST_STATES
 from bot.response_log.wording import clock_time
+from connectors.discovery import all_connectors
 from language import taxonomy
 from language.cleaning import spelled_out
 from language.links import as_html
 
-LANGUAGES = {"en": "English", "cy": "Welsh"}
-CHANNELS = {"webchat": "Web chat", "sms": "Text message", "whatsapp": "WhatsApp", "telegram": "Telegram"}
+LANGUAGES = {"en": "English", "cy": "Welsh", "gd": "Gaelic", "ga": "Irish"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -115,9 +115,14 @@ def request_state(state: str) -> str:
     return REQUEST_STATES.get(state) or spelled_out(state)
 
 
+@cache
+def _channel_titles() -> dict[str, str]:
+    return {connector.name: connector.title for connector in all_connectors()}
+
+
 def channel_name(channel: str) -> str:
-    """The channel's name on screen."""
-    return CHANNELS.get(channel, channel.capitalize())
+    """The channel's name on screen; of one whose module is gone, what the rows call it."""
+    return _channel_titles().get(channel, channel.capitalize())
 
 
 def linked(text: str) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import structlog
@@ -15,7 +16,7 @@ from connectors.messages import Asking, CouncilFacts, Outbound
 from connectors.sms import segments, wording
 from connectors.sms.settings import SmsSettings
 from connectors.sms.signature import signed_request
-from connectors.sms.webhook import Webhooks
+from connectors.sms.webhook import REJECTION_REASONS, Webhooks
 
 if TYPE_CHECKING:
     from connectors.sms.delivery import TwilioSender
@@ -29,9 +30,11 @@ class Sms(Connector):
     """One number, or one Messaging Service, of one Twilio account."""
 
     name: ClassVar[str] = "sms"
+    title: ClassVar[str] = "Text message"
     Settings: ClassVar[type[BaseSettings]] = SmsSettings
     text_limit: ClassVar[int | None] = 320
     """Characters, of two segments on their own: beyond it an answer costs more and is read less."""
+    rejection_reasons: ClassVar[Mapping[str, str]] = REJECTION_REASONS
 
     def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, *, council: CouncilFacts) -> None:
         super().__init__(settings, public_base_url, secret_key, council=council)

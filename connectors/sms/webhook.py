@@ -16,6 +16,14 @@ from connectors.sms.settings import SmsSettings
 from connectors.sms.signature import FORM, HEADER, Form, is_signed
 
 MAX_BODY_BYTES = 64 * 1024
+REJECTION_REASONS = {
+    "signature": "The provider’s signature was missing or wrong",
+    "path_key": "The secret part of the address was wrong",
+    "account": "It was for another account at the provider",
+    "content_type": "It was not a form",
+    "malformed": "It named no message, sender or number",
+    "too_large": "It was too large",
+}
 _OUR_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 log = structlog.get_logger()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Path, Request, Response
@@ -38,9 +39,17 @@ class WebChat(Connector):
     """`routes` goes to /channels/webchat; `pages` to the root, for the addresses that people type."""
 
     name: ClassVar[str] = "webchat"
+    title: ClassVar[str] = "Web chat"
     Settings: ClassVar[type[BaseSettings]] = WebChatSettings
     takes: ClassVar[frozenset[str]] = frozenset({"location"})
     durable_page: ClassVar[bool] = True
+    rejection_reasons: ClassVar[Mapping[str, str]] = {
+        "unknown session": "The chat’s session was not one of ours, or too old",
+        "form token": "The form was not one of ours, or too old",
+        "new chats of one address": "Too many new chats from one network address",
+        "streams of one address": "Too many open pages at one network address. They check from time to time instead",
+        "too many streams": "Too many open pages in all. They check from time to time instead",
+    }
 
     def __init__(self, settings: BaseSettings, public_base_url: str, secret_key: str, *, council: CouncilFacts) -> None:
         super().__init__(settings, public_base_url, secret_key, council=council)

@@ -140,6 +140,10 @@ class ChannelContract:
         assert issubclass(connector, Connector)
         assert connector.name == channel
 
+    def test_has_a_title_of_its_own(self, channel: str) -> None:
+        titles = [load(other).title for other in CHANNELS]
+        assert load(channel).title.strip() and titles.count(load(channel).title) == 1
+
     def test_takes_only_what_the_flow_knows(self, channel: str) -> None:
         assert load(channel).takes <= {"location", "photo"}
 
@@ -183,6 +187,7 @@ class ChannelContract:
                         answer = await client.post(path, content=body, headers={"Content-Type": kind})
                         assert answer.status_code < 500, (path, body)
         assert saved(inbox) == []
+        assert set(inbox.rejections) <= set(connector.rejection_reasons), "administrators read what these mean"
 
     @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.id)
     def test_splits_without_losing_anything(self, channel: str, message: Outbound) -> None:
@@ -273,4 +278,5 @@ class CapturedRequests:
             answer = await replay(client, channel, request | {"body": request["body"] + " "})
             assert answer.status_code == 403
         assert saved(inbox) == []
+        assert set(inbox.rejections) <= set(load(channel).rejection_reasons)
         assert len(inbox.rejections) == len(forged) + 1

@@ -14,7 +14,7 @@ async def test_an_administrator_sees_counts_by_channel_and_cause(office: Office,
     office.house.context.refused.count("telegram", "secret_token", 2)
     await Rejections(office.house.context).look()
     told = await browser.open("/desk/refused")
-    assert "SMS The provider’s signature was missing or wrong 1,234 1,234" in told
+    assert "Text message The provider’s signature was missing or wrong 1,234 1,234" in told
     assert "Telegram Secret token 2 2" in told
 
 
