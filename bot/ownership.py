@@ -33,9 +33,9 @@ from bot.response_log.waiting import waiting_for
 from bot.response_log.wording import wait
 from bot.store import conversations, dialogues, errands, events, outbox, owed_messages
 
-GO_ON = "go_on_without_person"
+WITHOUT_PERSON_PAYLOAD = "go_on_without_person"
 """What the choice below carries: it is the gateway's own, and the dialogue never sees it."""
-WITHOUT_PERSON = "Go on without a person"
+WITHOUT_PERSON_TITLE = "Go on without a person"
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _ways_out(context: Context, conversation: Conversation) -> list[Button]:
     channel = context.channels.get(conversation.channel)
     if conversation.urgent or (channel is not None and channel.durable_page):
         return []
-    return [Button(WITHOUT_PERSON, GO_ON)]
+    return [Button(WITHOUT_PERSON_TITLE, WITHOUT_PERSON_PAYLOAD)]
 
 
 def claim(session: Session, conversation_id: int, staff: Staff, *, moment: Moment) -> bool:
@@ -202,12 +202,12 @@ def give_to_assistant(
     _log(session, conversation, moment, data={"reason": reason})
 
 
-def go_on_without_person(session: Session, context: Context, conversation: Conversation, *, moment: Moment) -> bool:
+def continue_without_person(session: Session, context: Context, conversation: Conversation, *, moment: Moment) -> bool:
     """The resident who waits wants no person any more and is with the assistant again. False for one who may be in
     danger: people look at that whatever is written afterwards, and the resident is told."""
     alone = not conversation.urgent
     if alone and conversation.state == State.WAITING:
-        give_to_assistant(session, conversation, moment, reason=ChangeReason.WENT_ON)
+        give_to_assistant(session, conversation, moment, reason=ChangeReason.WITHOUT_PERSON)
         dialogues.carry_over_form(session, conversation)
     key = "utter_gateway_went_on" if alone else "utter_gateway_still_urgent"
     post_answer(session, context, conversation, key=key, author=Author.SYSTEM, at=moment.at)

@@ -37,7 +37,7 @@ try. It says that nothing was filed, so trying again is safe."""
 SEARCH_AFTER = timedelta(minutes=1)
 ASK_FOR_NUMBER_AFTER = timedelta(seconds=10)
 ASK_FOR_STATUS_AFTER = timedelta(minutes=5)
-STOPPED = "The gateway stopped before the back office answered."
+GATEWAY_STOPPED = "The gateway stopped before the back office answered."
 SENDABLE = (RequestState.OPEN, RequestState.FAILED, RequestState.UNKNOWN)
 
 log = structlog.get_logger()
@@ -116,7 +116,7 @@ def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
     """Requests being sent by a process that is gone: the back office may have them. Returns how many there were."""
     rows = service_requests.lock_abandoned(session, before)
     for row in rows:
-        record(session, row.id, BackOfficeUnclear(STOPPED), now=now)
+        record(session, row.id, BackOfficeUnclear(GATEWAY_STOPPED), now=now)
     return len(rows)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot import ownership
 from bot.assistant import Assistant
 from bot.context import Context
-from bot.conversation.passing_on import UNANSWERED, pass_on
+from bot.conversation.unanswered import UNANSWERED, hand_over_unanswered
 from bot.database.group_commit import after_commit
 from bot.database.models import Conversation, Handoff
 from bot.database.states import OWED_KINDS, Author, ClockCause, CloseReason, HandoffReason
@@ -80,7 +80,7 @@ class Patience(Worker):
             after_commit(session, log.warning, "assistant.too_slow", conversation=conversation.id)
             slow = self._assistant.engine_for(conversation.id).is_ready
             why = HandoffReason.ASSISTANT_FAILED if slow else HandoffReason.ASSISTANT_DOWN
-            pass_on(session, self._context, conversation, why=why, moment=Moment(now, Author.SYSTEM))
+            hand_over_unanswered(session, self._context, conversation, why=why, moment=Moment(now, Author.SYSTEM))
             touched.append(_where(conversation))
         return touched
 

@@ -26,7 +26,9 @@ ABOUT_UPDATES = "utter_errand_updates"
 """Our question about updates on a report: "no more texts, please" is an answer to that."""
 
 
-def is_wish(session: Session, context: Context, conversation: Conversation | None, *, channel: str, text: str) -> bool:
+def asks_to_stop(
+    session: Session, context: Context, conversation: Conversation | None, *, channel: str, text: str
+) -> bool:
     """Whether the message plainly asks for no more messages on this channel. Our own pages send nothing to anybody who
     is not there, so there it is a question like any other."""
     if not can_be_stopped(context, channel) or not wants_to_stop(text):
@@ -37,12 +39,12 @@ def is_wish(session: Session, context: Context, conversation: Conversation | Non
     return not any(event.data.get("answer") == ABOUT_UPDATES for event in asked)
 
 
-def is_wish_again(session: Session, context: Context, who: tuple[str, str, str], *, text: str) -> bool:
-    """Whether somebody who opted out wants to hear from us again."""
+def asks_to_resume(session: Session, context: Context, who: tuple[str, str, str], *, text: str) -> bool:
+    """Whether somebody who opted out asks for messages again."""
     return can_be_stopped(context, who[0]) and wants_to_start(text) and outbox.get_opt_out(session, who) is not None
 
 
-def is_understood(answer: Answer, text: str) -> bool:
+def assistant_understood_stop(answer: Answer, text: str) -> bool:
     """Whether the assistant is sure enough of such a request, in whatever words, to carry it out. If not, its answer
     says which word to use."""
     understood = answer.understanding

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from bot.assistant import Understanding
 from bot.context import Context
 from bot.conversation import danger
-from bot.conversation.passing_on import pass_on
 from bot.conversation.taking import Turn
+from bot.conversation.unanswered import hand_over_unanswered
 from bot.database.event_data import UnderstandingData
 from bot.database.models import Conversation, EventRow, InboundRow
 from bot.database.states import Author, HandoffReason, Todo
@@ -103,7 +103,7 @@ def count_failure(this: Ending, errand: str | None) -> None:
     this.inbound.next_attempt_at = None
     if this.inbound.attempts > 1:
         moment, why = Moment(this.now, Author.SYSTEM), HandoffReason.ASSISTANT_FAILED
-        pass_on(this.session, this.context, this.conversation, why=why, moment=moment, errand=errand)
+        hand_over_unanswered(this.session, this.context, this.conversation, why=why, moment=moment, errand=errand)
 
 
 def keep_understanding(this: Ending, understanding: Understanding, came: UnderstandingData) -> None:

@@ -85,7 +85,7 @@ def decide(answer: Answer, facts: Facts) -> Outcome:
     """The whole decision."""
     if not facts.still_asked:
         return Dropped()
-    if facts.can_be_stopped and stopping.is_understood(answer, facts.text):
+    if facts.can_be_stopped and stopping.assistant_understood_stop(answer, facts.text):
         return Stopped()
     if _is_unnoticed_danger(answer, facts):
         return _answered(answer, facts, _about(answer, HandoffReason.URGENT), signpost=True)

@@ -63,7 +63,7 @@ class ChangeReason(StrEnum):
     """Why somebody else answers, or nothing is owed, where no handoff and no close says it (`reason` in the log)."""
 
     HANDED_BACK = "handed_back"
-    WENT_ON = "went_on"  # without a person
+    WITHOUT_PERSON = "went_on"  # the resident wants no person any more
     NO_REPLY_NEEDED = "no_reply_needed"
     UNDONE = "undone"  # a close
 

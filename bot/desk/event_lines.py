@@ -87,7 +87,7 @@ def _state(event: EventRow, name: str, council: Council) -> str:
         return f"{name} marked it: no reply needed"
     if reason == ChangeReason.UNDONE:
         return f"{name} reopened this"
-    if reason == ChangeReason.WENT_ON:
+    if reason == ChangeReason.WITHOUT_PERSON:
         return "The resident carried on without a person"
     if state == State.OFFICER:
         return f"{name} claimed this"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.database.models import Conversation
 from bot.database.states import State
-from bot.ownership import GO_ON
+from bot.ownership import WITHOUT_PERSON_PAYLOAD
 from bot.store import events, outbox
 from connectors.messages import MessageRefused
 from language.normalise import bare
@@ -34,7 +34,7 @@ def find_choice(
         return _by_id(session, conversation, choice_id)
     if conversation.state not in (State.ASSISTANT, State.WAITING):
         return None
-    ours = GO_ON if conversation.state == State.WAITING else None
+    ours = WITHOUT_PERSON_PAYLOAD if conversation.state == State.WAITING else None
     offer = events.get_last_offer(session, conversation.id, ours)
     if offer is None or not text:
         return None

@@ -24,11 +24,11 @@ from bot.database.states import (
     State,
     Todo,
 )
-from bot.inbox import machines
 from bot.inbox.choices import OfferedChoice, find_choice
-from bot.inbox.going_on import goes_on_alone
+from bot.inbox.silence import mark_silence, needs_nobody, reason_for_silence
+from bot.inbox.without_person import continue_without_person_if_asked
 from bot.outbox import budget, post
-from bot.ownership import GO_ON, HandoffRequest
+from bot.ownership import WITHOUT_PERSON_PAYLOAD, HandoffRequest
 from bot.response_log import Moment, begin, open_intervals
 from bot.store import conversations, errands, events
 from bot.store.appending import append
@@ -86,15 +86,15 @@ def _save_in(this: Arrival, conversation: Conversation) -> Saved:
     """In its conversation: whoever has that owes an answer, unless there is a reason for silence."""
     session, context, now = this.session, this.context, this.now
     owed = open_intervals(session, conversation.id, OWED_KINDS)  # asked first, so that all is written in one go
-    silence = machines.judge(session, context, conversation, message=this.message, text=this.text, now=now)
+    silence = reason_for_silence(session, context, conversation, message=this.message, text=this.text, now=now)
     said = _append(this, conversation, silence)
     if silence is not None:
-        machines.mark(session, context, conversation, silence=silence, now=now)
+        mark_silence(session, context, conversation, silence=silence, now=now)
         return Saved(conversation.id, said.number, silence)
     conversation.active_at = now
     if conversation.state == State.CLOSED:
         _back_to_queue(this, conversation)
-    elif not goes_on_alone(session, context, conversation, said=said, now=now) and not owed:
+    elif not continue_without_person_if_asked(session, context, conversation, said=said, now=now) and not owed:
         _start_clock(session, conversation, now)
     if conversation.state == State.ASSISTANT and _texts_are_spent(this):
         _to_people(this, conversation)
@@ -119,8 +119,8 @@ def _save_wish(this: Arrival, opened: Conversation | None) -> Saved | None:
     """A request to stop our messages, or to start them again: kept as written, carried out and confirmed. None when it
     is neither."""
     session, context, channel = this.session, this.context, this.message.channel
-    stops = stopping.is_wish(session, context, opened, channel=channel, text=this.text)
-    if not stops and not stopping.is_wish_again(session, context, this.who, text=this.text):
+    stops = stopping.asks_to_stop(session, context, opened, channel=channel, text=this.text)
+    if not stops and not stopping.asks_to_resume(session, context, this.who, text=this.text):
         return None
     conversation = opened or conversations.lock_newest(session, this.who) or _new_closed(this, CloseReason.OPTED_OUT)
     said = _append(this, conversation, Silence.STOPPED)
@@ -134,14 +134,14 @@ def _save_wish(this: Arrival, opened: Conversation | None) -> Saved | None:
 def _save_aside(this: Arrival, newest: Conversation | None) -> Saved | None:
     """An automatic message, or thanks for what was closed, is kept where it belongs and opens nothing: it goes to the
     newest conversation, or to a new one that is closed. None when it is neither."""
-    silence = machines.needs_nobody(this.message, this.text)
+    silence = needs_nobody(this.message, this.text)
     if silence is None or (newest is not None and newest.state != State.CLOSED):
         return None
     if silence is Silence.THANKED and (newest is None or not _goes_back_to_queue(this, newest)):
         return None
     conversation = newest or _new_closed(this, silence)
     said = _append(this, conversation, silence)
-    machines.mark(this.session, this.context, conversation, silence=silence, now=this.now)
+    mark_silence(this.session, this.context, conversation, silence=silence, now=this.now)
     return Saved(conversation.id, said.number, silence)
 
 
@@ -184,7 +184,7 @@ def _details(message: Inbound, choice: OfferedChoice | None, cut: bool) -> Event
     details: EventData = {}
     if choice is not None:
         details["choice"] = choice.id
-        if choice.payload == GO_ON:
+        if choice.payload == WITHOUT_PERSON_PAYLOAD:
             details["alone"] = True
         else:
             details["payload"] = choice.payload

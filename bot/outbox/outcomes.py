@@ -17,7 +17,7 @@ from connectors.messages import DeliveryDelayed, DeliveryFailed, DeliveryUnknown
 
 BACKOFF = Backoff(first_seconds=2.0, longest_seconds=900.0, spread=0.5)
 GIVE_UP_AFTER = timedelta(hours=24)
-STOPPED = "The gateway stopped before the provider answered."
+GATEWAY_STOPPED = "The gateway stopped before the provider answered."
 
 
 class NotSent(Protocol):
@@ -50,7 +50,7 @@ def settle_abandoned(session: Session, before: datetime, now: datetime) -> int:
     many there were."""
     rows = outbox.lock_abandoned(session, before)
     for row in rows:
-        settle(session, row, Status.UNKNOWN, error=STOPPED, at=now)
+        settle(session, row, Status.UNKNOWN, error=GATEWAY_STOPPED, at=now)
     return len(rows)
 
 

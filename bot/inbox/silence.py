@@ -1,4 +1,5 @@
-"""Whether a message is to be answered: two machines that answer each other would never end, and each text costs.
+"""Why a message is not answered: it is a machine's, or thanks, or the same again, or there are too many of them. Two
+machines that answer each other would never end, and each text costs.
 
 Everything is kept and shown, and read for danger, whatever is decided here. Which limits there are, and why a person
 does not reach them, is in decision 0030.
@@ -47,7 +48,7 @@ def needs_nobody(message: Inbound, text: str) -> Silence | None:
     return Silence.THANKED if acknowledges(text) else None
 
 
-def judge(
+def reason_for_silence(
     session: Session, context: Context, conversation: Conversation, *, message: Inbound, text: str, now: datetime
 ) -> Silence | None:
     """Why this message is not to be answered, None when it is. Counts it."""
@@ -66,7 +67,9 @@ def judge(
     return silence
 
 
-def mark(session: Session, context: Context, conversation: Conversation, *, silence: Silence, now: datetime) -> None:
+def mark_silence(
+    session: Session, context: Context, conversation: Conversation, *, silence: Silence, now: datetime
+) -> None:
     """Findable at the desk; and somebody who may be a person is told, once a day, that we have stopped answering."""
     if silence is Silence.THANKED:
         return

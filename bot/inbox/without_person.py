@@ -15,7 +15,7 @@ from bot.store import owed_messages
 from language.never_mind import asks_for_a_person, needs_no_person
 
 
-def goes_on_alone(
+def continue_without_person_if_asked(
     session: Session, context: Context, conversation: Conversation, *, said: EventRow, now: datetime
 ) -> bool:
     """Whether this message needs nothing else. If it asks something as well, the assistant owes an answer. For an
@@ -28,7 +28,7 @@ def goes_on_alone(
         return False
     if not conversation.urgent:
         _take_back(session, conversation, said, asked=asked)
-    return ownership.go_on_without_person(session, context, conversation, moment=Moment(now, Author.RESIDENT))
+    return ownership.continue_without_person(session, context, conversation, moment=Moment(now, Author.RESIDENT))
 
 
 def _take_back(session: Session, conversation: Conversation, said: EventRow, *, asked: str) -> None:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import pytest
 
 from bot.database.models import InboundRow
-from bot.ownership import WITHOUT_PERSON
+from bot.ownership import WITHOUT_PERSON_TITLE
 from connectors.messages import MessageRefused
 from tests.fakes.assistant import understood
 from tests.flows.conftest import House
 
-WENT_ON = "You are no longer in the queue. The assistant is answering you. Ask for a person whenever you want one."
+BACK_WITH_ASSISTANT = (
+    "You are no longer in the queue. The assistant is answering you. Ask for a person whenever you want one."
+)
 
 
 async def offered(house: House, channel: str = "sms") -> str:
     """The id of the choice below the wait."""
-    return next(c.id for e in await house.seen_by(channel=channel) for c in e.choices if c.title == WITHOUT_PERSON)
+    return next(
+        c.id for e in await house.seen_by(channel=channel) for c in e.choices if c.title == WITHOUT_PERSON_TITLE
+    )
 
 
 @pytest.mark.parametrize("channel", ["sms", "webchat"])
 @pytest.mark.parametrize(
-    "words", ["never mind", "Never mind, thanks", "I don’t need a person any more", WITHOUT_PERSON]
+    "words", ["never mind", "Never mind, thanks", "I don’t need a person any more", WITHOUT_PERSON_TITLE]
 )
 async def test_said_in_words(house: House, channel: str, words: str) -> None:
     await house.waits(channel=channel)
@@ -31,7 +35,7 @@ async def test_said_in_words(house: House, channel: str, words: str) -> None:
     assert (conversation.state, conversation.handoff_id, conversation.spell) == ("assistant", None, 2)
     assert await house.clock("first_human") == [("began", "handoff"), ("ended", "handed_back")]
     assert await house.clock("claim") == [("began", "handoff"), ("ended", "handed_back")]
-    assert (await house.texts(channel=channel))[-1] == WENT_ON
+    assert (await house.texts(channel=channel))[-1] == BACK_WITH_ASSISTANT
     assert len(house.rasa.asked) == asked, "the wish is done with"
     assert [row.settled is None for row in await house.rows(InboundRow)] == [False, False]
 
@@ -40,7 +44,7 @@ async def test_pressed_below_the_wait(house: House) -> None:
     await house.waits(channel="sms")
     await house.write(choice=await offered(house), channel="sms")
     assert (await house.conversation()).state == "assistant"
-    assert (await house.texts(channel="sms"))[-2:] == [WITHOUT_PERSON, WENT_ON]
+    assert (await house.texts(channel="sms"))[-2:] == [WITHOUT_PERSON_TITLE, BACK_WITH_ASSISTANT]
 
 
 async def test_a_page_of_ours_offers_it_by_itself(house: House) -> None:

@@ -1,4 +1,4 @@
-"""Passing a conversation on when the assistant gives no answer: to the queue for its topic, announced once."""
+"""What happens when the assistant gives no answer: the conversation goes to the queue for its topic, announced once."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bot.response_log import Moment
 from bot.store import dialogues, errands, turns
 
 UNANSWERED = (HandoffReason.ASSISTANT_DOWN, HandoffReason.ASSISTANT_FAILED)
-"""Reasons of the assistant's own for passing a conversation on: it may come back to it."""
+"""The assistant gave no answer, so a conversation handed over for one of these may come back to it."""
 
 
-def pass_on(
+def hand_over_unanswered(
     session: Session,
     context: Context,
     conversation: Conversation,
@@ -26,8 +26,8 @@ def pass_on(
     moment: Moment,
     errand: str | None = None,
 ) -> None:
-    """To a person. A resident who was told so already, and has had no answer since, is not told again."""
-    topic, intent = about(session, context, conversation, errand=errand)
+    """To a queue. A resident who was told so already, and has had no answer since, is not told again."""
+    topic, intent = topic_and_intent(session, context, conversation, errand=errand)
     told = turns.is_passed_on_unanswered(session, conversation.id, UNANSWERED)
     if not told:
         key = "utter_gateway_assistant_down"
@@ -42,7 +42,7 @@ def pass_on(
     )
 
 
-def about(
+def topic_and_intent(
     session: Session, context: Context, conversation: Conversation, *, errand: str | None = None
 ) -> tuple[str | None, str | None]:
     """Topic and intent: of the open form, else of the message, else of what was last asked for."""
