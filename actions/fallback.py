@@ -19,6 +19,7 @@ from actions.dialogue import (
 )
 from actions.handover import mentioned_topic
 from actions.subtopics import SUBTOPIC
+from language.intent_kinds import CONTROL
 from language.taxonomy import intents, kind, titles
 
 Step = Literal["offer", "rephrase", "ask"]
@@ -57,7 +58,7 @@ def next_step(intent: str, taken: list[str]) -> Step:
 def likeliest(turn: Turn, topic: str | None = None) -> list[str]:
     """The two likeliest errands of a message, the likeliest first; none where there are not two to choose from. Those
     of the topic that the resident has just named go before all others."""
-    errands = [name for name in turn.ranking if kind(name) != "control" or name in OFFERABLE_CONTROL]
+    errands = [name for name in turn.ranking if kind(name) != CONTROL or name in OFFERABLE_CONTROL]
     known = [name for name in errands if name in titles()]
     if topic:
         known.sort(key=lambda name: name not in intents() or intents()[name].topic != topic)

@@ -8,9 +8,10 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import Events, Turn, earlier_turns, read_turn
-from language import side_effects
+from language import intent_kinds
 from language.normalise import fold
 from language.taxonomy import intents, kind
+from protocol.action_messages import HANDOFF, Handoff, ReasonOfAction
 
 # Words by which residents name a team, the most telling first; `mentioned_topic` returns the first that fits.
 _TOPIC_WORDS = {
@@ -30,7 +31,8 @@ _TOPIC_WORDS = {
     "waste": r"\bbins?\b|waste|recycling|refuse|rubbish collection",
 }
 _TOPICS = {topic: re.compile(words) for topic, words in _TOPIC_WORDS.items()}
-_REASONS = {"speak_to_person": "asked", "frustration": "frustrated"}
+_REASONS: dict[str, ReasonOfAction] = {"speak_to_person": "asked", "frustration": "frustrated"}
+_REASONS_BY_KIND: dict[str, ReasonOfAction] = {intent_kinds.URGENT: "urgent", intent_kinds.HANDOFF: "topic"}
 
 
 def mentioned_topic(text: str) -> str | None:
@@ -43,26 +45,27 @@ def topic_of(turn: Turn, events: Events) -> str:
     """The topic for a person: of this message, else named in it, else talked of before, else the contact centre's."""
     for spoken in (turn, *earlier_turns(events)):
         known = intents().get(spoken.errand)
-        if known and known.topic != "conversation":
+        if known and known.topic != intent_kinds.CONVERSATION:
             return known.topic
         if named := mentioned_topic(spoken.text):
             return named
     guesses = [intents()[name].topic for name in turn.ranking[:2] if name in intents()]
-    agreed = len(set(guesses)) == 1 and guesses[0] != "conversation"
-    return guesses[0] if agreed and turn.intent == "clarify" else "conversation"
+    agreed = len(set(guesses)) == 1 and guesses[0] != intent_kinds.CONVERSATION
+    return guesses[0] if agreed and turn.intent == "clarify" else intent_kinds.CONVERSATION
 
 
-def reason_for(intent: str) -> str:
+def reason_for(intent: str) -> ReasonOfAction:
     """Why a person is needed, from the intent that led here."""
-    by_kind = {"urgent": "urgent", "handoff": "topic"}
-    return _REASONS.get(intent) or by_kind.get(kind(intent), "asked")
+    return _REASONS.get(intent) or _REASONS_BY_KIND.get(kind(intent), "asked")
 
 
-def hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, reason: str, *, intent: str = "") -> Events:
+def hand_over(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reason: ReasonOfAction, *, intent: str = ""
+) -> Events:
     """Asks the gateway for the handoff and leaves whatever form was open."""
     turn = read_turn(tracker.latest_message)
-    about = {"topic": topic_of(turn, tracker.events), "intent": intent or turn.intent}
-    dispatcher.utter_message(json_message={side_effects.HANDOFF: {"reason": reason} | about})
+    handoff: Handoff = {"reason": reason, "topic": topic_of(turn, tracker.events), "intent": intent or turn.intent}
+    dispatcher.utter_message(json_message={HANDOFF: handoff})
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 

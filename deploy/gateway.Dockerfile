@@ -15,6 +15,7 @@ COPY actions actions
 COPY components components
 COPY language language
 COPY network network
+COPY protocol protocol
 COPY domain domain
 COPY demo demo
 COPY council.toml taxonomy.tsv titles.tsv config.yml endpoints.yml credentials.yml ./

@@ -21,9 +21,13 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#([^)\s]+))?\)|<img src=\"([^\"]+)\"")
 CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.S)
 HEADING = re.compile(r"^#+ (.+)$", re.M)
+PROSE_FOLDERS = [
+    *("actions", "bench", "bot", "connectors", "language", "network", "protocol"),
+    *("demo", "deploy", "docs", "domain"),
+]
 PROSE = sorted(
     path
-    for folder in ("bot", "connectors", "actions", "language", "network", "docs", "deploy", "domain", "demo", "bench")
+    for folder in PROSE_FOLDERS
     for path in (ROOT / folder).rglob("*")
     if path.suffix in (".py", ".md", ".html", ".js", ".yml") and "migrations" not in path.parts
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("actions", "bot", "components", "connectors", "language", "network")
+PACKAGES = ("actions", "bot", "components", "connectors", "language", "network", "protocol")
 OTHERS = {
     "bot/database/limits.py connect",  # sqlalchemy's events
     "connectors/sms/delivery.py request",  # twilio's HTTP client

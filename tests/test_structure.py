@@ -9,7 +9,7 @@ import pytest
 import tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("actions", "bench", "bot", "components", "connectors", "language", "network", "scripts")
+PACKAGES = ("actions", "bench", "bot", "components", "connectors", "language", "network", "protocol", "scripts")
 MODULES = [
     path
     for package in PACKAGES

@@ -7,6 +7,7 @@ import re
 from actions.dialogue import Turn
 from actions.errands.interpretation import meant, numbered, says_harmful, says_where, wants_no_news, yes_or_no
 from actions.errands.spec import Question
+from language.intent_kinds import CONTROL, URGENT
 from language.taxonomy import kind
 from language.yes_no import Said
 
@@ -58,7 +59,7 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
         return False
     if turn.intent == "language_welsh" and (question is None or question.type in _OF_YES_AND_NO) and turn.said:
         return turn.said is Said.LIKELY  # "ydy" and "dim diolch" answer; a sentence asks for Welsh
-    if kind(turn.intent) in ("control", "urgent"):
+    if kind(turn.intent) in (CONTROL, URGENT):
         return True
     if question is None:  # what was understood has been said back
         return turn.asks or turn.said is None
@@ -78,11 +79,11 @@ def is_something_else(turn: Turn) -> bool:
 def only_answers(turn: Turn, question: Question | None) -> bool:
     """Whether a message with a faint sign of danger is only a short answer to the question: "outside my house", "he's a
     student". A message that is more likely danger than anything else, or that names danger in plain words, never is."""
-    if kind(turn.intent) != "urgent" or question is None or len(turn.text.split()) > SHORT_ANSWER_WORDS:
+    if kind(turn.intent) != URGENT or question is None or len(turn.text.split()) > SHORT_ANSWER_WORDS:
         return False
     if (question.type == "yes_no" and HARMLESS.fullmatch(turn.text)) or says_harmful(question, turn):
         return True
-    if not turn.ranking or kind(turn.ranking[0]) == "urgent" or CRY.search(turn.text):
+    if not turn.ranking or kind(turn.ranking[0]) == URGENT or CRY.search(turn.text):
         return False
     match question.type:
         case "choice":

@@ -21,7 +21,7 @@ from actions.errands.state import SLOT, State
 from actions.fallback import offer_person
 from actions.interrupted import ERRAND_FORM, go_back, goes_on, open_form, put_aside
 from actions.records import RecordsDown
-from language import side_effects
+from protocol.action_messages import ANSWERED
 
 
 class ValidateErrandForm(Action):
@@ -39,7 +39,7 @@ class ValidateErrandForm(Action):
             if state is None or open_form(tracker) != ERRAND_FORM:
                 return await _begun(turn, dispatcher, tracker, domain=domain)
             if only_answers(turn, state.question):  # which the gateway would take for danger
-                dispatcher.utter_message(json_message={side_effects.ANSWERED: True})
+                dispatcher.utter_message(json_message={ANSWERED: True})
                 turn = replace(turn, intent="provide_details")
             return await steps.take(Exchange(_of_errand(turn, state), state, dispatcher, tracker, domain=domain))
         except RecordsDown:  # the errand that this one interrupted may do without

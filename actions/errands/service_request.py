@@ -7,15 +7,15 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.errands.state import State
-from language import side_effects
 from language.taxonomy import intents
+from protocol.action_messages import SERVICE_REQUEST, ServiceRequest
 
 
 def file(dispatcher: CollectingDispatcher, state: State) -> None:
     """Asks the gateway for the service request; the gateway adds its reference to what is said here."""
     errand, intent = state.errand, intents()[state.intent]
     option = errand.option_of_another_kind(state.answers)
-    request = {
+    request: ServiceRequest = {
         "kind": option.kind if option else errand.request,
         "topic": intent.topic,
         "intent": intent.name,
@@ -23,7 +23,7 @@ def file(dispatcher: CollectingDispatcher, state: State) -> None:
         "fields": fields(state),
     }
     dispatcher.utter_message(response=errand.sent, title=errand.called(state.answers))
-    dispatcher.utter_message(json_message={side_effects.SERVICE_REQUEST: request})
+    dispatcher.utter_message(json_message={SERVICE_REQUEST: request})
 
 
 def fields(state: State) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.dialogue import button
 from actions.errands.spec import Errand, Question
 from actions.errands.state import State
-from language import side_effects
+from protocol.action_messages import WANTS
 
 YES_NO = (("Yes", "yes"), ("No", "no"), ("Not sure", "not sure"))
 UPDATES = (("Yes, tell me here", "yes"), ("No, thank you", "no"))
@@ -23,9 +23,9 @@ def ask(dispatcher: CollectingDispatcher, state: State, question: Question) -> N
     if state.note:
         dispatcher.utter_message(response=f"utter_errand_{state.note}")
     buttons = [*_choices(question), *(button(title, "provide_details", answer=value) for title, value in state.offered)]
-    asks_for = {side_effects.ASKS_FOR: ["location"]} if question.type == "place" else None
+    wants = {WANTS: ["location"]} if question.type == "place" else None
     titles = _titles(state.errand, state.answers)
-    dispatcher.utter_message(response=question.ask, buttons=buttons, json_message=asks_for, **titles)
+    dispatcher.utter_message(response=question.ask, buttons=buttons, json_message=wants, **titles)
 
 
 def _choices(question: Question) -> list[dict[str, str]]:

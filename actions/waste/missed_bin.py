@@ -16,9 +16,9 @@ from actions.records import records
 from actions.waste.bins import NAMES, bin_meant
 from actions.waste.form import OVER, WasteForm
 from actions.waste.rounds import Calendar, Missed
-from language import side_effects
 from language.taxonomy import intents
 from language.yes_no import Said
+from protocol.action_messages import SERVICE_REQUEST, ServiceRequest
 
 INTENT, FORM = "missed_bin_report", "missed_bin_form"
 AFTERWARDS = [button("Report another bin", INTENT), PERSON]
@@ -163,14 +163,19 @@ class ReportMissedBin(Action):
         slots = tracker.slots
         if not slots.get("confirmed"):  # the form ended another way and has said so
             return go_back(dispatcher, tracker, FORM)
-        fields = {
-            "uprn": slots["uprn"],
-            "address": slots["address"],
-            "postcode": slots["postcode"],
-            "bin": slots["missed_bin"],
-            "due": slots["missed_day"],
+        request: ServiceRequest = {
+            "kind": "missed_bin",
+            "topic": "waste",
+            "intent": INTENT,
+            "lgsl": intents()[INTENT].lgsl,
+            "fields": {
+                "uprn": slots["uprn"],
+                "address": slots["address"],
+                "postcode": slots["postcode"],
+                "bin": slots["missed_bin"],
+                "due": slots["missed_day"],
+            },
         }
-        request = {"kind": "missed_bin", "topic": "waste", "intent": INTENT, "lgsl": intents()[INTENT].lgsl}
         dispatcher.utter_message(response="utter_missed_bin_reported", **said_back(tracker))
-        dispatcher.utter_message(json_message={side_effects.SERVICE_REQUEST: request | {"fields": fields}})
+        dispatcher.utter_message(json_message={SERVICE_REQUEST: request})
         return [*(SlotSet(name, None) for name in REPORT), *go_back(dispatcher, tracker, FORM)]

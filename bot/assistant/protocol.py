@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
+
 from bot.answers import Button
 from bot.database.event_data import UnderstandingData
 from bot.database.states import HandoffReason
 from bot.errors import AssistantFailed
 from bot.ownership import HandoffRequest
-from language import side_effects
+from language.intent_kinds import CONVERSATION
+from protocol import action_messages
 
 ACTED_ON = ("answer", "hand_over")
 """Decisions of components/decision.py; the others are to ask which was meant, and to ask again."""
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 KEPT_RANKING, KEPT_NEAREST = 5, 3
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Reply:
     values: Mapping[str, Any] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
     report: Report | None = None
-    asks_for: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
     """What may answer it besides words, of the kinds that a channel takes."""
 
 
@@ -109,10 +114,14 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
         messages, understanding = list(data["messages"]), _understanding(data["understanding"])
         effects = [dict(message.get("custom") or {}) for message in messages]
         replies = tuple(_reply(message, carried) for message, carried in zip(messages, effects, strict=True))
-        handoffs = [_reason(carried[side_effects.HANDOFF]) for carried in effects if side_effects.HANDOFF in carried]
+        handoffs = [
+            _reason(carried[action_messages.HANDOFF], understanding)
+            for carried in effects
+            if action_messages.HANDOFF in carried
+        ]
     except UNREADABLE as error:
         raise AssistantFailed(f"unreadable reply: {type(error).__name__}") from error
-    failed = [carried[side_effects.ACTION_FAILED] for carried in effects if side_effects.ACTION_FAILED in carried]
+    failed = [carried[action_messages.ACTION_FAILED] for carried in effects if action_messages.ACTION_FAILED in carried]
     if failed:
         raise AssistantFailed(f"action failed: {failed[0]}", understanding.errand)
     if not any(reply.text or reply.key for reply in replies) and not any(effects):
@@ -121,7 +130,7 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
         replies,
         understanding,
         handoff=next(iter(handoffs), None),
-        only_answered=any(side_effects.ANSWERED in carried for carried in effects),
+        only_answered=any(action_messages.ANSWERED in carried for carried in effects),
         model=str(data.get("model") or ""),
         dialogue=data.get("dialogue"),
         open_errand=data.get("open_errand"),
@@ -137,14 +146,14 @@ def read_understandings(data: Mapping[str, Any]) -> list[Understanding]:
 
 
 def _reply(message: Mapping[str, Any], carried: Mapping[str, Any]) -> Reply:
-    report = carried.get(side_effects.SERVICE_REQUEST)
+    report = carried.get(action_messages.SERVICE_REQUEST)
     return Reply(
         text=message.get("text") or None,
         key=message.get("utter_action") or None,
         values=dict(message.get("values") or {}),
         buttons=tuple(Button(str(b["title"]), str(b["payload"])) for b in message.get("buttons") or ()),
         report=_report(report) if report is not None else None,
-        asks_for=tuple(map(str, carried.get(side_effects.ASKS_FOR) or ())),
+        wants=tuple(map(str, carried.get(action_messages.WANTS) or ())),
     )
 
 
@@ -152,20 +161,22 @@ def _report(carried: Mapping[str, Any]) -> Report:
     intent = str(carried.get("intent") or "")
     return Report(
         kind=str(carried.get("kind") or intent or "request"),
-        topic=str(carried.get("topic") or "conversation"),
+        topic=str(carried.get("topic") or CONVERSATION),
         intent=intent,
         lgsl=str(carried.get("lgsl") or ""),
         fields=dict(carried.get("fields") or {}),
     )
 
 
-def _reason(carried: Mapping[str, Any] | None) -> HandoffRequest | None:
+def _reason(carried: Mapping[str, Any] | None, understanding: Understanding) -> HandoffRequest | None:
+    """A reason that we do not know loses nobody their urgency."""
     if carried is None:
         return None
     try:
-        name = HandoffReason(carried.get("reason") or HandoffReason.ASKED)
+        name = HandoffReason(str(carried.get("reason")))
     except ValueError:
-        name = HandoffReason.ASKED
+        name = HandoffReason.URGENT if understanding.urgent else HandoffReason.ASKED
+        log.warning("handoff.unknown_reason", reason=carried.get("reason"), taken_as=name.value)
     return HandoffRequest(name, carried.get("topic"), carried.get("intent"))
 
 

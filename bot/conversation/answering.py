@@ -13,8 +13,8 @@ from bot.assistant import Answer, Reply, Report
 from bot.context import Context
 from bot.conversation import danger, stopping
 from bot.conversation.taking import Turn
-from bot.conversation.turn_endings import Ending, count_failure, keep_understanding
 from bot.conversation.turn_outcome import Answered, Dropped, Facts, NothingToSay, Stopped, Then, decide, decide_unsent
+from bot.conversation.turn_transaction import Ending, count_failure, keep_understanding
 from bot.council.tiers import OTHER_COUNCIL
 from bot.database.event_data import EventData, UnderstandingData
 from bot.database.group_commit import after_commit
@@ -22,6 +22,8 @@ from bot.database.states import Author, ClockCause, ClockKind, CloseReason
 from bot.outbox import budget, post
 from bot.response_log import Moment, end
 from bot.store import dialogues, errands, owed_messages
+from language.intent_kinds import CONTROL
+from protocol.action_messages import WANTS
 
 log = structlog.get_logger()
 
@@ -109,10 +111,10 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
 def _say(this: Ending, reply: Reply, said: Rendered, *, whatever_it_costs: bool) -> None:
     """With the answer's key, and what may answer it besides words, of the kinds that the channel takes."""
     channel = this.context.channels.get(this.conversation.channel)
-    asks_for = [what for what in reply.asks_for if channel and what in channel.takes]
+    wants = [what for what in reply.wants if channel and what in channel.takes]
     data: EventData = {"answer": reply.key}
-    if asks_for:
-        data["wants"] = asks_for
+    if wants:
+        data[WANTS] = wants
     post(
         this.session,
         this.context,
@@ -144,7 +146,7 @@ def _file(this: Ending, report: Report) -> None:
 def _note_errand(this: Ending, answer: Answer) -> None:
     """What was asked for, unless it was only talk."""
     intent = this.context.council.intents.get(answer.understanding.errand or "")
-    if intent is not None and intent.kind != "control":
+    if intent is not None and intent.kind != CONTROL:
         turn = this.turn
         errands.add(
             this.session, turn.conversation, turn.number, intent=intent, elsewhere=_is_elsewhere(answer), at=this.now
@@ -166,3 +168,7 @@ def _leave_to(this: Ending, decided: Answered) -> None:
             )
         case Then.ASSISTANT:
             end(session, conversation, [ClockKind.ASSISTANT], cause=ClockCause.ANSWERED, moment=moment)
+        case Then.ASSISTANT_OWES_MORE:
+            pass  # it keeps the conversation, and its clock runs on
+        case Then.QUEUE:
+            raise ValueError("a conversation goes to a queue for a reason")

@@ -12,6 +12,7 @@ from bot.outbox import post_answer
 from bot.ownership import HandoffRequest
 from bot.response_log import Moment
 from bot.store import dialogues, errands, turns
+from language.intent_kinds import CONTROL
 
 UNANSWERED = (HandoffReason.ASSISTANT_DOWN, HandoffReason.ASSISTANT_FAILED)
 """The assistant gave no answer, so a conversation handed over for one of these may come back to it."""
@@ -49,6 +50,6 @@ def topic_and_intent(
     latest = errands.get_latest(session, conversation.id)
     for name in (dialogues.get_open_errand(session, conversation), errand, latest and latest.intent):
         intent = context.council.intents.get(name or "")
-        if intent is not None and intent.kind != "control":
+        if intent is not None and intent.kind != CONTROL:
             return intent.topic, intent.name
     return None, None

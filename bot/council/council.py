@@ -13,6 +13,7 @@ from bot.council.opening_hours import OpeningHours
 from bot.council.tiers import Services
 from connectors.messages import CouncilFacts
 from language import taxonomy
+from language.intent_kinds import CONVERSATION
 from language.taxonomy import Intent
 
 CALL = "call"
@@ -59,7 +60,7 @@ class Council:
     @property
     def first_queue(self) -> str:
         """Where a conversation goes that belongs to no topic."""
-        return self._by_topic.get("conversation", next(iter(self.queues)))
+        return self._by_topic.get(CONVERSATION, next(iter(self.queues)))
 
     def queue_for(self, topic: str | None) -> str:
         """The key of the topic's queue."""

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from language import taxonomy
+from language.intent_kinds import CONTROL, SIGNPOST, URGENT
 from language.taxonomy import Intent
 
-OURS_ALWAYS = frozenset({"urgent", "signpost", "control"})
+OURS_ALWAYS = frozenset({URGENT, SIGNPOST, CONTROL})
 """Kinds that no other council is named for: danger is always dealt with, the others are no service of a tier."""
 OTHER_COUNCIL = "utter_other_council"
 """The answer to all services of another council. Its {service}, {council} and {where} are filled in here."""

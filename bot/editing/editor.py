@@ -22,6 +22,7 @@ from bot.store import answer_edits
 from bot.store.staff_accounts import add_audit
 from connectors.messages import Choice, Outbound
 from language import taxonomy
+from language.intent_kinds import URGENT
 from language.taxonomy import Intent
 
 UNUSED = "unused"
@@ -211,7 +212,7 @@ class Editor:
 
     def _checked(self, key: str) -> Checked:
         intent = self._intent(key)
-        urgent = intent is not None and intent.kind == "urgent"
+        urgent = intent is not None and intent.kind == URGENT
         facts = self._context.council.fact_names()
         return Checked(answers=self._answers, key=key, facts=facts, channels=self._channels, urgent=urgent)
 

@@ -9,7 +9,7 @@ import structlog
 import yaml
 from fastapi.responses import JSONResponse
 
-from language import side_effects
+from protocol.action_messages import ACTION_FAILED
 
 DOMAIN = Path(__file__).resolve().parent.parent.parent / "domain"
 
@@ -49,7 +49,7 @@ class Actions:
         except Exception as error:
             log.exception("action.failed", action=name, error=type(error).__name__)
             failure: dict[str, Any] = {
-                "custom": {side_effects.ACTION_FAILED: name},
+                "custom": {ACTION_FAILED: name},
                 "text": None,
                 "buttons": [],
                 "elements": [],

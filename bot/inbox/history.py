@@ -14,6 +14,7 @@ from bot.response_log.waiting import waiting_for
 from bot.response_log.wording import wait
 from bot.store import conversations, events
 from connectors.messages import Choice, Event, Standing
+from protocol.action_messages import WANTS
 
 SHOWN = (EventKind.MESSAGE, EventKind.STATE)
 
@@ -59,4 +60,4 @@ def _public(row: EventRow) -> dict[str, Any]:
         return {"state": row.data.get("state"), "officer": row.data.get("officer")}
     if row.author == Author.OFFICER:
         return {"officer": row.data.get("officer")}
-    return {name: row.data[name] for name in ("wants", "location") if name in row.data}
+    return {name: row.data[name] for name in (WANTS, "location") if name in row.data}

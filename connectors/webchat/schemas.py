@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, WithJsonSchema
 from connectors.messages import MAX_TEXT, Event, Standing
 from connectors.messages import Waiting as Wait
 from connectors.webchat.wording import text_of, who_answers
+from protocol.action_messages import WANTS
 
 Author = Literal["resident", "assistant", "officer", "system"]
 After = Annotated[int, Query(ge=0, lt=2**31, description="Only what has a higher number than this.")]
@@ -44,7 +45,7 @@ class Message(BaseModel):
             author=_author(event.author),
             text=text_of(event),
             choices=choices,
-            wants=event.data.get("wants", []),
+            wants=event.data.get(WANTS, []),
             at=event.at,
         )
 

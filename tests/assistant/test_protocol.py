@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from structlog.testing import capture_logs
 
 from actions.handover import reason_for
 from bot.assistant import Report
@@ -14,8 +15,9 @@ from bot.database.states import HandoffReason
 from bot.desk.event_lines import HANDED_OVER
 from bot.errors import AssistantFailed
 from bot.ownership import HandoffRequest
-from language import side_effects
-from language.taxonomy import intents
+from language import intent_kinds
+from language.taxonomy import intents, topics
+from protocol import action_messages
 from tests.fakes.assistant import message, understood
 
 
@@ -58,7 +60,7 @@ def test_a_report(carried: dict[str, Any] | None, report: Report | None) -> None
 
 
 def test_what_else_a_message_carries() -> None:
-    assert answer({"wants": ["location"]}).replies[0].asks_for == ("location",)
+    assert answer({"wants": ["location"]}).replies[0].wants == ("location",)
     assert answer({"answered": True}).only_answered and not answer(None).only_answered
 
 
@@ -83,10 +85,32 @@ def test_an_effect_that_we_do_not_know_is_left_aside() -> None:
 
 
 def test_every_reason_of_an_action_is_one_of_ours_and_every_one_has_words_at_the_desk() -> None:
-    assert {reason_for(name) for name in intents()} <= set(HandoffReason) == set(HANDED_OVER)
+    reasons = set(get_args(action_messages.ReasonOfAction))
+    assert {reason_for(name) for name in intents()} <= reasons <= set(HandoffReason) == set(HANDED_OVER)
 
 
-def test_actions_name_their_side_effects_by_the_keys_of_one_place() -> None:
-    keys = {value for name, value in vars(side_effects).items() if name.isupper()}
+@pytest.mark.parametrize("carried", [{"reason": "urgnet"}, {"reason": ["urgent"]}, {}])
+@pytest.mark.parametrize(("urgent", "taken_as"), [(True, HandoffReason.URGENT), (False, HandoffReason.ASKED)])
+def test_an_unknown_reason_is_logged_and_loses_nobody_their_urgency(
+    carried: dict[str, Any], urgent: bool, taken_as: HandoffReason
+) -> None:
+    data = {
+        "messages": [message("Hello.", custom={"handoff": carried})],
+        "understanding": understood("danger", "conversation") | {"urgent": urgent},
+    }
+    with capture_logs() as logs:
+        assert read_answer(data).handoff == HandoffRequest(taken_as)
+    entry = {"event": "handoff.unknown_reason", "log_level": "warning", "taken_as": taken_as.value}
+    assert logs == [entry | {"reason": carried.get("reason")}]
+
+
+def test_the_kinds_and_the_topic_that_code_decides_by_are_in_the_taxonomy() -> None:
+    named = {value for name, value in vars(intent_kinds).items() if name.isupper()}
+    assert named - {intent_kinds.CONVERSATION} <= {intent.kind for intent in intents().values()}
+    assert intent_kinds.CONVERSATION in topics()
+
+
+def test_actions_name_what_a_message_carries_by_the_keys_of_one_place() -> None:
+    keys = {value for name, value in vars(action_messages).items() if name.isupper()}
     for path in (Path(__file__).parents[2] / "actions").rglob("*.py"):
         assert not [key for key in keys if f'json_message={{"{key}"' in path.read_text()], path
