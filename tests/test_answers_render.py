@@ -113,7 +113,7 @@ def test_an_edit_that_names_what_there_is_not_is_left_aside_whole(tmp_path: Path
 def test_a_preview_is_what_would_be_rendered_and_changes_nothing(tmp_path: Path) -> None:
     made = answers(tmp_path)
     edit = {"": "Dial [[council.phone]] {name}", "sms": None}
-    drawn = [made.preview("utter_phone", edit, {"name": "Ada"}, channel).text for channel in ("webchat", "sms")]
+    drawn = [made.preview("utter_phone", edit, {"name": "Ada"}, channel=channel).text for channel in ("webchat", "sms")]
     assert made.render("utter_phone", {}, "sms").text == "Ring 01632 960 001"
     made.use({"utter_phone": edit})
     assert drawn == [made.render("utter_phone", {"name": "Ada"}, channel).text for channel in ("webchat", "sms")]

@@ -20,9 +20,9 @@ if TYPE_CHECKING:  # whatever is not needed to say what the command can do is im
     from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PLAIN = ("sqlalchemy.", "connectors.")
-"""Whose errors speak for themselves: a channel's that is misconfigured, a database's. Known by name, for importing them
-takes longer than most commands."""
+PLAIN = ("sqlalchemy.exc.", "connectors.base.ChannelMisconfigured")
+"""Errors that speak for themselves: a database's, and that a channel is misconfigured. Known by name, because
+importing them takes longer than most commands."""
 ASSISTANT_PYTHON = ROOT / ".venv-assistant" / "bin" / "python"
 
 
@@ -36,7 +36,7 @@ class Plain(click.Group):
         except (TownclerkError, ValueError) as error:
             raise click.ClickException(str(error)) from error
         except Exception as error:
-            if not type(error).__module__.startswith(PLAIN):
+            if not f"{type(error).__module__}.{type(error).__name__}".startswith(PLAIN):
                 raise
             raise click.ClickException(_in_words(error)) from error
 

@@ -15,6 +15,7 @@ from bot.conversation.unanswered import UNANSWERED, hand_over_unanswered
 from bot.database.group_commit import after_commit
 from bot.database.models import Conversation, Handoff
 from bot.database.states import OWED_KINDS, Author, ClockCause, CloseReason, HandoffReason
+from bot.errors import TownclerkError
 from bot.live import DESK, OUTBOX, WORK, resident_topic
 from bot.outbox import post
 from bot.response_log import Moment
@@ -44,15 +45,16 @@ class Patience(Worker):
         self._assistant = assistant
 
     async def look(self) -> bool:
-        """Everybody who waits. If one step fails the others are still taken, then its error is raised."""
-        failed: Exception | None = None
+        """Everybody who waits. If a step fails the others are still taken, and each failure is logged."""
+        failed = 0
         for step in (self._hold, self._hand_over, self._return, self._close_silent):
             try:
                 await self._take(step)
-            except Exception as error:
-                failed = failed or error
+            except Exception:
+                log.exception("patience.failed", step=step.__name__.lstrip("_"))
+                failed += 1
         if failed:
-            raise failed
+            raise TownclerkError(f"{failed} of the four steps failed; see above.")
         return False
 
     async def _take(self, step: Callable[[Session], list[Place]]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from components.fingerprint import fingerprint
+from components.fingerprint import LANGUAGE, fingerprint
 
 
 @pytest.fixture
@@ -25,7 +25,8 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["config.yml", "taxonomy.tsv", "data/nlu/waste.yml", "components/rules.py", "language/taxonomy.py"]
+    "name",
+    ["config.yml", "taxonomy.tsv", "data/nlu/waste.yml", "components/rules.py", *LANGUAGE],
 )
 def test_moves_with_each_source(root: Path, name: str) -> None:
     before = fingerprint(root)

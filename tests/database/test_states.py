@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Enum, select, text
+from sqlalchemy import select, text
 
 from bot.database.engine import Database
 from bot.database.models import Base, Conversation
+from bot.database.models.base import Words
 from bot.database.states import State
 
-SETS = [column for table in Base.metadata.sorted_tables for column in table.columns if isinstance(column.type, Enum)]
+SETS = [column for table in Base.metadata.sorted_tables for column in table.columns if isinstance(column.type, Words)]
 AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
@@ -38,5 +39,12 @@ def test_a_query_may_ask_with_the_word_or_its_text(database: Database, asked: St
 
 @pytest.mark.parametrize("column", SETS, ids=str)
 def test_every_word_fits_into_its_column(column: object) -> None:
-    kind = column.type  # type: ignore[attr-defined]
-    assert max(map(len, kind.enums)) <= kind.length
+    words = column.type  # type: ignore[attr-defined]
+    assert max(map(len, words.kind)) <= words.length
+
+
+def test_a_word_of_another_version_is_read_as_its_text(database: Database) -> None:
+    database.write_now(lambda session: session.add(conversation("assistant")))
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE conversations SET machine = 'of_next_year'"))
+    assert database.read_now(lambda session: session.scalars(select(Conversation.machine)).one()) == "of_next_year"

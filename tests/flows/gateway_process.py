@@ -48,10 +48,12 @@ def serve(environment: dict[str, str], log: str) -> None:
 def shorten_leases() -> None:
     """What a dead gateway held on PostgreSQL is free after seconds, and not after a minute or two."""
     from bot import workers
-    from bot.conversation import turns
-    from bot.outbox import deliver, taking
+    from bot.conversation import taking as turns
+    from bot.outbox import deliver
+    from bot.outbox import taking as sending
 
-    turns.LEASE = taking.LEASE = workers.ABANDONED_AFTER = timedelta(seconds=6)
+    assert turns.LEASE and sending.LEASE and workers.ABANDONED_AFTER
+    turns.LEASE = sending.LEASE = workers.ABANDONED_AFTER = timedelta(seconds=6)
     deliver.SEND_SECONDS, workers.RECOVER_SECONDS = 5.0, 1.0
 
 

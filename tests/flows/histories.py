@@ -109,12 +109,13 @@ class History:
         self.run(later())
 
     def act(self, name: str, who: str, officer: int, *more: Any) -> None:
-        """An officer does something at the desk with a resident's newest conversation."""
+        """An officer does something at the desk with a resident's newest conversation, of which they have seen all."""
         conversation = self.newest(who)
         if conversation is None:
             return
         try:
-            self.run(getattr(self.house.desk, name)(conversation, self.officers[officer], *more))
+            seen = {"seen": 10_000} if name == "reply" else {}
+            self.run(getattr(self.house.desk, name)(conversation, self.officers[officer], *more, **seen))
         except TownclerkError:
             return
 
@@ -183,7 +184,7 @@ class History:
             self.act("claim", who, 0)
             owner = self.owner(who)
             if owner is not None:
-                self.act("reply", who, owner, "That is done.", 10_000)
+                self.act("reply", who, owner, "That is done.")
         self.work()
 
 

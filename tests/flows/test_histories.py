@@ -31,7 +31,7 @@ texts = st.sampled_from([None, None, None, PERSON, PERSON, NEVER_MIND, DANGER])
 seconds = st.sampled_from([1, 11, 61, 3600, 25 * 3600])
 DESK: dict[str, tuple[Any, ...]] = {
     "claim": (), "take_over": (), "release": (), "hand_back": (), "no_reply_needed": (), "reopen": (),
-    "transfer": ("housing",), "reply": ("Hello.", 10_000), "close": ("sorted",),
+    "transfer": ("housing",), "reply": ("Hello.",), "close": ("sorted",),
 }  # fmt: skip
 
 

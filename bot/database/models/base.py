@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, Index, Text, TypeDecorator, text
+from sqlalchemy import JSON, DateTime, Dialect, Index, String, Text, TypeDecorator, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
@@ -44,9 +44,26 @@ class Base(DeclarativeBase):
     }
 
 
-def words_of(kind: type[StrEnum], length: int) -> Enum:
-    """A column of these words as plain text: the database does not know the set, so a new word needs no migration."""
-    return Enum(kind, native_enum=False, length=length, values_callable=lambda words: [word.value for word in words])
+class Words(TypeDecorator[str]):
+    """A column of a closed set's words as plain text: the database does not know the set, so a new word needs no
+    migration. A word that this version does not know, of a newer gateway beside it or of an older one before it, is
+    read as the text that it is."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.kind, self.length = kind, length
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        try:
+            return None if value is None else self.kind(value)
+        except ValueError:
+            return value
 
 
 def partly(name: str, *columns: str, where: str) -> Index:

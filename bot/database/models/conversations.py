@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.event_data import EventData
-from bot.database.models.base import COMPARED_JSON, Base, partly, words_of
+from bot.database.models.base import COMPARED_JSON, Base, Words, partly
 from bot.database.states import Author, ClockCause, ClockKind, ClockStep, EventKind, HandoffReason, Silence, State, Todo
 
 
@@ -52,7 +52,7 @@ class Conversation(Base):
     account: Mapped[str] = mapped_column(String(255))
     address: Mapped[str] = mapped_column(String(255))
     language: Mapped[str] = mapped_column(String(16))
-    state: Mapped[State] = mapped_column(words_of(State, 16))
+    state: Mapped[State] = mapped_column(Words(State, 16))
     version: Mapped[int] = mapped_column(default=1)
     spell: Mapped[int] = mapped_column(default=1)
     model: Mapped[str | None] = mapped_column(String(128))
@@ -66,7 +66,7 @@ class Conversation(Base):
     turn_until: Mapped[datetime | None]
     pace: Mapped[dict[str, Any] | None] = mapped_column(COMPARED_JSON)
     quiet_until: Mapped[datetime | None]
-    machine: Mapped[Silence | None] = mapped_column(words_of(Silence, 16))
+    machine: Mapped[Silence | None] = mapped_column(Words(Silence, 16))
     machine_at: Mapped[datetime | None]
     signposts: Mapped[list[Any] | None] = mapped_column(COMPARED_JSON)
     opened_at: Mapped[datetime]
@@ -99,8 +99,8 @@ class EventRow(Base):
 
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[EventKind] = mapped_column(words_of(EventKind, 16))
-    author: Mapped[Author] = mapped_column(words_of(Author, 16))
+    kind: Mapped[EventKind] = mapped_column(Words(EventKind, 16))
+    author: Mapped[Author] = mapped_column(Words(Author, 16))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     text: Mapped[str] = mapped_column(Text, default="")
     choices: Mapped[list[Any]]
@@ -163,7 +163,7 @@ class InboundRow(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     number: Mapped[int]
     received_at: Mapped[datetime]
-    todo: Mapped[Todo | None] = mapped_column(words_of(Todo, 16))
+    todo: Mapped[Todo | None] = mapped_column(Words(Todo, 16))
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
     settled: Mapped[int | None]
@@ -177,7 +177,7 @@ class Handoff(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     queue: Mapped[str] = mapped_column(String(64))
-    reason: Mapped[HandoffReason] = mapped_column(words_of(HandoffReason, 32))
+    reason: Mapped[HandoffReason] = mapped_column(Words(HandoffReason, 32))
     topic: Mapped[str | None] = mapped_column(String(64))
     intent: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime]
@@ -199,11 +199,11 @@ class ClockRow(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     handoff_id: Mapped[int | None] = mapped_column(ForeignKey("handoffs.id"))
     began_id: Mapped[int | None] = mapped_column(ForeignKey("clock.id"))
-    kind: Mapped[ClockKind] = mapped_column(words_of(ClockKind, 16))
-    what: Mapped[ClockStep] = mapped_column(words_of(ClockStep, 8))
+    kind: Mapped[ClockKind] = mapped_column(Words(ClockKind, 16))
+    what: Mapped[ClockStep] = mapped_column(Words(ClockStep, 8))
     at: Mapped[datetime]
-    cause: Mapped[ClockCause] = mapped_column(words_of(ClockCause, 32))
-    by: Mapped[Author] = mapped_column(words_of(Author, 16))
+    cause: Mapped[ClockCause] = mapped_column(Words(ClockCause, 32))
+    by: Mapped[Author] = mapped_column(Words(Author, 16))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     queue: Mapped[str | None] = mapped_column(String(64))
     channel: Mapped[str] = mapped_column(String(32))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database.models.base import Base, partly, words_of
+from bot.database.models.base import Base, Words, partly
 from bot.database.states import RequestState
 
 
@@ -37,7 +37,7 @@ class ServiceRequest(Base):
     intent: Mapped[str] = mapped_column(String(64))
     lgsl: Mapped[str] = mapped_column(String(64))
     queue: Mapped[str] = mapped_column(String(64))
-    state: Mapped[RequestState] = mapped_column(words_of(RequestState, 16))
+    state: Mapped[RequestState] = mapped_column(Words(RequestState, 16))
     fields: Mapped[dict[str, Any]]
     at: Mapped[datetime]
     changed_at: Mapped[datetime | None]

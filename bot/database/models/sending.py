@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database.models.base import Base, partly, words_of
+from bot.database.models.base import Base, Words, partly
 from bot.database.states import Status
 
 
@@ -33,7 +33,7 @@ class OutboxRow(Base):
     address: Mapped[str] = mapped_column(String(255))
     text: Mapped[str]
     choices: Mapped[list[Any]]
-    status: Mapped[Status] = mapped_column(words_of(Status, 16))
+    status: Mapped[Status] = mapped_column(Words(Status, 16))
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
     taken_until: Mapped[datetime | None]
