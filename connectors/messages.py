@@ -23,7 +23,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Location:
-    """A shared position in WGS 84 degrees."""
+    """A shared position in WGS 84 degrees; `label` is what the provider calls the place, for officers."""
 
     latitude: float
     longitude: float
@@ -32,7 +32,8 @@ class Location:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file at the provider's: `url` is where the provider keeps it, never fetched without an allow-list."""
+    """A file at the provider's: `url` is where it is kept, never fetched without an allow-list; `name` is the file's,
+    for officers, where the provider gives one."""
 
     url: str
     content_type: str
@@ -46,6 +47,7 @@ class Inbound:
     `account` is our side of the channel (our number, our bot; for web chat the session), `address` the resident's side,
     an opaque string, and `reference` the provider's id of this message: (channel, account, reference) is saved once.
     Exactly one of `text`, `choice`, `location` or `attachments` is what was sent; an attachment may come with a text.
+    `language` is a tag such as "cy" where the provider knows it; without it the council's first language is assumed.
     """
 
     channel: str
@@ -57,7 +59,6 @@ class Inbound:
     location: Location | None = None
     attachments: tuple[Attachment, ...] = ()
     language: str | None = None
-    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,6 @@ class Outbound:
     address: str
     text: str
     choices: tuple[Choice, ...] = ()
-    media: tuple[str, ...] = ()
 
 
 class Status(StrEnum):

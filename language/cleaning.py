@@ -23,8 +23,3 @@ def one_line(text: str) -> str:
 def one_kind_of_line_break(text: str) -> str:
     """However the lines end where the text was written."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def spelled_out(key: str | None) -> str:
-    """A key such as `missed_bin_report` as words: "Missed bin report"."""
-    return (key or "").replace("_", " ").strip().capitalize()

@@ -16,7 +16,7 @@ LONGEST = 128
 def source_of(host: str | None) -> str:
     """An IPv4 address; or the /64 that one IPv6 customer is given, in its one canonical spelling.
 
-    An IPv4 address in an IPv6 one's clothes (`::ffff:192.0.2.7`, RFC 4291 2.5.5.2) is the IPv4 address. A zone
+    An IPv4 address written as an IPv6 address (`::ffff:192.0.2.7`, RFC 4291 2.5.5.2) is the IPv4 address. A zone
     (`fe80::1%eth0`) says which of our own interfaces it came by and is cut.
     """
     text = (host or "")[:LONGEST].strip()

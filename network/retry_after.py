@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+DATABASE_AWAY_SECONDS = 5
+"""When to try again what needed the database while it could not be reached."""
 SECONDS = re.compile(r"[0-9]{1,7}(\.[0-9]+)?")
 """The RFC has whole seconds; some services send parts of one."""
 

@@ -156,7 +156,7 @@ def test_every_answer_has_a_title_in_words() -> None:
     answers = load_answers(ROOT / "domain", load_council(ROOT / "council.toml").fact)
     names = {key.removeprefix("utter_") for key in answers.keys()}  # noqa: SIM118 - not a mapping
     untitled = names - set(taxonomy.titles()) - set(own_titles())
-    assert untitled == set(), "give them titles in bot/editing/titles.tsv"
+    assert untitled == set(), "give them titles in bot/editing/answer_titles.tsv"
     assert set(own_titles()) <= names
     titles = [title_of(f"utter_{name}") for name in names]
     assert len(titles) == len(set(titles))

@@ -11,8 +11,9 @@ from bot.casework import attributes, locations
 from bot.casework.connection import BackOfficeTable
 from bot.casework.georeport import Attribute, Service
 from bot.errors import NotSendable
-from language.cleaning import one_kind_of_line_break, one_line, spelled_out
+from language.cleaning import one_kind_of_line_break, one_line
 from language.contacts import is_email, is_phone
+from language.labels import spelled_out
 
 MOST_DESCRIPTION_CHARACTERS = 4000
 """https://wiki.open311.org/GeoReport_v2/#post-service-request"""

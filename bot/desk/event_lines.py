@@ -15,7 +15,7 @@ from bot.database.states import (
     Silence,
     State,
 )
-from language.cleaning import spelled_out
+from language.labels import spelled_out
 
 HANDED_OVER: dict[str, str] = {
     HandoffReason.ASKED: "the resident asked for a person",

@@ -1,4 +1,5 @@
-"""What administrators call each answer: the words that its intent has for residents, or those of titles.tsv."""
+"""What administrators call each answer: the words that its intent has for residents, or those of
+answer_titles.tsv."""
 
 from __future__ import annotations
 
@@ -6,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from language import taxonomy
+from language.labels import spelled_out
 
-FILE = Path(__file__).parent / "titles.tsv"
+FILE = Path(__file__).parent / "answer_titles.tsv"
 PREFIX = "utter_"
 
 
@@ -21,4 +23,4 @@ def title_of(key: str) -> str:
     """The title; of an answer without one (an old edit's), its name as words."""
     name = key.removeprefix(PREFIX)
     found = own_titles().get(name) or taxonomy.titles().get(name)
-    return found or name.removeprefix("gateway_").replace("_", " ").capitalize()
+    return found or spelled_out(name.removeprefix("gateway_"))

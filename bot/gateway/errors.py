@@ -16,7 +16,6 @@ from network import retry_after
 
 FAILED = "Something went wrong on our side. Nothing was lost. Please try again."
 DATABASE_AWAY = "We cannot reach our records at the moment. Nothing was lost. Please try again in a few seconds."
-DATABASE_AWAY_SECONDS = 5
 
 log = structlog.get_logger()
 
@@ -87,7 +86,7 @@ class _Answers:
 
     async def database_away(self, request: Request, error: Exception) -> Response:
         log.warning("database.unreachable", error=type(error).__name__)
-        headers = retry_after.header(DATABASE_AWAY_SECONDS)
+        headers = retry_after.header(retry_after.DATABASE_AWAY_SECONDS)
         return self._answer(request, "database_away", DATABASE_AWAY, status=503, headers=headers)
 
     async def unknown(self, request: Request, error: Exception) -> Response:

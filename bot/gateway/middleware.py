@@ -12,6 +12,7 @@ import structlog
 from starlette.requests import ClientDisconnect
 
 from bot.gateway.errors import TooLarge, failed
+from network.request_body import MAX_BODY_BYTES
 from network.security_headers import HTTPS_ONLY, security_headers
 
 Message = MutableMapping[str, Any]
@@ -19,7 +20,6 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-MAX_BODY_BYTES = 64 * 1024
 MAX_INTERNAL_BODY_BYTES = 16 * 1024 * 1024
 """Rasa posts a whole conversation to its actions."""
 OURSELVES = "ourselves.invalid"

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.knowledge.blocks import Block
 from bot.knowledge.page import MOST_CHARACTERS, Page, made
+from language.cleaning import one_line
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_BYTES = 30_000_000
@@ -85,7 +86,7 @@ def _read(content: bytes) -> dict[str, Any]:
 def _unwrapped(text: str) -> str:
     """A paragraph a line: lines that end within a sentence go on, a word cut by a hyphen is put together."""
     done = ""
-    for line in (" ".join(line.split()) for line in text.splitlines()):
+    for line in map(one_line, text.splitlines()):
         if done.endswith("-") and line[:1].islower():
             done = done[:-1] + line
         elif not line or done.endswith((".", ":", "?", "!", ";")):

@@ -1,0 +1,1 @@
+"""The pages for staff: the desk, reports, answers, accounts and rejected requests."""

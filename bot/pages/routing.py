@@ -33,16 +33,16 @@ def page_router(pages: PagesContext) -> APIRouter:
                 try:
                     return await answer(request)
                 except RequestValidationError:
-                    return error_page(pages, request, Unusable("Something in that form or address was not right."))
+                    return _answer_error(pages, request, Unusable("Something in that form or address was not right."))
                 except TownclerkError as error:
-                    return error_page(pages, request, error)
+                    return _answer_error(pages, request, error)
 
             return page
 
     return APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
-def error_page(pages: PagesContext, request: Request, error: TownclerkError) -> Response:
+def _answer_error(pages: PagesContext, request: Request, error: TownclerkError) -> Response:
     """The error in words, with its status. A visitor without a session goes to sign in and comes back."""
     if isinstance(error, NotSignedIn) and request.method == "GET" and "x-background" not in request.headers:
         return RedirectResponse(f"{SIGN_IN}?next={quote(here(request))}", 303)

@@ -17,13 +17,11 @@ from bot.pages.context import HEADERS, PagesContext
 from bot.pages.routing import page_router
 from bot.staff import SignedIn
 from bot.staff.presence import CONNECTED_SECONDS
+from network.event_stream import HEARTBEAT, HEARTBEAT_SECONDS, UNBUFFERED
 
 SESSION_CHECK_SECONDS = 3.0
-HEARTBEAT_SECONDS = 13.0
-"""Proxies cut connections that are silent for long, and we only notice that somebody has gone when we write to them."""
 CLOSEST_SECONDS = 0.1
 RETRY = "retry: 1000\n\n"
-HEARTBEAT = ": still here\n\n"
 SIGNED_OUT = "event: signed-out\ndata: {}\n\n"
 
 Me = Annotated[SignedIn, Depends(require("officer"))]
@@ -58,7 +56,7 @@ def routes(pages: PagesContext) -> APIRouter:
     @router.get("/desk/events")
     async def events(request: Request, me: Me, conversation: Open = 0) -> StreamingResponse:
         stream = _stream(pages, pulse, token=token_of(pages, request), conversation=conversation)
-        return StreamingResponse(stream, media_type="text/event-stream", headers={**HEADERS, "X-Accel-Buffering": "no"})
+        return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS | UNBUFFERED)
 
     return router
 

@@ -16,7 +16,7 @@ from bot.desk.event_lines import HANDED_OVER, REQUEST_STATES
 from bot.response_log.wording import clock_time
 from connectors.discovery import all_connectors
 from language import taxonomy
-from language.cleaning import spelled_out
+from language.labels import spelled_out
 from language.links import as_html
 
 LANGUAGES = {"en": "English", "cy": "Welsh", "gd": "Gaelic", "ga": "Irish"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from connectors.messages import Attachment, Inbound
 from connectors.sms.signature import Form
 from language import stopping
@@ -13,7 +11,7 @@ MAX_MEDIA = 10
 """Of one message: https://www.twilio.com/docs/messaging/api/message-resource, MediaUrl."""
 
 
-def message_of(form: Form, now: datetime | None = None) -> Inbound | None:
+def message_of(form: Form) -> Inbound | None:
     """The message, or None where the form names no message, no sender or no number of ours.
 
     HELP and INFO are messages like any other, although Twilio answers them as well: whoever writes only "help" to a
@@ -32,7 +30,6 @@ def message_of(form: Form, now: datetime | None = None) -> Inbound | None:
         address=address,
         text=None if attachments and not body.strip() else body,
         attachments=attachments,
-        at=now or datetime.now(UTC),
     )
 
 

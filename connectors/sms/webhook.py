@@ -14,8 +14,8 @@ from connectors.sms.inbound import carrier_knows, message_of, start_word, stop_w
 from connectors.sms.receipts import OPTED_OUT, STATUSES, reason
 from connectors.sms.settings import SmsSettings
 from connectors.sms.signature import FORM, HEADER, Form, is_signed
+from network.request_body import BodyTooLarge, read_body
 
-MAX_BODY_BYTES = 64 * 1024
 REJECTION_REASONS = {
     "signature": "The provider’s signature was missing or wrong",
     "path_key": "The secret part of the address was wrong",
@@ -100,9 +100,10 @@ class Webhooks:
             raise await self._refusal(404, "path_key", "There is nothing here.")
         if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
             raise await self._refusal(415, "content_type", "A form is expected here.")
-        body = await self._body(request)
         try:
-            form = Form(body)
+            form = Form(await read_body(request.headers, request.stream()))
+        except BodyTooLarge:
+            raise await self._refusal(413, "too_large", "The request is too large.") from None
         except ValueError:
             raise await self._refusal(403, "signature", "The form has too many fields.") from None
         if not is_signed(self.settings.tokens, self._address(request), form, signature=request.headers.get(HEADER)):
@@ -110,18 +111,6 @@ class Webhooks:
         if form.get("AccountSid") != self.settings.account_sid:
             raise await self._refusal(403, "account", "The request is for another account.")
         return form
-
-    async def _body(self, request: Request) -> bytes:
-        declared = request.headers.get("content-length", "")
-        body = bytearray()
-        if not (declared.isdigit() and len(declared) < 10 and int(declared) > MAX_BODY_BYTES):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MAX_BODY_BYTES:
-                    break
-            else:
-                return bytes(body)
-        raise await self._refusal(413, "too_large", "The request is too large.")
 
     def _address(self, request: Request) -> str:
         """The address that Twilio signed: ours as configured, never as the request's Host says, path and query raw."""

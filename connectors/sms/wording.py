@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from connectors.messages import Choice, Outbound
 from connectors.sms import segments
-from language.cleaning import one_line
+from language.cleaning import one_kind_of_line_break, one_line
 
 REPLY_WITH_A_NUMBER = "Reply with a number."
 
@@ -31,15 +31,15 @@ _EQUIVALENTS = str.maketrans(
 
 
 def split(message: Outbound) -> list[Outbound]:
-    """The reply as provider messages; media become their links, for SMS in the United Kingdom carries text only."""
-    body = "\n".join(part for part in (plain(message.text).strip(), *message.media) if part)
+    """The reply as provider messages."""
+    body = plain(message.text).strip()
     parts = _with_menu(body, _menu(message.choices)) if message.choices else segments.cut(body)
-    return [replace(message, text=part, choices=(), media=()) for part in parts] or [message]
+    return [replace(message, text=part, choices=()) for part in parts] or [message]
 
 
 def plain(text: str) -> str:
     """The text with typography replaced where the GSM alphabet has an equivalent. Links are left alone."""
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\r\n", "\n")
+    text = one_kind_of_line_break(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     pieces = _LINK.split(_CONTROL.sub("", text))
     return "".join(piece if at % 2 else _cheap(piece) for at, piece in enumerate(pieces))
 

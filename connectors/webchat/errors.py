@@ -28,7 +28,6 @@ from network import retry_after
 
 ASK_AGAIN_SECONDS = 10
 """What a page does that may not follow: seldom enough that a thousand of them cost little."""
-DATABASE_AWAY_SECONDS = 5
 
 log = structlog.get_logger()
 
@@ -103,7 +102,7 @@ class NotSaved(Refusal):
 
     def __init__(self) -> None:
         message = "Your message did not reach us. It is still in the box: try again in a few seconds."
-        super().__init__("not_saved", message, retry_after.header(DATABASE_AWAY_SECONDS))
+        super().__init__("not_saved", message, retry_after.header(retry_after.DATABASE_AWAY_SECONDS))
 
 
 class NotRead(Refusal):
@@ -113,7 +112,7 @@ class NotRead(Refusal):
 
     def __init__(self) -> None:
         message = "We cannot show the chat at the moment. Nothing is lost: try again in a few seconds."
-        super().__init__("not_read", message, retry_after.header(DATABASE_AWAY_SECONDS))
+        super().__init__("not_read", message, retry_after.header(retry_after.DATABASE_AWAY_SECONDS))
 
 
 @contextmanager

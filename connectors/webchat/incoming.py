@@ -14,9 +14,9 @@ from fastapi import Request
 from connectors.messages import MAX_TEXT, Inbound, Location
 from connectors.webchat.errors import NotValid, TooLong
 from connectors.webchat.sessions import Session
-from language.cleaning import storable
+from language.cleaning import one_kind_of_line_break, storable
+from network.request_body import MAX_BODY_BYTES, BodyTooLarge, read_body
 
-MAX_BODY_BYTES = 64 * 1024
 MAX_REFERENCE = 200
 MAX_CHOICE = 200
 LOCATION_DECIMALS = 6
@@ -48,20 +48,12 @@ class Written:
 
 
 async def read(request: Request) -> bytes:
-    """The body, refused as soon as it is known to be too big, whatever its Content-Length says."""
-    declared = request.headers.get("content-length", "0")
-    if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
-        raise _too_big()
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise _too_big()
-    return bytes(body)
-
-
-def _too_big() -> TooLong:
-    return TooLong("request_too_large", f"The request is larger than {MAX_BODY_BYTES // 1024} KiB.")
+    """The body; TooLong for more than we take."""
+    try:
+        return await read_body(request.headers, request.stream())
+    except BodyTooLarge:
+        message = f"The request is larger than {MAX_BODY_BYTES // 1024} KiB."
+        raise TooLong("request_too_large", message) from None
 
 
 def from_json(body: bytes) -> Written:
@@ -107,8 +99,8 @@ def written(
 
 
 def _field(text: str) -> str:
-    """What can be stored of it, its lines as pages end them."""
-    return storable(text, surrogate="\ufffd").replace("\r\n", "\n")
+    """What can be stored of it, with one kind of line break."""
+    return one_kind_of_line_break(storable(text, surrogate="\ufffd"))
 
 
 def _string(fields: dict[str, Any], name: str) -> str | None:

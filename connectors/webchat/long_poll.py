@@ -1,4 +1,4 @@
-"""Waiting for news where no script can: a page that is sent with what it waits for spares the resident a click."""
+"""Waiting for news on pages without scripts: the page is held back until there is news, which saves a click."""
 
 from __future__ import annotations
 

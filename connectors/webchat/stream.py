@@ -1,7 +1,4 @@
-"""Server-sent events: the conversation as it continues, resumable by number.
-
-The format is the HTML standard's: https://html.spec.whatwg.org/multipage/server-sent-events.html
-"""
+"""Server-sent events: the conversation as it continues, resumable by number."""
 
 from __future__ import annotations
 
@@ -22,19 +19,11 @@ from connectors.messages import Event, Standing
 from connectors.webchat.schemas import Message, Whereabouts
 from connectors.webchat.sessions import Session
 from network.concurrency_limit import ConcurrencyLimit, LimitReached
+from network.event_stream import HEARTBEAT, HEARTBEAT_SECONDS, UNBUFFERED
 
-HEARTBEAT_SECONDS = 13.0
-"""Proxies cut what is silent for long (nginx: 60 seconds, proxy_read_timeout), and a page that has gone is only noticed
-when we write to it."""
 LONGEST_SECONDS = 900.0
 """Then the stream ends and the page resumes it: a device asleep takes what we write for ever and reads nothing."""
-HEADERS = {
-    "Content-Type": "text/event-stream; charset=utf-8",
-    "Cache-Control": "no-store",
-    # nginx would otherwise hold the events back: https://nginx.org/en/docs/http/ngx_http_proxy_module.html
-    "X-Accel-Buffering": "no",
-}
-HEARTBEAT = ": still here\n\n"
+HEADERS = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"} | UNBUFFERED
 
 log = structlog.get_logger()
 

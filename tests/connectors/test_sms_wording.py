@@ -9,8 +9,8 @@ from connectors.sms.wording import plain, split
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 
 
-def outbound(text: str, choices: tuple[Choice, ...] = (), media: tuple[str, ...] = ()) -> Outbound:
-    return Outbound("7", "+441632960999", "+447700900123", text, choices, media)
+def outbound(text: str, choices: tuple[Choice, ...] = ()) -> Outbound:
+    return Outbound("7", "+441632960999", "+447700900123", text, choices)
 
 
 def test_offers_choices_as_numbers() -> None:
@@ -61,12 +61,6 @@ def test_leaves_links_alone() -> None:
 
 def test_removes_what_cannot_be_sent() -> None:
     assert plain("a\x00b\x07\r\nc\ud800d\te") == "ab\nc\ufffdd e"
-
-
-def test_sends_media_as_links() -> None:
-    [part] = split(outbound("Your map:", media=("https://www.fernley.example/map.png",)))
-    assert part.text == "Your map:\nhttps://www.fernley.example/map.png"
-    assert part.media == ()
 
 
 def test_an_empty_reply_is_left_to_the_outbox() -> None:

@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 
 from bot.errors import Conflict, TooMany
 from bot.gateway.errors import add_error_handlers
-from bot.gateway.middleware import MAX_BODY_BYTES, Middleware
+from bot.gateway.middleware import Middleware
+from network.request_body import MAX_BODY_BYTES
 
 SECRET = "postgresql://user:hunter2@db/town"
 

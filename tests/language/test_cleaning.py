@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from language.cleaning import one_kind_of_line_break, one_line, spelled_out, storable
+from language.cleaning import one_kind_of_line_break, one_line, storable
+from language.labels import spelled_out
 
 ROOT = Path(__file__).resolve().parents[2]
 BY_HAND = re.compile(
     r"""["'] ["']\.join\([^\n]*\.split\(\)\)|\.replace\("\\r", "\\n"\)|\.replace\("\\x00", ""\)|"""
-    r"""\.replace\("_", " "\)\.strip\(\)"""
+    r"""\.replace\("_", " "\)\.(?:strip|capitalize)\(\)|\.replace\("\\r\\n", "\\n"\)"""
 )
 """One line, one kind of line break, no NUL, a key as words."""
 

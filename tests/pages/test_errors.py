@@ -7,8 +7,9 @@ import pytest
 from fastapi import FastAPI
 
 from bot.gateway.errors import add_error_handlers
-from bot.gateway.middleware import MAX_BODY_BYTES, Middleware
+from bot.gateway.middleware import Middleware
 from bot.pages.errors import error_page
+from network.request_body import MAX_BODY_BYTES
 from tests.desk.office import Office, words
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

@@ -11,10 +11,15 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from bot.gateway.middleware import body_limit
+from network import retry_after
 from network.tally import Tally
 
 CHANNEL = "http"
 """Under which the refusals of connections are counted, beside those of the channels."""
+RETRY_SECONDS = 10
+"""Given to a client whose connection we refuse or close."""
+_FIELDS = {"connection": "close", "content-length": "0"} | retry_after.header(RETRY_SECONDS)
+REFUSAL_HEADERS = "".join(f"{name.lower()}: {value}\r\n" for name, value in _FIELDS.items()).encode() + b"\r\n"
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ class Connection(HttpToolsProtocol):
     def refuse(self, status: int) -> None:
         """Answer why, if no other answer is under way, and close."""
         if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
-            head = STATUS_LINE[status] + b"connection: close\r\ncontent-length: 0\r\nretry-after: 10\r\n\r\n"
+            head = STATUS_LINE[status] + REFUSAL_HEADERS
             if not self.transport.is_closing():
                 self.transport.write(head)
         self.cut()

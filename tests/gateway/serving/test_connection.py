@@ -14,9 +14,10 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
-from bot.gateway.middleware import MAX_BODY_BYTES, Middleware
+from bot.gateway.middleware import Middleware
 from bot.gateway.serving.connection import Connections, Limits
 from bot.gateway.serving.descriptors import GONE_MILLISECONDS, KEPT_DESCRIPTORS, notice_the_gone, room_for_connections
+from network.request_body import MAX_BODY_BYTES
 from network.tally import Tally
 
 QUICK = Limits(connections=50, head_seconds=0.4, body_seconds=0.4, write_seconds=0.4, idle_seconds=1)
