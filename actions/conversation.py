@@ -1,4 +1,4 @@
-"""The chat's own turns that need a look at what was said: the menu, details out of the blue, "yes", starting over."""
+"""The chat's own turns that need a look at what was said: the menu, details nobody asked for, "yes", starting over."""
 
 import re
 from typing import Any

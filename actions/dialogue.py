@@ -68,7 +68,7 @@ class Turn:
 
     @property
     def errand(self) -> str:
-        """The intent that the resident had, whoever's service it is."""
+        """The intent that the resident had, with a form of ours or not, and whoever's service it is."""
         return self.instead_of or self.intent
 
     @property

@@ -1,4 +1,4 @@
-"""The words of an answer (rule 12): Rasa names the answer and its values, we fill in the council's facts, the channel's
+"""The words of an answer: Rasa names the answer and its values, we fill in the council's facts, the channel's
 wording and the values, so that changing words needs no training. An administrator's words go before the files'."""
 
 from __future__ import annotations

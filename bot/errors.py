@@ -180,7 +180,8 @@ class AssistantDown(AssistantError):
 
 
 class AssistantFailed(AssistantError):
-    """Reached, but an error or nothing came back. `errand` is the intent of the message, where that much is known."""
+    """Reached, but an error or nothing came back. `errand` is the intent that was acted on, where that much is known
+    (`Understanding.errand`)."""
 
     def __init__(self, reason: str, errand: str | None = None) -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""Step 3a: ask Rasa, a private engine that may be loading, slow, wrong or gone. None of that is an answer."""
+"""Step 3a: ask Rasa, a private engine that may be loading, slow, wrong or gone. None of these counts as an answer."""
 
 from bot.assistant.client import Assistant
 from bot.assistant.protocol import Answer, Message, Reply, Report, Understanding

@@ -56,13 +56,14 @@ class Understanding:
     urgent: bool
     raw: UnderstandingData
     subtopic: str | None = None
-    """Which of the intent's errands was named (`gas` among the emergencies)."""
+    """Which of the things that the intent gathers was named (`gas` among the emergencies)."""
     in_form: bool = False
     """The message answered the question of an open form; its intent is then only a guess."""
 
     @property
     def errand(self) -> str | None:
-        """The intent that was acted on; None where nothing was understood, or a form took the message."""
+        """The intent that was acted on, whether it opens a form or not; None where nothing was understood, or an open
+        form took the message."""
         acted_on = self.decision in ACTED_ON and (self.urgent or not self.in_form)
         return self.intent if acted_on else None
 

@@ -37,15 +37,13 @@ class Turns(Worker):
             await self._context.database.write(turns.end_leases)
 
     async def look(self) -> bool:
-        """Start as many as there is room for. True when that was not all."""
+        """Start what is due. True when it took all the room there was: there may be more."""
         room = await self.tasks.room()
-        return await self._start(room) == room
+        return await self.start_due() == room
 
     async def start_due(self) -> int:
-        """Start a task for each conversation that is due; returns how many were started."""
-        return await self._start(await self.tasks.room())
-
-    async def _start(self, room: int) -> int:
+        """Start a task for each conversation that is due, as far as there is room; returns how many were started."""
+        room = await self.tasks.room()
         taken = await self._context.database.write(lambda s: taking.take(s, self._context, self._assistant, room=room))
         for turn in taken:
             self.tasks.start(self._handle(turn))

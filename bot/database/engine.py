@@ -1,5 +1,5 @@
 """Opens the database. A step's transaction is a plain function run in a worker thread: it cannot await, so no session
-can be open while Rasa or a provider is called (rule 8), and it commits once, when the function returns."""
+can be open while Rasa or a provider is called (decision 0004), and it commits once, when the function returns."""
 
 from __future__ import annotations
 

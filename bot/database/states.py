@@ -40,7 +40,7 @@ class HandoffReason(StrEnum):
 
     ASKED = "asked"
     URGENT = "urgent"
-    NOT_UNDERSTOOD = "not_understood"
+    NOT_UNDERSTOOD = "not_understood"  # in old rows only: the assistant asks first whether a person should answer
     FRUSTRATED = "frustrated"
     TOPIC = "topic"  # a person deals with it
     ASSISTANT_DOWN = "assistant_down"

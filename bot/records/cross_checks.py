@@ -1,5 +1,5 @@
-"""What cells of a row, rows of a file, and one kind and another must agree on: faults, which refuse the file, and
-oddities, which are only reported."""
+"""Consistency checks within a row, within a file and between kinds: faults, which refuse the file, and oddities, which
+are only reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries on errands: what conversations were about."""
+"""Queries on errands: what conversations were about, whether the assistant has a form for it or not."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """The tables. Every row that crosses out of a step is turned into plain data first; ORM objects never leave bot."""
 
+from bot.database.models.answers import AnswerEdit
 from bot.database.models.base import COMPARED_JSON, Base, UtcDateTime
 from bot.database.models.conversations import ClockRow, Conversation, Dialogue, Errand, EventRow, Handoff, InboundRow
-from bot.database.models.people import AnswerEdit, SignInAttempt, Staff, StaffAudit, StaffSession
+from bot.database.models.people import SignInAttempt, Staff, StaffAudit, StaffSession
 from bot.database.models.requests import ServiceRequest
 from bot.database.models.sending import OptOut, OutboxRow, TextsOfDay
 from bot.database.models.watching import Readiness, Rejection

@@ -81,7 +81,7 @@ class Conversation(Base):
 class Dialogue(Base):
     """Where a conversation's dialogue with the assistant is: half-filled forms, what was told. `kept` is the engine's
     own text, which the gateway does not read; `spell` is the conversation's at that time; `open_errand` is the intent
-    of the form that it is in the middle of."""
+    of the form (actions/errands or actions/waste) that it is in the middle of."""
 
     __tablename__ = "dialogues"
 
@@ -109,7 +109,8 @@ class EventRow(Base):
 
 
 class Errand(Base):
-    """What one message of a resident asked for, as the assistant understood it. `elsewhere`: another council's, and the
+    """What one message of a resident asked for, as the assistant understood it: a question as well as a form, only no
+    mere talk (the forms of actions/errands are a part of these). `elsewhere`: another council's, and the
     resident was told so. `handed_over_at`: when the conversation went to a person with this as its latest errand."""
 
     __tablename__ = "errands"
