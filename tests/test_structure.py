@@ -56,6 +56,12 @@ def test_every_room_is_described_in_the_order_of_the_imports() -> None:
     assert [place[room] for room in told] == sorted(place.values())
 
 
+def test_only_ownership_changes_who_answers() -> None:
+    owned = r"\b(conversation\.state|\w+\.(close_reason|officer_id|handoff_id))\b[^=\n]* = "
+    found = {named(path) for path in MODULES if re.search(owned, path.read_text("utf-8"))}
+    assert found == {"bot/ownership.py"}
+
+
 def docstrings(path: Path) -> Iterator[str]:
     """What every class and function says of itself."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):

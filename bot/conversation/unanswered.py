@@ -33,14 +33,8 @@ def hand_over_unanswered(
     if not told:
         key = "utter_gateway_assistant_down"
         post_answer(session, context, conversation, key=key, author=Author.SYSTEM, at=moment.at)
-    ownership.hand_over(
-        session,
-        context,
-        conversation,
-        request=HandoffRequest(why, topic, intent),
-        moment=moment,
-        tell_resident=not told,
-    )
+    request = HandoffRequest(why, topic, intent)
+    ownership.hand_over(session, context, conversation, request=request, moment=moment, tell_resident=not told)
 
 
 def topic_and_intent(

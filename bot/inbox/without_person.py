@@ -18,8 +18,8 @@ from language.never_mind import asks_for_a_person, needs_no_person
 def continue_without_person_if_asked(
     session: Session, context: Context, conversation: Conversation, *, said: EventRow, now: datetime
 ) -> bool:
-    """Whether this message needs nothing else. If it asks something as well, the assistant owes an answer. For an
-    officer who has the conversation it is text."""
+    """Back to the assistant, if the message says that no person is needed. True when that is done: if it asks something
+    as well, the assistant owes an answer from then on. For an officer who has the conversation it is text."""
     pressed = said.data.get("alone") is True
     asked = "" if pressed else needs_no_person(said.text)
     if asked is None or not (
