@@ -12,7 +12,7 @@ from bot.council import Council
 from bot.database import Database
 from bot.live import Live
 from connectors.messages import Asking, Outbound
-from network.tally import Tally
+from network.rejection_counts import RejectionCounts
 
 
 class Channel(Protocol):
@@ -48,7 +48,7 @@ class Context:
     answers: Answers
     channels: Mapping[str, Channel]
     live: Live = field(default_factory=Live)
-    refused: Tally = field(default_factory=Tally)
+    rejection_counts: RejectionCounts = field(default_factory=RejectionCounts)
     """Requests that failed a check, until `inbox.Rejections` writes them down."""
     now: Callable[[], datetime] = utc_now
     back_office: Mapping[str, str] = field(default_factory=dict)

@@ -101,7 +101,7 @@ class ChannelInbox:
 
     async def rejected(self, reason: str) -> None:
         """Counted in memory; the worker `inbox.Rejections` writes it down."""
-        self._context.refused.count(self._channel, reason)
+        self._context.rejection_counts.count(self._channel, reason)
 
     async def history(self, account: str, address: str, after: int) -> list[Event]:
         """Messages and changes of state, over all conversations of the resident that they have not ended."""

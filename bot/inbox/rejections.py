@@ -1,4 +1,4 @@
-"""Saves from time to time how many requests were refused, by channel and cause, and warns if there are many."""
+"""Saves from time to time how many requests were rejected, by channel and cause, and warns if there are many."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context
 from bot.store import rejections
 from bot.workers import Worker
-from network.tally import Key
+from network.rejection_counts import Key
 
 UNUSUAL_A_MINUTE = 60
 """On one channel. A provider whose token has changed sends this many, and so does somebody who guesses keys."""
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class Rejections(Worker):
-    """A refused request never uses the database itself, so that a flood of them costs nothing and a 403 stays a 403
+    """A rejected request never uses the database itself, so that a flood of them costs nothing and a 403 stays a 403
     while the database is away; a crash loses ten seconds of counts."""
 
     name = "rejections"
@@ -36,7 +36,7 @@ class Rejections(Worker):
 
     async def look(self) -> bool:
         """Add what was counted since the last time to the hour's counts. What cannot be written is kept for later."""
-        counts = self._context.refused.take()
+        counts = self._context.rejection_counts.take()
         self._log(counts)
         now = self._context.now()
 
@@ -50,7 +50,7 @@ class Rejections(Worker):
         except Exception as error:
             log.warning("rejections.not_saved", error=type(error).__name__)
             for (channel, cause), many in counts.items():
-                self._context.refused.count(channel, cause, many)
+                self._context.rejection_counts.count(channel, cause, many)
         return False
 
     def _log(self, counts: Mapping[Key, int]) -> None:

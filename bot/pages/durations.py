@@ -5,7 +5,7 @@ from __future__ import annotations
 MINUTE, HOUR = 60, 3600
 
 
-def duration(seconds: float | None) -> str:
+def exact_duration(seconds: float | None) -> str:
     """ "0.8 s", "45 s", "6 min 20 s", "2 h 5 min", "63 h"; a dash where there is no figure. A real wait is never
     "0 s" because of rounding."""
     if seconds is None:
@@ -28,9 +28,9 @@ def change(now: float | None, before: float | None) -> str:
     if now is None or before is None:
         return ""
     difference = now - before
-    if duration(now) == duration(before):
+    if exact_duration(now) == exact_duration(before):
         return "the same as"
-    return f"{duration(abs(difference))} {'longer' if difference > 0 else 'shorter'} than"
+    return f"{exact_duration(abs(difference))} {'longer' if difference > 0 else 'shorter'} than"
 
 
 def percent(share: float | None) -> str:

@@ -20,7 +20,7 @@ from bot.errors import Unusable
 from bot.pages.auth import require
 from bot.pages.chart import chart
 from bot.pages.context import HEADERS, PagesContext
-from bot.pages.durations import change, duration, percent
+from bot.pages.durations import change, exact_duration, percent
 from bot.pages.routing import page_router
 from bot.pages.wording import LANGUAGES
 from bot.response_log import export
@@ -120,7 +120,7 @@ WORDS: dict[str, Any] = {
     "endings": ENDINGS,
     "by_the_clock": BY_THE_CLOCK,
     "fewest": FEWEST,
-    "duration": duration,
+    "exact_duration": exact_duration,
     "change": change,
     "percent": percent,
 }

@@ -35,7 +35,7 @@ def environment(council: Council) -> Environment:
     made.filters.update(
         ago=partial(ago, council.zone),
         exact=partial(exact, council.zone),
-        span=span,
+        short_duration=short_duration,
         channel=channel_name,
         queue=council.queue_name,
         words=spelled_out,
@@ -53,7 +53,7 @@ def environment(council: Council) -> Environment:
     return made
 
 
-def span(seconds: float | None) -> str:
+def short_duration(seconds: float | None) -> str:
     """ "40 s", "6 min", "2 h 5 min", "3 days": short enough for a card."""
     if seconds is None:
         return ""
@@ -77,13 +77,13 @@ def exact(zone: ZoneInfo, moment: datetime) -> str:
 def ago(zone: ZoneInfo, moment: datetime, now: datetime) -> Markup:
     """A <time>: relative to the eye, exact on hover and for screen readers; scripts keep it up to date."""
     seconds = (now - moment).total_seconds()
-    said, full = "just now" if seconds < MINUTE else f"{span(seconds)} ago", exact(zone, moment)
+    said, full = "just now" if seconds < MINUTE else f"{short_duration(seconds)} ago", exact(zone, moment)
     return _time(moment, full, kind="ago", said=said, heard=full)
 
 
 def waiting(zone: ZoneInfo, since: datetime, now: datetime) -> Markup:
     """A <time>: how long somebody has waited, and since when exactly."""
-    said, full = span((now - since).total_seconds()), exact(zone, since)
+    said, full = short_duration((now - since).total_seconds()), exact(zone, since)
     return _time(since, f"Since {full}", kind="waiting", said=said, heard=f"{said}, since {full}")
 
 

@@ -20,7 +20,7 @@ def place(position: int) -> str:
     return ORDINALS[position - 1] if 0 < position <= len(ORDINALS) else f"number {position}"
 
 
-def duration(seconds: float) -> str:
+def rounded_wait(seconds: float) -> str:
     """Working seconds as "6 minutes", "2 hours", "3 working days": rounded up, never flattering."""
     minutes = max(1, math.ceil(seconds / 60))
     if minutes < 60:
@@ -48,7 +48,7 @@ def wait(waiting: Waiting, team: str, zone: ZoneInfo, *, now: datetime, placed: 
     """What a waiting resident is told, from measured figures only; with their place, unless that was said."""
     where = [f"You are {place(waiting.position)} in the queue."] if placed else []
     typical = waiting.typical_seconds
-    answered = "" if typical is None else f"Most people are answered within {duration(typical)}"
+    answered = "" if typical is None else f"Most people are answered within {rounded_wait(typical)}"
     if waiting.opens_at is not None and waiting.opens_at > now:
         opens = f"{team} is closed now and opens {clock_time(waiting.opens_at, zone, now)}."
         return " ".join([opens, *where, *([f"{answered} of opening."] if answered else [])])

@@ -22,8 +22,8 @@ def add(session: Session, channel: str, reason: str, *, now: datetime, many: int
 
 
 @dataclass(frozen=True)
-class Refused:
-    """How often one cause refused a request on one channel, lately and in the last day."""
+class RejectedLately:
+    """How often one cause rejected a request on one channel, lately and in the last day."""
 
     channel: str
     reason: str
@@ -31,14 +31,14 @@ class Refused:
     day: int
 
 
-def list_last_day(session: Session, now: datetime) -> list[Refused]:
-    """What was refused in the last day, the most frequent first. Counts are by whole hours: `lately` is this hour and
+def list_last_day(session: Session, now: datetime) -> list[RejectedLately]:
+    """What was rejected in the last day, the most frequent first. Counts are by whole hours: `lately` is this hour and
     the one before."""
     lately = func.sum(case((Rejection.hour > now - timedelta(hours=2), Rejection.count), else_=0))
     day = func.sum(Rejection.count)
     query = select(Rejection.channel, Rejection.reason, lately, day).where(Rejection.hour > now - timedelta(days=1))
     rows = session.execute(query.group_by(Rejection.channel, Rejection.reason).order_by(day.desc()).limit(50))
-    return [Refused(channel, reason, int(recent), int(total)) for channel, reason, recent, total in rows]
+    return [RejectedLately(channel, reason, int(recent), int(total)) for channel, reason, recent, total in rows]
 
 
 def count(session: Session, channel: str | None = None) -> int:

@@ -130,7 +130,7 @@ async def test_what_two_gateways_count_is_added_up_by_the_hour(providers: Provid
 async def test_an_unusual_number_is_warned_about_once(providers: Providers, capsys: pytest.CaptureFixture[str]) -> None:
     worker = Rejections(providers.gateways[0].context)
     for _ in range(3):
-        providers.gateways[0].context.refused.count("sms", "signature", 1000)
+        providers.gateways[0].context.rejection_counts.count("sms", "signature", 1000)
         await worker.look()
     told = capsys.readouterr().out
     assert told.count("rejections.many") == 1 and told.count("request.rejected") == 3

@@ -25,7 +25,7 @@ from bot.database.states import ClockCause, ClockKind
 from bot.pages import reports
 from bot.pages.chart import chart
 from bot.pages.context import PagesContext
-from bot.pages.durations import change, duration, percent
+from bot.pages.durations import change, exact_duration, percent
 from bot.response_log import Moment, begin
 from bot.response_log.export import PAGE
 from bot.response_log.figures import Figure
@@ -304,7 +304,7 @@ async def test_every_definition_can_be_linked_to(supervisor: httpx.AsyncClient) 
     ],
 )
 def test_a_length_is_said_in_two_units_at_most(seconds: float | None, said: str) -> None:
-    assert duration(seconds) == said
+    assert exact_duration(seconds) == said
 
 
 def test_a_change_is_said_in_words() -> None:

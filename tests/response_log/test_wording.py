@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.response_log.wording import clock_time, duration, place, wait
+from bot.response_log.wording import clock_time, place, rounded_wait, wait
 from connectors.messages import Waiting
 
 LONDON = ZoneInfo("Europe/London")
@@ -32,7 +32,7 @@ SUMMER = datetime(2026, 7, 6, 6, 0, tzinfo=UTC)
     ],
 )
 def test_durations_are_rounded_up(seconds: float, said: str) -> None:
-    assert duration(seconds) == said
+    assert rounded_wait(seconds) == said
 
 
 @pytest.mark.parametrize(("position", "said"), [(1, "first"), (10, "tenth"), (11, "number 11"), (300, "number 300")])

@@ -12,10 +12,10 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from bot.gateway.middleware import body_limit
 from network import retry_after
-from network.tally import Tally
+from network.rejection_counts import RejectionCounts
 
 CHANNEL = "http"
-"""Under which the refusals of connections are counted, beside those of the channels."""
+"""Under which rejections of connections are counted, beside those of the channels."""
 RETRY_SECONDS = 10
 """Given to a client whose connection we refuse or close."""
 _FIELDS = {"connection": "close", "content-length": "0"} | retry_after.header(RETRY_SECONDS)
@@ -50,7 +50,7 @@ class Connections:
     """All that are open, and among them those that wait for a request to become whole, the longest waiting first."""
 
     limits: Limits
-    refused: Tally
+    rejection_counts: RejectionCounts
     open: set[Connection] = field(default_factory=set)
     waiting: dict[Connection, None] = field(default_factory=dict)
 
@@ -62,7 +62,7 @@ class Connections:
         """When there are too many, the one that has waited longest goes: a real request is whole at once."""
         if len(self.open) <= self.limits.connections:
             return
-        self.refused.count(CHANNEL, "too many connections")
+        self.rejection_counts.count(CHANNEL, "too many connections")
         oldest = next((waiting for waiting in self.waiting if waiting is not newest), None)
         if oldest is not None:
             oldest.cut()
@@ -106,7 +106,7 @@ class Connection(HttpToolsProtocol):
             phase, self._size = self._phase, self._size + len(piece)
             super().data_received(piece)
             if self._phase is phase and self._size >= self._most:
-                self._all.refused.count(CHANNEL, f"{phase.value} too large")
+                self._all.rejection_counts.count(CHANNEL, f"{phase.value} too large")
                 self.refuse(413 if phase is Phase.BODY else 431)
 
     def on_message_begin(self) -> None:
@@ -153,7 +153,7 @@ class Connection(HttpToolsProtocol):
         if self._phase is Phase.IDLE:
             self.cut()
             return
-        self._all.refused.count(CHANNEL, f"{self._phase.value} too slow")
+        self._all.rejection_counts.count(CHANNEL, f"{self._phase.value} too slow")
         self.refuse(408)
 
     def refuse(self, status: int) -> None:
@@ -174,7 +174,7 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Not HTTP. Counted and not logged: a stranger could fill the log with it."""
-        self._all.refused.count(CHANNEL, "not a request")
+        self._all.rejection_counts.count(CHANNEL, "not a request")
         super().send_400_response(msg)
 
     def _unsupported_upgrade_warning(self) -> None:
@@ -193,5 +193,5 @@ class Connection(HttpToolsProtocol):
             self._writing = None
 
     def _left_lying(self) -> None:
-        self._all.refused.count(CHANNEL, "answer not taken")
+        self._all.rejection_counts.count(CHANNEL, "answer not taken")
         self.transport.abort()

@@ -31,7 +31,7 @@ class Server(uvicorn.Server):
         room = room_for_connections()
         for connector in gateway.connectors.values():
             connector.limit_streams(int(room * STREAM_SHARE))
-        self.connections = Connections(Limits(room), gateway.context.refused)
+        self.connections = Connections(Limits(room), gateway.context.rejection_counts)
         super().__init__(
             uvicorn.Config(
                 gateway.app,

@@ -17,8 +17,8 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from bot.gateway.middleware import Middleware
 from bot.gateway.serving.connection import Connections, Limits
 from bot.gateway.serving.descriptors import GONE_MILLISECONDS, KEPT_DESCRIPTORS, notice_the_gone, room_for_connections
+from network.rejection_counts import RejectionCounts
 from network.request_body import MAX_BODY_BYTES
-from network.tally import Tally
 
 QUICK = Limits(connections=50, head_seconds=0.4, body_seconds=0.4, write_seconds=0.4, idle_seconds=1)
 HELLO = b"GET /hello HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -28,8 +28,8 @@ class Site:
     """A server with our limits around a small application."""
 
     def __init__(self, limits: Limits) -> None:
-        self.refused, self.ended = Tally(), 0
-        self.connections = Connections(limits, self.refused)
+        self.rejection_counts, self.ended = RejectionCounts(), 0
+        self.connections = Connections(limits, self.rejection_counts)
         app = FastAPI()
         app.add_api_route("/hello", self.hello, methods=["GET"], response_class=PlainTextResponse)
         app.add_api_route("/echo", self.echo, methods=["POST"])
@@ -128,7 +128,7 @@ async def test_a_head_without_end_is_refused_and_not_kept(site: Site, request_: 
     writer.close()
     assert answer.split()[1:2] in ([status], [])
     await until(lambda: not site.connections.open)
-    assert site.refused.take()
+    assert site.rejection_counts.take()
 
 
 async def test_a_head_in_pieces_is_taken(site: Site) -> None:
@@ -157,7 +157,7 @@ async def test_a_body_that_never_ends_is_not_waited_for(site: Site) -> None:
     started = time.monotonic()
     assert b" 408 " in await site.ask(head + b"x")
     assert time.monotonic() - started < 5
-    assert site.refused.take() == {("http", "body too slow"): 1}
+    assert site.rejection_counts.take() == {("http", "body too slow"): 1}
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ async def test_who_reads_nothing_is_let_go(site: Site) -> None:
     client.connect(("127.0.0.1", site.port))
     client.sendall(b"GET /stream?piece=60000&every=0 HTTP/1.1\r\nHost: x\r\n\r\n")
     await until(lambda: site.ended == 1)
-    assert site.refused.take() == {("http", "answer not taken"): 1}
+    assert site.rejection_counts.take() == {("http", "answer not taken"): 1}
     assert not site.connections.open
     client.close()
 
@@ -248,7 +248,7 @@ async def test_a_crowd_that_says_nothing_shuts_nobody_out(site: Site, said: byte
     for _ in range(20):
         assert await site.answers() < 2
     assert len(site.connections.open) <= 41
-    assert ("http", "too many connections") in site.refused.take()
+    assert ("http", "too many connections") in site.rejection_counts.take()
     for _, writer in crowd:
         writer.close()
 

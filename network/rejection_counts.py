@@ -1,4 +1,4 @@
-"""Counts of refusals, kept in memory until somebody writes them down: a refused request costs an addition."""
+"""How many requests failed a check, in memory until somebody writes it down: a rejected request costs an addition."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Key = tuple[str, str]
 """A channel and a cause, both in words of our own."""
 
 
-class Tally:
+class RejectionCounts:
     """Counts by channel and cause. For one event loop."""
 
     def __init__(self) -> None:

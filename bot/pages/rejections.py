@@ -1,4 +1,4 @@
-"""Requests that were refused in the last day, for administrators: how many, where and why."""
+"""Requests that were rejected in the last day, for administrators: how many, where and why."""
 
 from __future__ import annotations
 
@@ -37,6 +37,6 @@ def routes(pages: PagesContext) -> APIRouter:
     @router.get("/desk/refused")
     async def show(request: Request, me: Administrator) -> Response:
         found = await pages.context.database.read(partial(rejections.list_last_day, now=pages.context.now()))
-        return pages.render(request, "refused.html", me, refused=found, titles=titles, reasons=reasons)
+        return pages.render(request, "rejections.html", me, rejections=found, titles=titles, reasons=reasons)
 
     return router
