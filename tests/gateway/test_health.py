@@ -209,7 +209,7 @@ async def test_frozen_connections_are_given_up_and_their_threads_go_on(
 ) -> None:
     """As a stopped virtual machine or a dead network: what we send is taken, and nothing comes back."""
     monkeypatch.setattr(limits, "STEP_SECONDS", 1.0)
-    monkeypatch.setattr(limits, "ASIDE_SECONDS", 0.5)
+    monkeypatch.setattr(limits, "BETWEEN_STEPS_SECONDS", 0.5)
     with Relay(with_driver(database_url)) as relay:
         bounded = Database(relay.url, bounded=True)
         object.__setattr__(house.context, "database", bounded)
