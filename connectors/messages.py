@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 MAX_TEXT = 4000
 """In characters, of one resident's message that we take. A connector that can answer refuses a longer one with a clear
@@ -144,6 +145,7 @@ class CouncilFacts:
     website: str
     privacy_notice: str
     language: str
+    zone: ZoneInfo
     brand_colour: str = "#1b5e57"
 
 

@@ -140,6 +140,7 @@ class Council:
             privacy_notice=facts.privacy_notice,
             language=facts.languages[0],
             brand_colour=facts.brand_colour,
+            zone=self.zone,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -60,6 +60,7 @@ class Pages:
         if session is None:
             return RedirectResponse("/chat", 303)
         events, standing = await self.chat.conversation(session)
-        text = thread.transcript(events, standing, council=self.chat.council.name, now=datetime.now(UTC))
+        council = self.chat.council
+        text = thread.transcript(events, standing, council=council.name, now=datetime.now(council.zone))
         headers = {"Content-Disposition": 'attachment; filename="chat.txt"', "Cache-Control": "no-store"}
         return Response(text, media_type="text/plain; charset=utf-8", headers=headers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ class Renderer:
 
     def _values(self, session: Session, events: list[Event], standing: Standing) -> dict[str, Any]:
         """What the templates show. A script takes over the form's conversation only where there is one."""
-        now = datetime.now(UTC)
+        now = datetime.now(self.chat.council.zone)
         return {
             "council": self.chat.council,
             "static": self.static,

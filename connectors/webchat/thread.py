@@ -26,7 +26,8 @@ class Group:
 
 
 def groups(events: list[Event], standing: Standing, now: datetime) -> list[Group]:
-    """Every event in order. Choices stay with the newest reply until the resident has answered."""
+    """Every event in order, with times in the zone of `now`. Choices stay with the newest reply until the resident has
+    answered."""
     found: list[Group] = []
     state, officer = "assistant", standing.officer
     open_offer = _open_offer(events)
@@ -76,13 +77,15 @@ def _add(found: list[Group], event: Event, *, name: str, choices: tuple[Choice, 
     if last is None or (last.author, last.name) != (event.author, name):
         last = _group(event.author, name, event.at, now=now)
         found.append(last)
-    last.at, last.exact, last.ago = event.at.isoformat(), wording.exact(event.at), wording.ago(event.at, now)
+    local = event.at.astimezone(now.tzinfo)
+    last.at, last.exact, last.ago = event.at.isoformat(), wording.exact(local), wording.ago(local, now)
     text = wording.text_of(event)
     html: Markup = linked(text) if event.author != "resident" else Markup.escape(text)
     last.messages.append(
-        {"number": event.number, "html": html, "plain": text, "exact": wording.exact(event.at), "choices": choices}
+        {"number": event.number, "html": html, "plain": text, "exact": wording.exact(local), "choices": choices}
     )
 
 
 def _group(author: str, name: str, at: datetime, *, now: datetime) -> Group:
-    return Group(author=author, name=name, at=at.isoformat(), exact=wording.exact(at), ago=wording.ago(at, now))
+    local = at.astimezone(now.tzinfo)
+    return Group(author=author, name=name, at=at.isoformat(), exact=wording.exact(local), ago=wording.ago(local, now))

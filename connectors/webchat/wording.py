@@ -1,17 +1,14 @@
 """What the chat says of itself: the greeting, who answers now, the time of a message.
 
 A page that runs scripts is told who answers now; static/wording.js says the times alike, which tests/browser compares.
+Moments are given on the council's clock.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from connectors.messages import CouncilFacts, Event, Standing
-
-ZONE = ZoneInfo("Europe/London")
-
 
 CLOSED = "This chat is closed."
 
@@ -50,30 +47,29 @@ def who_answers(standing: Standing) -> str:
 
 def clock(moment: datetime) -> str:
     """8:30am, 5pm."""
-    local = moment.astimezone(ZONE)
-    minutes = f":{local:%M}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    minutes = f":{moment:%M}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
 
 
 def day(moment: datetime) -> str:
     """Monday 23 November."""
-    local = moment.astimezone(ZONE)
-    return f"{local:%A} {local.day} {local:%B}"
+    return f"{moment:%A} {moment.day} {moment:%B}"
 
 
 def exact(moment: datetime) -> str:
     """Monday 23 November 2026 at 8:30am."""
-    return f"{day(moment)} {moment.astimezone(ZONE).year} at {clock(moment)}"
+    return f"{day(moment)} {moment.year} at {clock(moment)}"
 
 
 def ago(moment: datetime, now: datetime) -> str:
     """Just now, 5 minutes ago, 2 hours ago; from yesterday on the day and the time."""
-    minutes = int((now - moment).total_seconds() // 60)
+    # in UTC: Python subtracts moments of one zone by the clock on the wall, wrong where that was put back or forward
+    minutes = int((now.astimezone(UTC) - moment.astimezone(UTC)).total_seconds() // 60)
     if minutes < 1:
         return "Just now"
     if minutes < 60:
         return f"{minutes} minute{'s' if minutes > 1 else ''} ago"
-    if moment.astimezone(ZONE).date() == now.astimezone(ZONE).date():
+    if moment.date() == now.date():
         hours = minutes // 60
         return f"{hours} hour{'s' if hours > 1 else ''} ago"
     return f"{day(moment)} at {clock(moment)}"

@@ -30,7 +30,7 @@ async def test_a_conversation_is_shown_grouped_with_names_and_times(site: Site, 
     assert await page.locator("#log .group:not(#greeting) .group-name").all_inner_texts() == ["You", "Assistant"]
     time = page.locator(".group-assistant time").last
     await expect(time).to_have_text("Just now")
-    assert wording.exact(datetime.now(UTC))[:10] in str(await time.get_attribute("title"))
+    assert wording.exact(datetime.now(site.chat.council.zone))[:10] in str(await time.get_attribute("title"))
     assert site.inbox.seen_through == {(site.place, site.place): 3}
 
 
@@ -299,7 +299,7 @@ async def test_the_scripts_words_and_links_are_those_of_the_page_without_scripts
 ) -> None:
     page = await site.open(context)
     module = f"/channels/webchat/static/{site.chat.assets.version}"
-    now = datetime(2026, 10, 23, 17, 5, tzinfo=UTC)
+    now = datetime(2026, 10, 23, 17, 5, tzinfo=UTC).astimezone(site.chat.council.zone)
     moments = [now - timedelta(minutes=m) for m in (0, 1, 59, 60, 200, 1500, 4000, 300_000)]
     theirs = await page.evaluate(
         """async ([module, now, moments]) => {

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -37,6 +38,7 @@ COUNCIL = CouncilFacts(
     website="https://www.fernley.example",
     privacy_notice="https://www.fernley.example/privacy",
     language="en",
+    zone=ZoneInfo("Europe/London"),
 )
 CHANNELS = sorted(
     {module.name for module in pkgutil.iter_modules(connectors.__path__)} - {"base", "discovery", "messages"}

@@ -1,10 +1,10 @@
 // What the chat says of itself; wording.py says the same for the page without scripts, and a test compares the two. Who
 // answers and how long people wait comes from the gateway in words, except where the page knows it before the gateway.
 
-const ZONE = "Europe/London";
+const { zone } = document.body.dataset;
 
 const several = (count, unit) => `${count} ${unit}${count > 1 ? "s" : ""}`;
-const part = (moment, options) => new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, ...options }).format(moment);
+const part = (moment, options) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options }).format(moment);
 const dayNumber = (moment) => {
   const [day, month, year] = part(moment, { day: "numeric", month: "numeric", year: "numeric" }).split("/").map(Number);
   return Date.UTC(year, month - 1, day) / 86_400_000;

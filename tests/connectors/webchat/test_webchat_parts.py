@@ -2,17 +2,20 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors.messages import Standing, Waiting
+from connectors.messages import Event, Standing, Waiting
 from connectors.webchat.links import linked
 from connectors.webchat.schemas import Whereabouts
 from connectors.webchat.settings import WebChatSettings
+from connectors.webchat.thread import groups
 from connectors.webchat.widget import text_on
 from connectors.webchat.wording import ago, exact, who_answers
 
-NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)  # a Friday
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 20, 18, 0, tzinfo=LONDON)  # a Friday
 
 
 def test_the_wait_is_said_as_every_channel_says_it() -> None:
@@ -36,9 +39,20 @@ def test_who_answers_in_words(standing: Standing, said: str) -> None:
     assert who_answers(standing) == said
 
 
+def test_times_are_those_of_the_councils_zone() -> None:
+    event = Event(1, "message", "assistant", "Hello.", (), datetime(2026, 7, 1, 11, 0, tzinfo=UTC))
+    [group] = groups([event], Standing(), datetime(2026, 7, 3, 9, 0, tzinfo=ZoneInfo("Europe/Gibraltar")))
+    assert (group.exact, group.ago) == ("Wednesday 1 July 2026 at 1pm", "Wednesday 1 July at 1pm")
+
+
+def test_an_hour_is_an_hour_in_the_night_when_clocks_go_back() -> None:
+    now = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert ago((now - timedelta(hours=1)).astimezone(LONDON), now.astimezone(LONDON)) == "1 hour ago"
+
+
 def test_times_are_told_in_local_time_and_relative_to_now() -> None:
     summer = datetime(2026, 7, 1, 11, 0, tzinfo=UTC)
-    assert exact(summer) == "Wednesday 1 July 2026 at 12pm"
+    assert exact(summer.astimezone(LONDON)) == "Wednesday 1 July 2026 at 12pm"
     told = [ago(NOW - timedelta(minutes=minutes), NOW) for minutes in (-1, 0, 1, 59, 60, 179, 60 * 17, 60 * 19)]
     assert told == ["Just now", "Just now", "1 minute ago", "59 minutes ago", "1 hour ago", "2 hours ago",
                     "17 hours ago", "Thursday 19 November at 11pm"]  # fmt: skip
