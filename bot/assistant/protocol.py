@@ -116,7 +116,7 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
         effects = [dict(message.get("custom") or {}) for message in messages]
         replies = tuple(_reply(message, carried) for message, carried in zip(messages, effects, strict=True))
         handoffs = [
-            _reason(carried[action_messages.HANDOFF], understanding)
+            _handoff_request(carried[action_messages.HANDOFF], understanding)
             for carried in effects
             if action_messages.HANDOFF in carried
         ]
@@ -169,7 +169,7 @@ def _report(carried: Mapping[str, Any]) -> Report:
     )
 
 
-def _reason(carried: Mapping[str, Any] | None, understanding: Understanding) -> HandoffRequest | None:
+def _handoff_request(carried: Mapping[str, Any] | None, understanding: Understanding) -> HandoffRequest | None:
     """A reason that we do not know loses nobody their urgency."""
     if carried is None:
         return None
