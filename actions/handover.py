@@ -24,13 +24,15 @@ _TOPIC_WORDS = {
     "elections": r"election|electoral|\bvot(e|ing)\b",
     "leisure_libraries": r"librar|leisure|swimming|\bgym\b",
     "social_care": r"social (worker|services|care)|\bcarers?\b|safeguarding",
-    "schools": r"schools?\b|admissions|\bsen(d|co)?\b",
+    "schools": r"schools?\b|admissions|\bsenco?\b|special (educational )?needs",
     "housing": r"housing|homeless|tenan|\brepairs?\b",
-    "roads": r"highways?|\broads?\b|pothole|street ?light",
+    "roads": r"highways?|\broad ?works?\b|\broads\b|\bthe road\b|pothole|street ?light",
     "street_environment": r"fly ?tip|\bnoise|pest|litter",
     "waste": r"\bbins?\b|waste|recycling|refuse|rubbish collection",
 }
 _TOPICS = {topic: re.compile(words) for topic, words in _TOPIC_WORDS.items()}
+_ANSWERS = frozenset({"provide_details", "affirm", "deny"})
+"""What answers a question of ours names no team: a street is called Mill Road, and "don't send it yet" is a yes."""
 _REASONS: dict[str, ReasonOfAction] = {"speak_to_person": "asked", "frustration": "frustrated"}
 _REASONS_BY_KIND: dict[str, ReasonOfAction] = {intent_kinds.URGENT: "urgent", intent_kinds.HANDOFF: "topic"}
 
@@ -42,12 +44,14 @@ def mentioned_topic(text: str) -> str | None:
 
 
 def topic_of(turn: Turn, events: Events) -> str:
-    """The topic for a person: of this message, else named in it, else talked of before, else the contact centre's."""
+    """The topic for a person: of this message, else named in it, else talked of before, else the contact centre's.
+    Answers to our questions are no talk of a topic."""
     for spoken in (turn, *earlier_turns(events)):
         known = intents().get(spoken.errand)
         if known and known.topic != intent_kinds.CONVERSATION:
             return known.topic
-        if named := mentioned_topic(spoken.text):
+        named = None if spoken.intent in _ANSWERS else mentioned_topic(spoken.text)
+        if named:
             return named
     guesses = [intents()[name].topic for name in turn.ranking[:2] if name in intents()]
     agreed = len(set(guesses)) == 1 and guesses[0] != intent_kinds.CONVERSATION
