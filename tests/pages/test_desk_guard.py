@@ -265,10 +265,13 @@ async def test_signing_out_gives_conversations_back(office: Office, sam: Officer
     assert (await office.row(conversation)).state == "waiting"
 
 
-async def events_of(office: Office, officer: Officer, seconds: float, address: str = "/desk/events") -> list[str]:
-    """The stream's event names in a span of time. ASGITransport gathers whole answers, so the app is called itself."""
+async def events_of(
+    office: Office, officer: Officer, seconds: float, *, address: str = "/desk/events", got: list[str] | None = None
+) -> list[str]:
+    """The stream's event names in a span of time, in `got` as they come. ASGITransport gathers whole answers, so the
+    app is called itself."""
     token = (await office.pages.sign_in.start(officer.id)).token
-    got: list[str] = []
+    got = [] if got is None else got
     gone = asyncio.Event()
 
     async def receive() -> dict[str, Any]:
@@ -285,19 +288,29 @@ async def events_of(office: Office, officer: Officer, seconds: float, address: s
         "client": ("10.0.0.1", 1), "http_version": "1.1", "root_path": "",
     }  # fmt: skip
     task = asyncio.create_task(office.app(scope, receive, send))
-    await asyncio.sleep(seconds)
-    gone.set()
-    await asyncio.wait([task], timeout=5)
-    task.cancel()
+    try:
+        await asyncio.sleep(seconds)
+        gone.set()
+        await asyncio.wait([task], timeout=5)
+    finally:
+        task.cancel()
     return got
 
 
 async def test_the_stream_tells_what_changed(office: Office, sam: Officer, priya: Officer) -> None:
     conversation = await office.waiting()
-    following = asyncio.create_task(events_of(office, sam, 2.0, f"/desk/events?conversation={conversation}"))
-    await asyncio.sleep(1.0)
-    await office.desk.claim(conversation, priya)
-    assert await following == ["list", "thread", "list", "thread"]
+    got: list[str] = []
+    address = f"/desk/events?conversation={conversation}"
+    following = asyncio.create_task(events_of(office, sam, 20.0, address=address, got=got))
+    async with asyncio.timeout(15):
+        while len(got) < 2:  # noqa: ASYNC110 - what the page is told at first
+            await asyncio.sleep(0.05)
+        await office.desk.claim(conversation, priya)
+        while len(got) < 4:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(0.5)  # and nothing more
+    following.cancel()
+    assert got == ["list", "thread", "list", "thread"]
 
 
 async def test_the_stream_ends_when_the_account_is_switched_off(office: Office, sam: Officer, boss: Officer) -> None:
