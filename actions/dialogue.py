@@ -38,6 +38,7 @@ class Turn:
     ranking: tuple[str, ...]
     entities: dict[str, str]
     instead_of: str = ""  # what was asked for, where that is a service of another council
+    possible_danger: str = ""  # the urgent intent that it may be as well
     sent: dict[str, Any] = field(default_factory=dict)
     """What came beside the words: channel, takes (what the channel can carry), location, photos."""
     original: Normalised | None = None
@@ -89,6 +90,7 @@ def read_turn(message: dict[str, Any]) -> Turn:
         ranking=tuple(row["name"] for row in message.get("intent_ranking") or []),
         entities={row["entity"]: str(row["value"]) for row in message.get("entities") or []},
         instead_of=intent.get("instead_of") or "",
+        possible_danger=intent.get("possible_danger") or "",
         sent=message.get("sent") or {},
         original=original,
         pressed=pressed,

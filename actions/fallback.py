@@ -47,12 +47,12 @@ def steps_taken(events: Events) -> list[str]:
     return taken
 
 
-def next_step(intent: str, taken: list[str]) -> Step:
+def next_step(intent: str, taken: list[str], *, may_be_danger: bool = False) -> Step:
     """The first step not yet taken: an offer for two close guesses, one rephrasing, then the question of a person, as
-    often as it is needed."""
+    often as it is needed. Who may be in danger is not asked to find other words."""
     if intent == "clarify" and "offer" not in taken:
         return "offer"
-    return "rephrase" if "rephrase" not in taken else "ask"
+    return "rephrase" if "rephrase" not in taken and not may_be_danger else "ask"
 
 
 def likeliest(turn: Turn, topic: str | None = None) -> list[str]:
@@ -96,11 +96,13 @@ class NotUnderstood(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = read_turn(tracker.latest_message)
-        step = next_step(turn.intent, steps_taken(tracker.events))
+        may_be_danger = bool(turn.possible_danger)
+        step = next_step(turn.intent, steps_taken(tracker.events), may_be_danger=may_be_danger)
         if step == "offer" and likeliest(turn):
             topic = topic_just_named(tracker.events)
             dispatcher.utter_message(response="utter_did_you_mean", buttons=offer_buttons(turn, topic))
-        elif step == "ask":
+        elif step == "ask" or may_be_danger:
+            step = "ask"
             dispatcher.utter_message(response="utter_person_or_not", buttons=PERSON_OR_NOT)
         else:
             step = "rephrase"

@@ -1,10 +1,15 @@
 """What to do with a message: answer, hand over, offer two meanings, or ask to say it otherwise."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from components.danger import Grade, Limits, Ranked, Subject, grade
+from language.intent_kinds import URGENT
 from language.taxonomy import Intent
+
+Ranking = list[tuple[str, float]]
+"""Every intent that has a chance with its confidence, likeliest first."""
 
 Action = Literal["answer", "hand_over", "clarify", "rephrase"]
 HANDED_OVER = frozenset({"handoff", "urgent"})
@@ -15,13 +20,14 @@ CLARIFY, FALLBACK = "clarify", "nlu_fallback"
 class Thresholds:
     """Found by `python -m components.tune`, set in config.yml.
 
-    An urgent intent needs its own, lower threshold only, even when another is likelier: a false alarm
-    costs a sentence, a miss may cost a life.
+    An urgent intent needs its own threshold only, even when another is likelier, for a miss may cost a life. From the
+    lower one on it is possible: the message is answered for what else it may mean, with a line of help.
     """
 
     threshold: float = 0.35
     margin: float = 0.1
-    urgent_threshold: float = 0.15
+    urgent_threshold: float = 0.3
+    possible_threshold: float = 0.15
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,8 @@ class Decision:
     confidence: float
     topic: str
     urgent: bool
+    possible_danger: str | None = None
+    """The urgent intent that it may be as well."""
 
     @property
     def dialogue_intent(self) -> str:
@@ -43,23 +51,49 @@ class Decider:
         self.intents = {intent.name: intent for intent in intents}
         self.thresholds = thresholds
 
-    def decide(self, ranking: list[tuple[str, float]]) -> Decision:
-        """`ranking` has every intent that has a chance, likeliest first."""
-        urgent = self._urgent(ranking)
-        name, confidence = urgent or ranking[0]
-        intent = self.intents.get(name, Intent(name, "", "answer"))
-        action = self._settled(intent) if urgent else self._action(ranking, intent)
-        return Decision(action, name, confidence, intent.topic, bool(urgent))
+    def decide(self, ranking: Ranking, text: str = "", subject: Subject | None = None) -> Decision:
+        """What a text comes to, in the light of what the conversation is about."""
+        found = self.grade(ranking, text, subject)
+        if found.danger is None:
+            return self._ordinary(ranking)
+        name, confidence = found.danger.intent, found.danger.confidence
+        if found.how == "sure":
+            intent = self.intents[name]
+            return Decision(self._settled(intent), name, confidence, intent.topic, urgent=True)
+        return replace(self._ordinary(self.without_danger(ranking)), possible_danger=name)
 
-    def _urgent(self, ranking: list[tuple[str, float]]) -> tuple[str, float] | None:
-        """The likeliest urgent intent, when it is likely enough."""
-        limit = self.thresholds.urgent_threshold
-        return next(((n, c) for n, c in ranking if c >= limit and self._is_urgent(n)), None)
+    def grade(self, ranking: Ranking, text: str = "", subject: Subject | None = None) -> Grade:
+        """How sure a danger in it is."""
+        ranked = [(self._is_urgent(name), self._ranked(name, confidence)) for name, confidence in ranking]
+        return grade(
+            [each for urgent, each in ranked if urgent],
+            [each for urgent, each in ranked if not urgent],
+            text,
+            limits=Limits(self.thresholds.urgent_threshold, self.thresholds.possible_threshold),
+            topic=self._topic((subject or {}).get("intent") or ""),
+        )
+
+    def without_danger(self, ranking: Ranking) -> Ranking:
+        """How likely the others are if it is no danger."""
+        left = 1 - sum(confidence for name, confidence in ranking if self._is_urgent(name)) or 1.0
+        return [(name, round(confidence / left, 4)) for name, confidence in ranking if not self._is_urgent(name)]
+
+    def _ordinary(self, ranking: Ranking) -> Decision:
+        """What it comes to where no danger is seen."""
+        name, confidence = ranking[0]
+        intent = self.intents.get(name, Intent(name, "", "answer"))
+        return Decision(self._action(ranking, intent), name, confidence, intent.topic, urgent=False)
+
+    def _ranked(self, name: str, confidence: float) -> Ranked:
+        return Ranked(name, self._topic(name), confidence)
+
+    def _topic(self, name: str) -> str:
+        return self.intents[name].topic if name in self.intents else ""
 
     def _is_urgent(self, name: str) -> bool:
-        return name in self.intents and self.intents[name].kind == "urgent"
+        return name in self.intents and self.intents[name].kind == URGENT
 
-    def _action(self, ranking: list[tuple[str, float]], intent: Intent) -> Action:
+    def _action(self, ranking: Ranking, intent: Intent) -> Action:
         first = ranking[0][1]
         second = ranking[1][1] if len(ranking) > 1 else 0.0
         if first >= self.thresholds.threshold and first - second >= self.thresholds.margin:

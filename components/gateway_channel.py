@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components.action_replies import check_replies_quickly
+from components.danger import Subject
 from components.dialogues import Dialogues
 from components.elsewhere import redirect, taken_by_form
 from components.parsing import read, read_payload
@@ -141,7 +142,7 @@ class GatewayChannel(InputChannel):
         sender, message_id = str(body["sender"]), str(body["id"])
         payload = body.get("payload")
         text = str(body.get("text") or "") if payload is None else str(payload)
-        parsed, understanding = await self._parse(agent, text, payload is not None)
+        parsed, understanding = await self._parse(agent, text, payload is not None, subject=body.get("subject"))
         redirect(parsed, understanding, body.get("elsewhere") or ())
         parsed["sent"] = body.get("sent") or {}  # actions read it beside the words
         message = UserMessage(
@@ -157,7 +158,9 @@ class GatewayChannel(InputChannel):
             "understanding": {**understanding, "text": text},
         }
 
-    async def _parse(self, agent: Agent, text: str, payload: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    async def _parse(
+        self, agent: Agent, text: str, payload: bool, *, subject: Subject | None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         """What Rasa's dialogue needs of a message, and the record for the gateway."""
         if payload:
             try:
@@ -166,7 +169,7 @@ class GatewayChannel(InputChannel):
                 raise BadRequest(str(error)) from error
             name = parsed["intent"]["name"]
             return parsed, of_payload(self._intents.get(name, Intent(name, "", "control")), parsed["entities"])
-        (parsed,) = await read(agent, [text])
+        (parsed,) = await read(agent, [text], subject)
         return parsed, parsed.pop(UNDERSTANDING)
 
     async def _add_slots(self, agent: Agent, sender: str, output: WholeMessages) -> None:
@@ -184,10 +187,11 @@ class GatewayChannel(InputChannel):
 
     async def _understand(self, agent: Agent, request: Request) -> dict[str, Any]:
         """Read texts without a dialogue, in the order given."""
-        texts = _body(request, {"texts"})["texts"]
+        body = _body(request, {"texts"})
+        texts = body["texts"]
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
             raise BadRequest("texts is to be a list of texts")
-        results = await read(agent, texts) if texts else []
+        results = await read(agent, texts, body.get("subject")) if texts else []
         records = [{**parsed[UNDERSTANDING], "text": text} for text, parsed in zip(texts, results, strict=True)]
         return {"model": agent.model_id, "results": records}
 

@@ -14,7 +14,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from components.understanding import DIVISION
+from components.danger import Subject
+from components.understanding import DIVISION, SUBJECT
 
 # The encoder computes without Python's lock, so one thread beside the loop's keeps two cores busy.
 _READERS = ThreadPoolExecutor(1, thread_name_prefix="reader")
@@ -26,15 +27,15 @@ def as_text(text: str) -> str:
     return DIVISION + stripped[1:] if stripped.startswith(INTENT_MESSAGE_PREFIX) else stripped
 
 
-async def read(agent: Agent, texts: Sequence[str]) -> list[dict[str, Any]]:
-    """What Rasa's parser would say of each text."""
-    return await asyncio.get_running_loop().run_in_executor(_READERS, _read, agent, texts)
+async def read(agent: Agent, texts: Sequence[str], subject: Subject | None = None) -> list[dict[str, Any]]:
+    """What Rasa's parser would say of each text, in a conversation about `subject`."""
+    return await asyncio.get_running_loop().run_in_executor(_READERS, _read, agent, texts, subject)
 
 
-def _read(agent: Agent, texts: Sequence[str]) -> list[dict[str, Any]]:
+def _read(agent: Agent, texts: Sequence[str], subject: Subject | None) -> list[dict[str, Any]]:
     target = agent.processor.model_metadata.nlu_target
     inputs = {
-        PLACEHOLDER_MESSAGE: [UserMessage(as_text(text)) for text in texts],
+        PLACEHOLDER_MESSAGE: [UserMessage(as_text(text), metadata={SUBJECT: subject}) for text in texts],
         PLACEHOLDER_TRACKER: DialogueStateTracker.from_events("", []),
     }
     messages: list[Message] = agent.processor.graph_runner.run(inputs=inputs, targets=[target])[target]

@@ -11,7 +11,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -22,7 +22,7 @@ from components.intents import IntentModel
 from components.postcodes import find_postcodes
 from components.sentences import SentenceEncoder
 from components.settings import shape
-from components.understanding import UNDERSTANDING, Reader, Reading, decide, describe
+from components.understanding import SUBJECT, UNDERSTANDING, Reader, Reading, decide, describe, ranked
 from language import taxonomy
 
 Component = DefaultV1Recipe.ComponentType
@@ -165,9 +165,14 @@ class Decider(GraphComponent, RasaClassifier):
         return messages
 
     def _decide(self, message: Message, reading: Reading) -> None:
-        text = message.get(TEXT) or ""
-        found, decision = describe(text, reading, self._decider), decide(text, reading, self._decider)
+        text, subject = message.get(TEXT) or "", (message.get(METADATA) or {}).get(SUBJECT)
+        decision = decide(text, reading, self._decider, subject)
+        found = describe(text, reading, decision)
         said = {"name": decision.dialogue_intent, "confidence": decision.confidence}
+        ranking = found["ranking"]
+        if decision.possible_danger:  # what it may mean otherwise
+            said["possible_danger"] = decision.possible_danger
+            ranking = ranked(self._decider.without_danger(reading.ranking))
         message.set(INTENT, said, add_to_output=True)
-        message.set(INTENT_RANKING_KEY, found["ranking"][:RANKED_FOR_RASA], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking[:RANKED_FOR_RASA], add_to_output=True)
         message.set(UNDERSTANDING, found, add_to_output=True)

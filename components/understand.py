@@ -23,7 +23,7 @@ from components.decision import Decider
 from components.intents import IntentModel
 from components.sentences import SentenceEncoder
 from components.subtopics import SUBTOPIC, Subtopics, add_subtopic
-from components.understanding import Reader, describe
+from components.understanding import Reader, decide, describe
 
 BATCH_MESSAGES = 64
 
@@ -38,7 +38,7 @@ def main() -> int:
     lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
     for batch in batches(lines):
         for text, reading in zip(batch, reader.read(batch), strict=True):
-            record = describe(text, reading, decider)
+            record = describe(text, reading, decide(text, reading, decider))
             add_subtopic(record, reading.vector, subtopics)
             sys.stdout.write("\t".join(cells(record, given.subtopics)) + "\n")
         sys.stdout.flush()

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from components.decision import HANDED_OVER, Decider, Decision
+from components.danger import Subject
+from components.decision import HANDED_OVER, Decider, Decision, Ranking
 from components.intents import IntentModel, Prediction
 from components.postcodes import find_postcodes
 from components.sentences import SentenceEncoder
@@ -19,6 +20,8 @@ from language.taxonomy import Intent, intents
 
 UNDERSTANDING = "understanding"
 """Key of this record in a message that Rasa parsed; the last components of the pipeline write it."""
+SUBJECT = "subject"
+"""Key, in the metadata of a message to be parsed, of what its conversation is about (components/danger.py)."""
 RANKED_INTENTS = 6
 REMEMBERED_TEXTS = 4096
 DETAILS = "provide_details"
@@ -36,7 +39,7 @@ class Reading:
     """What the model says of a text: every intent with its confidence, likeliest first, and the nearest examples; and
     the sentence vector that this rests on."""
 
-    ranking: list[tuple[str, float]]
+    ranking: Ranking
     nearest: list[dict[str, Any]]
     vector: np.ndarray
 
@@ -95,27 +98,32 @@ def _beside_postcode(text: str) -> str:
     return " ".join(without_postcode(text).split()).strip(" ,.;:-") if postcodes(text) else ""
 
 
-def describe(text: str, reading: Reading, decider: Decider) -> dict[str, Any]:
+def describe(text: str, reading: Reading, decision: Decision) -> dict[str, Any]:
     """The record of a message."""
-    decision = decide(text, reading, decider)
     return {
         "text": text,
         "decision": decision.action,
         "intent": decision.intent,
         "confidence": decision.confidence,
         "topic": decision.topic,
-        "ranking": [{"name": name, "confidence": confidence} for name, confidence in reading.ranking[:RANKED_INTENTS]],
+        "ranking": ranked(reading.ranking[:RANKED_INTENTS]),
         "entities": find_postcodes(text),
         "urgent": decision.urgent,
+        "possible_danger": decision.possible_danger,
         "nearest": reading.nearest,
     }
 
 
-def decide(text: str, reading: Reading, decider: Decider) -> Decision:
+def ranked(ranking: Ranking) -> list[dict[str, Any]]:
+    """As Rasa writes it."""
+    return [{"name": name, "confidence": confidence} for name, confidence in ranking]
+
+
+def decide(text: str, reading: Reading, decider: Decider, subject: Subject | None = None) -> Decision:
     """What to do with it; what cannot be read is asked for again."""
-    decision = decider.decide(reading.ranking)
+    decision = decider.decide(reading.ranking, text, subject)
     if UNREADABLE.fullmatch(normalise(text)):
-        return replace(decision, action="rephrase", urgent=False)
+        return replace(decision, action="rephrase", urgent=False, possible_danger=None)
     return decision
 
 
@@ -129,5 +137,6 @@ def of_payload(intent: Intent, entities: Sequence[dict[str, Any]] = ()) -> dict[
         "ranking": [{"name": intent.name, "confidence": 1.0}],
         "entities": list(entities),
         "urgent": intent.kind == "urgent",
+        "possible_danger": None,
         "nearest": [],
     }

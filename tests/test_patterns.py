@@ -26,7 +26,7 @@ from actions.errands.spec import Question, errands
 from actions.waste import bins
 from connectors.messages import MAX_TEXT
 from connectors.sms.segments import cut
-from language import contacts, normalise, postcodes, yes_no
+from language import contacts, danger_words, normalise, postcodes, yes_no
 from tests.actions.conftest import FakeRecords, call, council_records, parsed
 
 __all__ = ["call", "council_records"]
@@ -171,6 +171,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bins_named": of_turn(lambda turn: bins.bins_named(turn.text)),
     "match_address": of_turn(lambda turn: addresses.match_address(turn.text, HOMES)),
     "named_address": of_turn(lambda turn: addresses.named_address(turn.text, HOMES)),
+    "may_cry_for_help": danger_words.may_cry_for_help,
     "mentioned_topic": of_turn(lambda turn: handover.mentioned_topic(turn.text)),
     "is_aside": of_turn(lambda turn: asides.is_aside(turn, question(SIZE), "pothole_report")),
     "meant": of_turn(lambda turn: interpretation.meant(question(SIZE), turn, asked=True)),

@@ -7,6 +7,7 @@ import re
 from actions.dialogue import Turn
 from actions.errands.interpretation import meant, numbered, says_harmful, says_where, wants_no_news, yes_or_no
 from actions.errands.spec import Question
+from language.danger_words import may_cry_for_help
 from language.intent_kinds import CONTROL, URGENT
 from language.taxonomy import kind
 from language.yes_no import Said
@@ -30,15 +31,6 @@ _OWN = re.compile(
 )
 """The resident's own things are not an abandoned vehicle, nor the time of a noise."""
 _OF_YES_AND_NO = ("yes_no", "updates", "photo")
-CRY = re.compile(
-    r"\b(?:help|hits?|hitting|beat(?:s|en|ing)?|hurt(?:s|ing)? (?:me|us|my|him|her|them)|afraid|scared|frightened|"
-    r"terrified|kill\w*|suicid\w*|die|dying|fire(?! (?:station|hydrant))|gas(?! ?works)|attack\w*|threat\w*|"
-    r"rap(?:e|ed|ist)|abus\w*|violen\w*|knife|gun|overdos\w*|bleed\w*|unconscious|collapsed?|breathe|breathing|999|"
-    r"ambulance(?! station)|unsafe|not safe|homeless|evict\w*|(?:kick(?:ed)?|chuck(?:ed)?|throw[ns]?|threw) "
-    r"(?:me|us|him|her|out)|nowhere|sleeping|starving|no (?:food|heating|money))\b",
-    re.IGNORECASE,
-)
-"""With one of these words a faint sign of danger is never taken for a short answer."""
 SHORT_ANSWER_WORDS = 8
 """Somebody in danger in the middle of an answer writes more."""
 
@@ -79,11 +71,12 @@ def is_something_else(turn: Turn) -> bool:
 def only_answers(turn: Turn, question: Question | None) -> bool:
     """Whether a message with a faint sign of danger is only a short answer to the question: "outside my house", "he's a
     student". A message that is more likely danger than anything else, or that names danger in plain words, never is."""
-    if kind(turn.intent) != URGENT or question is None or len(turn.text.split()) > SHORT_ANSWER_WORDS:
+    faint = kind(turn.intent) == URGENT or turn.possible_danger
+    if not faint or question is None or len(turn.text.split()) > SHORT_ANSWER_WORDS:
         return False
     if (question.type == "yes_no" and HARMLESS.fullmatch(turn.text)) or says_harmful(question, turn):
         return True
-    if not turn.ranking or kind(turn.ranking[0]) == URGENT or CRY.search(turn.text):
+    if not turn.ranking or kind(turn.ranking[0]) == URGENT or may_cry_for_help(turn.text):
         return False
     match question.type:
         case "choice":

@@ -21,6 +21,8 @@ from actions.errands.state import SLOT, State
 from actions.fallback import offer_person
 from actions.interrupted import ERRAND_FORM, go_back, goes_on, open_form, put_aside
 from actions.records import RecordsDown
+from language.intent_kinds import URGENT
+from language.taxonomy import kind
 from protocol.action_messages import ANSWERED
 
 
@@ -40,7 +42,7 @@ class ValidateErrandForm(Action):
                 return await _begun(turn, dispatcher, tracker, domain=domain)
             if only_answers(turn, state.question):  # which the gateway would take for danger
                 dispatcher.utter_message(json_message={ANSWERED: True})
-                turn = replace(turn, intent="provide_details")
+                turn = replace(turn, intent="provide_details") if kind(turn.intent) == URGENT else turn
             return await steps.take(Exchange(_of_errand(turn, state), state, dispatcher, tracker, domain=domain))
         except RecordsDown:  # the errand that this one interrupted may do without
             dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])

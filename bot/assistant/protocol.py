@@ -57,6 +57,8 @@ class Understanding:
     raw: UnderstandingData
     subtopic: str | None = None
     """Which of the things that the intent gathers was named (`gas` among the emergencies)."""
+    possible_danger: str | None = None
+    """The urgent intent that it may be as well, where that is not sure."""
     in_form: bool = False
     """The message answered the question of an open form; its intent is then only a guess."""
 
@@ -191,6 +193,7 @@ def _understanding(data: Mapping[str, Any]) -> Understanding:
         confidence=confidence,
         topic=data.get("topic"),
         urgent=bool(data.get("urgent")),
+        possible_danger=data.get("possible_danger"),
         subtopic=next((found["value"] for found in entities if found["entity"] == "subtopic"), None),
         in_form=bool(data.get("in_form")),
         raw={
@@ -199,6 +202,7 @@ def _understanding(data: Mapping[str, Any]) -> Understanding:
             "confidence": round(confidence, 4),
             "topic": data.get("topic"),
             "urgent": bool(data.get("urgent")),
+            "possible_danger": data.get("possible_danger"),
             "ranking": ranking[:KEPT_RANKING],
             "entities": entities,
             "nearest": list(data.get("nearest") or ())[:KEPT_NEAREST],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 from sqlalchemy.orm import Session
@@ -13,7 +14,17 @@ from bot.assistant import Answer, Reply, Report
 from bot.context import Context
 from bot.conversation import danger, stopping
 from bot.conversation.taking import Turn
-from bot.conversation.turn_outcome import Answered, Dropped, Facts, NothingToSay, Stopped, Then, decide, decide_unsent
+from bot.conversation.turn_outcome import (
+    Answered,
+    Dropped,
+    Facts,
+    NothingToSay,
+    Says,
+    Stopped,
+    Then,
+    decide,
+    decide_unsent,
+)
 from bot.conversation.turn_transaction import Ending, count_failure, keep_understanding
 from bot.council.tiers import OTHER_COUNCIL
 from bot.database.event_data import EventData, UnderstandingData
@@ -79,21 +90,26 @@ def _facts(this: Ending, answer: Answer, words: Sequence[Rendered]) -> Facts:
         can_be_stopped=stopping.can_be_stopped(this.context, conversation.channel),
         opted_out=ownership.has_opted_out(this.session, this.context, conversation),
         more_owed=this.more_written and owed_messages.has_another(this.session, conversation.id, this.inbound.number),
+        is_told=danger.is_known(this.context, conversation, answer.understanding),
     )
 
 
 def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts: Facts, decided: Answered) -> None:
     """Say the answer, file its reports, keep the dialogue, and leave the conversation to whoever has it."""
     session, context, conversation = this.session, this.context, this.conversation
-    if decided.signpost:
+    if decided.says == Says.SIGNPOST:
         danger.signpost(
             session, context, conversation, understanding=answer.understanding, author=Author.ASSISTANT, at=this.now
         )
+    if decided.says == Says.ANSWER_AND_HELP and decided.possible_danger is not None:
+        words = _with_help(this, words, decided.possible_danger)
     for reply, said in zip(answer.replies, words, strict=True):
-        if said.text and not decided.signpost:
+        if said.text and decided.says in (Says.ANSWER, Says.ANSWER_AND_HELP):
             _say(this, reply, said, whatever_it_costs=decided.is_urgent)
         if reply.report is not None:
             _file(this, reply.report)
+    if decided.possible_danger is not None:
+        danger.mark_possible(session, conversation, danger=decided.possible_danger, at=this.now)
     if decided.handoff is None and budget.kept_back(
         session, context, conversation, after=this.turn.number, at=this.now
     ):
@@ -106,6 +122,14 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
     if decided.is_urgent:
         danger.note_signpost(context, conversation, answer.understanding)
     _leave_to(this, decided)
+
+
+def _with_help(this: Ending, words: Sequence[Rendered], possible: str) -> list[Rendered]:
+    """The words with a line of help below the last of them, above its buttons."""
+    last = max((at for at, said in enumerate(words) if said.text), default=len(words) - 1)
+    line = danger.line_of_help(this.context, this.conversation, possible)
+    below = replace(words[last], text=f"{words[last].text}\n\n{line}".strip())
+    return [*words[:last], below, *words[last + 1 :]]
 
 
 def _say(this: Ending, reply: Reply, said: Rendered, *, whatever_it_costs: bool) -> None:

@@ -1,4 +1,5 @@
-"""What a sign of danger sets off, whoever owns the conversation: the signpost, the front of the queue, a mark."""
+"""What a sign of danger sets off, whoever owns the conversation. A sure one: the signpost, the front of the queue, a
+mark. A possible one: a line of help below the assistant's answer, and a mark."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from bot import ownership
 from bot.assistant import Understanding
 from bot.context import Context
 from bot.database.event_data import EventData
-from bot.database.models import Conversation
+from bot.database.models import POSSIBLE_DANGER, Conversation
 from bot.database.states import Author, EventKind, HandoffReason, State
 from bot.outbox import post_answer
 from bot.ownership import HandoffRequest
@@ -44,15 +45,36 @@ def raise_alarm(
 
 
 def is_known(context: Context, conversation: Conversation, understanding: Understanding) -> bool:
-    """Whether the resident has been told in this conversation whom to call in this danger."""
-    return _danger(context, understanding) in (conversation.signposts or ())
+    """Whether the resident has been told in this conversation whom to call in this danger, be it sure or possible. Who
+    was given the signpost needs no line of help; who was given the line may still need the signpost."""
+    told = conversation.signposts or ()
+    possible = understanding.possible_danger
+    if understanding.urgent or possible is None:
+        return _danger(context, understanding) in told
+    return any(key.startswith((_line_of_help(possible), f"utter_{possible}")) for key in told)
+
+
+def mark_possible(session: Session, conversation: Conversation, *, danger: str, at: datetime) -> None:
+    """For staff: in the list, and once for each danger in the thread. It moves nobody in the queue."""
+    mark = f"{POSSIBLE_DANGER}{danger}"
+    if mark not in (conversation.signposts or ()):
+        _note(conversation, mark)
+        about: EventData = {"intent": danger}
+        events.add(session, conversation, EventKind.POSSIBLE_DANGER, author=Author.SYSTEM, at=at, data=about)
+
+
+def line_of_help(context: Context, conversation: Conversation, danger: str) -> str:
+    """Whom it is for and whom to call, to stand below an answer; from then on it has been said."""
+    key = _line_of_help(danger)
+    if key not in context.answers:
+        return ""
+    _note(conversation, key)
+    return context.answers.render(key, {}, conversation.channel).text
 
 
 def note_signpost(context: Context, conversation: Conversation, understanding: Understanding) -> None:
     """The resident has been told."""
-    told = conversation.signposts or []
-    danger = _danger(context, understanding)
-    conversation.signposts = told if danger in told else [*told, danger]
+    _note(conversation, _danger(context, understanding))
 
 
 def signpost(
@@ -76,6 +98,15 @@ def _danger(context: Context, understanding: Understanding) -> str:
     """Two signs are the same danger if they have the same answer."""
     key = f"utter_{understanding.intent}_{understanding.subtopic}"
     return key if key in context.answers else f"utter_{understanding.intent}"
+
+
+def _line_of_help(danger: str) -> str:
+    return f"utter_possible_{danger}"
+
+
+def _note(conversation: Conversation, what: str) -> None:
+    known = conversation.signposts or []
+    conversation.signposts = known if what in known else [*known, what]
 
 
 def _to_the_front(

@@ -20,8 +20,8 @@ LATEST_RETRY_SECONDS = {Todo.DIALOGUE: 5.0, Todo.DANGER: 15.0}
 
 def save_reading(session: Session, context: Context, turn: Turn, *, understanding: Understanding) -> bool:
     """A text read while staff own the conversation, or that is not answered: an urgent sign is answered at once and
-    moved to the front, where people have it. If the assistant owes an answer by now, it reads the text again for
-    that."""
+    moved to the front, where people have it; what is only possible danger is marked. If the assistant owes an answer by
+    now, it reads the text again for that."""
     this = Ending.of(session, context, turn)
     if this.inbound.todo == Todo.DANGER:
         this.inbound.todo = None
@@ -31,6 +31,9 @@ def save_reading(session: Session, context: Context, turn: Turn, *, understandin
         if acted:
             danger.raise_alarm(session, context, this.conversation, understanding=understanding, at=this.now)
             this.inbound.settled = this.inbound.settled or this.conversation.last_number
+        elif understanding.possible_danger is not None:
+            possible = understanding.possible_danger
+            danger.mark_possible(session, this.conversation, danger=possible, at=this.now)
     return True
 
 

@@ -29,6 +29,8 @@ class Facts:
     """The resident wants no messages on this channel."""
     more_owed: bool
     """The resident has written more, which is not answered yet."""
+    is_told: bool = False
+    """In this conversation they have been told whom to call in the danger that the message is a sign of."""
 
 
 class Then(StrEnum):
@@ -38,6 +40,18 @@ class Then(StrEnum):
     ASSISTANT_OWES_MORE = "assistant_owes_more"
     QUEUE = "queue"
     NOBODY = "nobody"  # it is closed
+
+
+class Says(StrEnum):
+    """What the resident is told."""
+
+    ANSWER = "answer"
+    ANSWER_AND_HELP = "answer_and_help"
+    """A line on whom to call stands below it."""
+    SIGNPOST = "signpost"
+    """Whom to call in danger, in place of the answer, whose form did not notice. Its reports are filed."""
+    NOTHING = "nothing"
+    """The signpost was said before: what is said of the queue is enough."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +76,11 @@ class Answered:
     then: Then
     handoff: HandoffRequest | None = None
     """Why it goes to a queue."""
-    signpost: bool = False
-    """Whom to call in danger is said in place of the answer, whose form did not notice. Its reports are filed."""
+    says: Says = Says.ANSWER
     is_errand: bool = True
     """What was understood counts as what the resident asked for."""
+    possible_danger: str | None = None
+    """The urgent intent that staff see the conversation marked with."""
 
     @property
     def is_urgent(self) -> bool:
@@ -88,10 +103,11 @@ def decide(answer: Answer, facts: Facts) -> Outcome:
     if facts.can_be_stopped and stopping.assistant_understood_stop(answer, facts.text):
         return Stopped()
     if _is_unnoticed_danger(answer, facts):
-        return _answered(answer, facts, _about(answer, HandoffReason.URGENT), signpost=True)
+        says = Says.NOTHING if facts.is_told else Says.SIGNPOST
+        return _answered(answer, facts, _about(answer, HandoffReason.URGENT), says=says)
     if not facts.has_words and answer.handoff is None:
         return NothingToSay()
-    return _answered(answer, facts, answer.handoff)
+    return _answered(answer, facts, answer.handoff, says=_says(answer, facts))
 
 
 def decide_unsent(answer: Answer, facts: Facts) -> Answered:
@@ -109,8 +125,27 @@ def _about(answer: Answer, reason: HandoffReason) -> HandoffRequest:
     return HandoffRequest(reason, answer.understanding.topic, answer.understanding.intent)
 
 
-def _answered(answer: Answer, facts: Facts, handoff: HandoffRequest | None, *, signpost: bool = False) -> Answered:
-    return Answered(_then(handoff, facts), handoff, signpost, is_errand=not answer.only_answered)
+def _says(answer: Answer, facts: Facts) -> Says:
+    """Whom to call is said once in a conversation, be it the whole answer or a line below it."""
+    urgent = answer.handoff is not None and answer.handoff.reason == HandoffReason.URGENT
+    if urgent and facts.is_told and not facts.is_choice:
+        return Says.NOTHING
+    return Says.ANSWER_AND_HELP if _possible_danger(answer) and not facts.is_told else Says.ANSWER
+
+
+def _possible_danger(answer: Answer) -> str | None:
+    """None where the message only answered a form's question."""
+    return None if answer.only_answered else answer.understanding.possible_danger
+
+
+def _answered(answer: Answer, facts: Facts, handoff: HandoffRequest | None, *, says: Says = Says.ANSWER) -> Answered:
+    return Answered(
+        _then(handoff, facts),
+        handoff,
+        says,
+        is_errand=not answer.only_answered,
+        possible_danger=_possible_danger(answer),
+    )
 
 
 def _then(handoff: HandoffRequest | None, facts: Facts) -> Then:

@@ -30,6 +30,7 @@ class UnderstandingData(TypedDict, total=False):
     confidence: float
     topic: str | None
     urgent: bool
+    possible_danger: str | None
     ranking: list[dict[str, Any]]
     entities: list[dict[str, str]]
     nearest: list[Any]

@@ -77,6 +77,7 @@ class EventKind(StrEnum):
     NOTE = "note"
     """For staff only."""
     URGENT = "urgent"
+    POSSIBLE_DANGER = "possible_danger"
     ANSWERING = "answering"
     """An officer let the assistant answer here again."""
     REQUEST = "request"

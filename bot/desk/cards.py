@@ -57,6 +57,8 @@ class Card:
     close_reason: str | None = None
     machine: str | None = None
     """Why a message in it was taken for an automatic one, if one was."""
+    possible_danger: bool = False
+    """Something in it may be a sign of danger; nothing is a sure one."""
 
 
 @dataclass(frozen=True)

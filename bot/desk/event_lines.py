@@ -71,6 +71,8 @@ def line(event: EventRow, name: str, council: Council) -> str:
         return _state(event, name, council)
     if event.kind == EventKind.URGENT:
         return f"Read as urgent: {spelled_out(event.data.get('intent'))}. Moved to the front."
+    if event.kind == EventKind.POSSIBLE_DANGER:
+        return f"Possible danger: {spelled_out(event.data.get('intent'))}. Its place in the queue is as it was."
     if event.kind == EventKind.ANSWERING:
         return f"{name} let the assistant answer here again"
     if event.kind == EventKind.REQUEST:

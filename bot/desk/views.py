@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.database.event_data import EventData
-from bot.database.models import Conversation, ServiceRequest
+from bot.database.models import POSSIBLE_DANGER, Conversation, ServiceRequest
 from bot.database.states import ClockKind, State
 from bot.desk import rules
 from bot.desk.cards import MOST_COUNTED, About, Card, Listing, QueueCard, Request, Thread, Wait
@@ -81,9 +81,16 @@ def cards(session: Session, context: Context, rows: list[Conversation]) -> list[
                 wait=_wait(context, row, owed.get(row.id), now=now),
                 close_reason=row.close_reason,
                 machine=row.machine,
+                possible_danger=not row.urgent
+                and any(mark.startswith(POSSIBLE_DANGER) for mark in row.signposts or ()),
             )
         )
     return made
+
+
+def _may_be_danger(row: Conversation) -> bool:
+    """Whether something in it is marked as possible danger, and nothing as sure."""
+    return not row.urgent and any(mark.startswith(POSSIBLE_DANGER) for mark in row.signposts or ())
 
 
 def _is_session(context: Context, channel: str) -> bool:

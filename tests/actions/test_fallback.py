@@ -96,3 +96,16 @@ async def test_the_first_miss_at_a_postcode_question_offers_both_ways_on(
     ask = await call("action_ask_postcode", message, slots, since=reply.events)
     assert ask.keys == ["utter_did_you_mean_or_postcode"]
     assert ask.payloads == ["/missed_bin_report", "/bin_collection_day"]
+
+
+async def test_who_may_be_in_danger_is_asked_about_a_person_at_once(call: Any) -> None:
+    message = parsed("i cant anymore", "nlu_fallback", RANKING)
+    message["intent"]["possible_danger"] = "self_harm_crisis"
+    reply = await call(ACTION, message)
+    assert (reply.keys, reply.payloads) == (["utter_person_or_not"], ["/speak_to_person", "/deny"])
+
+
+async def test_possible_danger_with_two_near_errands_offers_them(call: Any) -> None:
+    message = parsed("bin thing", "clarify", RANKING)
+    message["intent"]["possible_danger"] = "emergency_999"
+    assert (await call(ACTION, message)).keys == ["utter_did_you_mean"]

@@ -11,7 +11,7 @@ INTENTS = [
     Intent("arrears", "council_tax", "handoff"),
     Intent("abuse", "social_care", "urgent"),
 ]
-DECIDER = Decider(INTENTS, Thresholds(threshold=0.4, margin=0.1, urgent_threshold=0.15))
+DECIDER = Decider(INTENTS, Thresholds(threshold=0.4, margin=0.1, urgent_threshold=0.3, possible_threshold=0.15))
 
 
 @pytest.mark.parametrize(
@@ -32,13 +32,66 @@ def test_confidence_and_margin_decide(
 
 
 def test_an_urgent_intent_is_taken_though_another_is_likelier() -> None:
-    decision = DECIDER.decide([("bin_day", 0.7), ("abuse", 0.2), ("bulky", 0.1)])
+    decision = DECIDER.decide([("bin_day", 0.6), ("abuse", 0.3), ("bulky", 0.1)])
     assert (decision.action, decision.intent, decision.urgent) == ("hand_over", "abuse", True)
-    assert decision.topic == "social_care"
+    assert (decision.topic, decision.possible_danger) == ("social_care", None)
 
 
-def test_an_urgent_intent_that_is_hardly_likely_is_not() -> None:
-    assert not DECIDER.decide([("bin_day", 0.7), ("abuse", 0.1)]).urgent
+def test_an_urgent_intent_that_is_hardly_likely_is_none() -> None:
+    decision = DECIDER.decide([("bin_day", 0.7), ("abuse", 0.14)])
+    assert (decision.intent, decision.urgent, decision.possible_danger) == ("bin_day", False, None)
+
+
+@pytest.mark.parametrize(
+    ("ranking", "action", "intent"),
+    [
+        ([("bin_day", 0.6), ("abuse", 0.2), ("bulky", 0.1)], "answer", "bin_day"),
+        ([("abuse", 0.29), ("bin_day", 0.28), ("bulky", 0.1)], "clarify", "bin_day"),
+        ([("abuse", 0.2), ("bin_day", 0.1), ("bulky", 0.05)], "rephrase", "bin_day"),
+        ([("arrears", 0.6), ("abuse", 0.2)], "hand_over", "arrears"),
+    ],
+)
+def test_possible_danger_is_dealt_with_as_what_else_it_may_be(
+    ranking: list[tuple[str, float]], action: str, intent: str
+) -> None:
+    decision = DECIDER.decide(ranking)
+    assert (decision.action, decision.intent, decision.urgent) == (action, intent, False)
+    assert decision.possible_danger == "abuse"
+
+
+def test_the_others_share_the_chance_that_it_is_no_danger() -> None:
+    left = DECIDER.without_danger([("bin_day", 0.45), ("abuse", 0.25), ("bulky", 0.3)])
+    assert left == [("bin_day", 0.6), ("bulky", 0.4)]
+
+
+LIKELY = [("bin_day", 0.5), ("abuse", 0.2)]
+
+
+def test_a_plain_word_of_danger_makes_sure_of_what_is_possible_and_of_nothing_else() -> None:
+    assert DECIDER.decide(LIKELY, "he is going to kill me").urgent
+    assert not DECIDER.decide(LIKELY, "he is going to empty it").urgent
+    assert not DECIDER.decide([("bin_day", 0.9), ("abuse", 0.1)], "kill the weeds please").urgent
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "grade"),
+    [
+        ("he never came back", "bin_day", "none"),
+        ("he never came back", "arrears", "possible"),
+        ("he never came back", None, "possible"),
+        ("he never came back and now I do not know what to do", "bin_day", "possible"),
+        ("he has a knife", "bin_day", "sure"),
+    ],
+)
+def test_a_few_words_that_go_on_about_the_subject_need_more_to_be_danger(
+    text: str, subject: str | None, grade: str
+) -> None:
+    assert DECIDER.grade(LIKELY, text, {"intent": subject} if subject else None).how == grade
+
+
+def test_danger_in_its_subject_is_still_sure_when_it_is_likely_enough() -> None:
+    found = DECIDER.grade([("abuse", 0.7), ("bin_day", 0.2)], "he is back again", {"intent": "bin_day"})
+    assert (found.how, found.danger and found.danger.intent) == ("sure", "abuse")
 
 
 def test_a_saved_decider_decides_the_same() -> None:

@@ -13,6 +13,7 @@ from bot.conversation.turn_outcome import (
     Facts,
     NothingToSay,
     Outcome,
+    Says,
     Stopped,
     Then,
     decide,
@@ -22,6 +23,7 @@ from bot.database.states import HandoffReason
 from bot.ownership import HandoffRequest
 
 BINS = Understanding("answer", "bin_day", 0.9, "waste", urgent=False, raw={})
+MAY_BE_GAS = Understanding("answer", "bin_day", 0.9, "waste", urgent=False, raw={}, possible_danger="gas_leak")
 GAS = Understanding("hand_over", "gas_leak", 0.9, "emergencies", urgent=True, raw={})
 STOP = Understanding("answer", "stop_messages", 0.95, "conversation", urgent=False, raw={})
 WORDS, STOP_WORDS = (Reply("Your bin is emptied on Monday."),), (Reply(key="utter_stop_messages"),)
@@ -39,6 +41,9 @@ ANSWERS = {
     "danger": Answer(WORDS, GAS, handoff=URGENT),
     "danger missed by a form": Answer(WORDS, GAS),
     "no danger, says a form": Answer(WORDS, GAS, only_answered=True),
+    "possible danger": Answer(WORDS, MAY_BE_GAS),
+    "possible, and a person": Answer(WORDS, MAY_BE_GAS, handoff=ASKED),
+    "possible, a form's answer": Answer(WORDS, MAY_BE_GAS, only_answered=True),
     "a sure wish to stop": Answer(STOP_WORDS, STOP),
     "an unsure wish to stop": Answer(STOP_WORDS, replace(STOP, confidence=0.6)),
 }
@@ -59,20 +64,25 @@ STATES = {
     "opted out": replace(AS_ASKED, opted_out=True),
     "button pressed": replace(AS_ASKED, is_choice=True),
     "web chat": replace(AS_ASKED, can_be_stopped=False),
+    "told of it": replace(AS_ASKED, is_told=True),
+    "pressed, told": replace(AS_ASKED, is_choice=True, is_told=True),
 }
 
 TABLE = """
-                        | as it was         | changed hands | more written      | opted out         | button pressed    | web chat
-words                   | said              | dropped       | said, owes more   | said, closed      | said              | said
-a report                | said              | dropped       | said, owes more   | said, closed      | said              | said
-nothing                 | failed            | dropped       | failed            | failed            | failed            | failed
-a person                | said, to people   | dropped       | said, to people   | said, closed      | said, to people   | said, to people
-a person, no words      | said, to people   | dropped       | said, to people   | said, closed      | said, to people   | said, to people
-danger                  | said, urgent      | dropped       | said, urgent      | said, urgent      | said, urgent      | said, urgent
-danger missed by a form | signpost, urgent  | dropped       | signpost, urgent  | signpost, urgent  | said              | signpost, urgent
-no danger, says a form  | said              | dropped       | said, owes more   | said, closed      | said              | said
-a sure wish to stop     | stopped           | dropped       | stopped           | stopped           | stopped           | said
-an unsure wish to stop  | said              | dropped       | said, owes more   | said, closed      | said              | said
+                          | as it was             | changed hands | more written          | opted out          | button pressed        | web chat              | told of it      | pressed, told
+words                     | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said
+a report                  | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said
+nothing                   | failed                | dropped       | failed                | failed             | failed                | failed                | failed          | failed
+a person                  | said, to people       | dropped       | said, to people       | said, closed       | said, to people       | said, to people       | said, to people | said, to people
+a person, no words        | said, to people       | dropped       | said, to people       | said, closed       | said, to people       | said, to people       | said, to people | said, to people
+danger                    | said, urgent          | dropped       | said, urgent          | said, urgent       | said, urgent          | said, urgent          | urgent          | said, urgent
+danger missed by a form   | signpost, urgent      | dropped       | signpost, urgent      | signpost, urgent   | said                  | signpost, urgent      | urgent          | said
+no danger, says a form    | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said
+possible danger           | said, help            | dropped       | said, help, owes more | said, help, closed | said, help            | said, help            | said            | said
+possible, and a person    | said, help, to people | dropped       | said, help, to people | said, help, closed | said, help, to people | said, help, to people | said, to people | said, to people
+possible, a form's answer | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said
+a sure wish to stop       | stopped               | dropped       | stopped               | stopped            | stopped               | said                  | stopped         | stopped
+an unsure wish to stop    | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said
 """  # noqa: E501
 
 
@@ -95,7 +105,13 @@ def in_words(outcome: Outcome) -> str:
         case Answered():
             queue = "urgent" if outcome.is_urgent else "to people"
             then = {Then.ASSISTANT: "", Then.ASSISTANT_OWES_MORE: "owes more", Then.QUEUE: queue, Then.NOBODY: "closed"}
-            return ", ".join(filter(None, ["signpost" if outcome.signpost else "said", then[outcome.then]]))
+            said = {
+                Says.ANSWER: "said",
+                Says.ANSWER_AND_HELP: "said, help",
+                Says.SIGNPOST: "signpost",
+                Says.NOTHING: "",
+            }
+            return ", ".join(filter(None, [said[outcome.says], then[outcome.then]]))
 
 
 @pytest.mark.parametrize(("kind", "state", "expected"), cells())
@@ -107,11 +123,19 @@ def test_every_kind_of_answer_in_every_state(kind: str, state: str, expected: st
 
 def test_the_reason_for_a_person_is_the_dialogues_or_the_danger() -> None:
     assert decide(ANSWERS["a person"], AS_ASKED) == Answered(Then.QUEUE, ASKED)
-    assert decide(ANSWERS["danger missed by a form"], AS_ASKED) == Answered(Then.QUEUE, URGENT, signpost=True)
+    assert decide(ANSWERS["danger missed by a form"], AS_ASKED) == Answered(Then.QUEUE, URGENT, Says.SIGNPOST)
 
 
 def test_a_form_that_saw_no_danger_names_no_errand() -> None:
     assert decide(ANSWERS["no danger, says a form"], AS_ASKED) == Answered(Then.ASSISTANT, is_errand=False)
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_possible_danger_is_marked_whether_or_not_the_resident_was_told_before(is_told: bool) -> None:
+    marked = decide(ANSWERS["possible danger"], replace(AS_ASKED, is_told=is_told))
+    assert isinstance(marked, Answered) and marked.possible_danger == "gas_leak" and not marked.is_urgent
+    answered = decide(ANSWERS["possible, a form's answer"], replace(AS_ASKED, is_told=is_told))
+    assert isinstance(answered, Answered) and answered.possible_danger is None
 
 
 def test_what_no_text_is_left_for_answers_nothing_and_goes_to_people() -> None:

@@ -12,6 +12,7 @@ from bot.outbox import note_receipt
 from bot.staff import Officer
 from connectors.messages import Attachment, DeliveryFailed, DeliveryUnknown, Location, Status
 from tests.desk.office import Office
+from tests.fakes.assistant import understood
 
 
 async def test_urgent_is_on_top_then_the_longest_wait(office: Office, sam: Officer) -> None:
@@ -177,3 +178,31 @@ async def test_a_very_long_thread_is_cut_at_the_top(office: Office) -> None:
     assert (len(thread.entries), thread.earlier_entries) == (200, thread.seen - 200)
     assert thread.entries[-1].text == "message 204"
     assert len((await office.desk.thread(1, whole=True)).entries) == thread.seen
+
+
+async def test_possible_danger_is_a_mark_and_no_place_in_the_queue(office: Office, sam: Officer) -> None:
+    possible = understood("complaint_feedback", "contact_governance", possible="self_harm_crisis")
+    office.house.rasa.understandings["what is the point"] = possible
+    first, marked = await office.waiting("first"), await office.waiting("marked")
+    await office.house.write("what is the point", "marked")
+    await office.house.work()
+    cards = (await office.desk.listing("waiting", sam)).cards
+    assert [(card.id, card.possible_danger, card.urgent) for card in cards] == [
+        (first, False, False),
+        (marked, True, False),
+    ]
+    browser = await office.browser(sam)
+    page = await browser.open(f"/desk/conversations/{marked}")
+    assert "Possible danger: Self harm crisis." in page
+    assert page.count("Possible danger") == 3, "a line of the thread, a mark above it and one in the list"
+
+
+async def test_where_danger_is_sure_it_is_not_called_possible_as_well(office: Office, sam: Officer) -> None:
+    office.house.rasa.understandings["hm"] = understood(possible="domestic_abuse")
+    office.house.rasa.understandings["he hits me"] = understood("domestic_abuse", "social_care", urgent=True)
+    await office.waiting("ada")
+    for text in ("hm", "he hits me"):
+        await office.house.write(text, "ada")
+        await office.house.work()
+    [card] = (await office.desk.listing("waiting", sam)).cards
+    assert card.urgent and not card.possible_danger

@@ -27,6 +27,8 @@ from tests.domain.written import (
 SMS_LIMIT = 320
 WEB_LIMIT = 400
 SEGMENTS = 3
+LINE_OF_HELP = 151
+"""Characters of the part of a long text that the line of help below an answer may add: 153, and two line breaks."""
 # The sixth year of school in Flesch and Kincaid's scale begins at the age of 11 and ends at 12.
 HARDEST_GRADE = 7.0
 AVERAGE_GRADE = 5.0
@@ -156,6 +158,14 @@ def test_signposts_and_danger_name_a_page_or_a_number() -> None:
     for key in answers_of_kinds("signpost", "urgent"):
         for variation in RESPONSES[key]:
             assert LINK.search(filled(variation["text"])) or re.search(r"\d{3}", filled(variation["text"]))
+
+
+def test_every_danger_has_a_line_of_help_for_whom_it_is_meant_that_costs_one_more_part() -> None:
+    for name in (name for name, intent in intents().items() if intent.kind == "urgent"):
+        for variation in RESPONSES[f"utter_possible_{name}"]:
+            line = filled(variation["text"])
+            assert line.startswith("If ") and re.search(r"\d{3}", line)
+            assert is_gsm(line) and len(line) <= LINE_OF_HELP
 
 
 @every_wording

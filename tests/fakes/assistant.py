@@ -15,13 +15,15 @@ from bot.assistant.client import Engine, EngineState
 Said = dict[str, Any]
 
 
-def understood(intent: str = "greet", topic: str = "conversation", urgent: bool = False) -> dict[str, Any]:
-    """What the channel says that it understood."""
+def understood(
+    intent: str = "greet", topic: str = "conversation", urgent: bool = False, *, possible: str | None = None
+) -> dict[str, Any]:
+    """What the channel says that it understood; `possible` is a danger that it may be as well."""
     decision = "hand_over" if urgent else "answer"
     ranking = [{"name": intent, "confidence": 0.9}, {"name": "out_of_scope", "confidence": 0.05}]
     return {
         "text": "", "decision": decision, "intent": intent, "confidence": 0.9, "topic": topic, "ranking": ranking,
-        "entities": [], "urgent": urgent, "nearest": [],
+        "entities": [], "urgent": urgent, "possible_danger": possible, "nearest": [],
     }  # fmt: skip
 
 

@@ -218,3 +218,97 @@ async def test_a_conversation_that_was_closed_and_is_taken_up_again_is_told_agai
     await house.write(DANGER)
     await house.work()
     assert (await house.texts()).count(signpost(house)) == 2
+
+
+MAYBE = "I do not see the point of any of it"
+
+
+YES = {"title": "Yes", "payload": "/affirm"}
+
+
+async def back_with_assistant(house: House) -> None:
+    """An officer claims the conversation and hands it back."""
+    conversation = await house.conversation()
+    await house.desk.claim(conversation.id, sam := await house.officer())
+    await house.desk.hand_back(conversation.id, sam)
+
+
+def help_line(house: House) -> str:
+    return house.context.answers.render("utter_possible_self_harm_crisis", {}, "webchat").text
+
+
+@pytest.fixture
+def may_be_danger(house: House) -> None:
+    """Something that may be danger, and is answered for what else it is."""
+    house.rasa.understandings[MAYBE] = understood(
+        "complaint_feedback", "contact_governance", possible="self_harm_crisis"
+    )
+    house.rasa.answers[MAYBE] = [message("We are sorry."), message("Is it about a bin?", buttons=[YES])]
+
+
+@pytest.mark.usefixtures("may_be_danger")
+async def test_possible_danger_is_answered_with_one_line_of_help_below_and_moves_nobody(house: House) -> None:
+    for _ in range(3):
+        await house.write(MAYBE)
+        await house.work()
+    conversation = await house.conversation()
+    assert (conversation.state, conversation.urgent) == ("assistant", False)
+    replies = [event for event in await house.seen_by() if event.author == "assistant"]
+    asked = "Is it about a bin?"
+    assert [event.text for event in replies] == [
+        "We are sorry.",
+        f"{asked}\n\n{help_line(house)}",
+        *["We are sorry.", asked] * 2,
+    ]
+    assert [len(event.choices) for event in replies] == [0, 1] * 3, "the line stands above the choices"
+    assert [event.data["intent"] for event in await house.events("possible_danger")] == ["self_harm_crisis"]
+    assert await urgent_marks(house) == []
+
+
+@pytest.mark.usefixtures("may_be_danger")
+async def test_possible_danger_is_only_marked_while_people_have_it(house: House) -> None:
+    await house.waits()
+    said = await house.texts()
+    for _ in range(2):
+        await house.write(MAYBE)
+        await house.work()
+    conversation = await house.conversation()
+    assert (conversation.state, conversation.urgent, conversation.queue) == ("waiting", False, "waste")
+    assert [text for text in await house.texts() if text != MAYBE] == said
+    assert [event.data["intent"] for event in await house.events("possible_danger")] == ["self_harm_crisis"]
+
+
+@pytest.mark.usefixtures("may_be_danger")
+async def test_who_was_only_given_the_line_is_given_the_signpost_once_it_is_sure(house: House) -> None:
+    house.rasa.understandings["I cannot go on"] = understood("self_harm_crisis", "social_care", urgent=True)
+    for text in (MAYBE, "I cannot go on"):
+        await house.write(text)
+        await house.work()
+    assert house.context.answers.render("utter_self_harm_crisis", {}, "webchat").text in await house.texts()
+    assert (await house.conversation()).urgent
+
+
+@pytest.mark.usefixtures("may_be_danger")
+async def test_who_was_given_the_signpost_needs_no_line_of_help(house: House) -> None:
+    house.rasa.understandings["I cannot go on"] = understood("self_harm_crisis", "social_care", urgent=True)
+    await house.write("I cannot go on")
+    await house.work()
+    await back_with_assistant(house)
+    await house.write(MAYBE)
+    await house.work()
+    texts = await house.texts()
+    assert "Is it about a bin?" in texts and not any(help_line(house) in text for text in texts)
+
+
+async def test_a_signpost_is_not_repeated_when_the_assistant_has_the_conversation_again(house: House) -> None:
+    """It goes to the front again, which is what the resident is told."""
+    handoff = {"reason": "urgent", "topic": "social_care", "intent": "domestic_abuse"}
+    house.rasa.answers[DANGER] = [message(key="utter_domestic_abuse"), message(custom={"handoff": handoff})]
+    await house.write(DANGER)
+    await house.work()
+    await back_with_assistant(house)
+    await house.write(DANGER)
+    await house.work()
+    texts = await house.texts()
+    assert texts.count(signpost(house)) == 1 and "front of the queue" in texts[-1]
+    assert (await house.conversation()).state == "waiting"

@@ -2,7 +2,16 @@
 
 from bot.database.models.answers import AnswerEdit
 from bot.database.models.base import COMPARED_JSON, Base, UtcDateTime
-from bot.database.models.conversations import ClockRow, Conversation, Dialogue, Errand, EventRow, Handoff, InboundRow
+from bot.database.models.conversations import (
+    POSSIBLE_DANGER,
+    ClockRow,
+    Conversation,
+    Dialogue,
+    Errand,
+    EventRow,
+    Handoff,
+    InboundRow,
+)
 from bot.database.models.people import SignInAttempt, Staff, StaffAudit, StaffSession
 from bot.database.models.requests import ServiceRequest
 from bot.database.models.sending import OptOut, OutboxRow, TextsOfDay
@@ -10,6 +19,7 @@ from bot.database.models.watching import Readiness, Rejection
 
 __all__ = [
     "COMPARED_JSON",
+    "POSSIBLE_DANGER",
     "AnswerEdit",
     "Base",
     "ClockRow",

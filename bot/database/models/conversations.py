@@ -12,12 +12,15 @@ from bot.database.event_data import EventData
 from bot.database.models.base import COMPARED_JSON, Base, Words, partly
 from bot.database.states import Author, ClockCause, ClockKind, ClockStep, EventKind, HandoffReason, Silence, State, Todo
 
+POSSIBLE_DANGER = "possible:"
+
 
 class Conversation(Base):
     """One resident on one channel, from the first message until it is closed. `version` moves when ownership does.
 
     `pace` is how often and how alike they write; the assistant answers nothing before `quiet_until`; `machine` is why a
-    message was last taken for a machine's, at `machine_at`. `signposts`: the answers to danger that were given.
+    message was last taken for a machine's, at `machine_at`. `signposts`: the answers to danger that were given,
+    and which dangers were thought possible (`POSSIBLE_DANGER` before the intent).
     """
 
     __tablename__ = "conversations"
