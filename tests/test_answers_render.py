@@ -11,6 +11,7 @@ from bot.council import load_council
 from bot.editing.titles import own_titles, title_of
 from bot.errors import CouncilFileError
 from language import taxonomy
+from language.facets import FACETS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOMAIN = """
@@ -155,9 +156,27 @@ def test_a_form_is_opened_with_what_the_resident_told_us() -> None:
 def test_every_answer_has_a_title_in_words() -> None:
     answers = load_answers(ROOT / "domain", load_council(ROOT / "council.toml").fact)
     names = {key.removeprefix("utter_") for key in answers.keys()}  # noqa: SIM118 - not a mapping
-    untitled = names - set(taxonomy.titles()) - set(own_titles())
+    entitled = set(taxonomy.titles()) | set(own_titles())
+    facets = {f"{name}_{facet}" for name in entitled for facet in FACETS}
+    untitled = names - entitled - facets
     assert untitled == set(), "give them titles in bot/editing/answer_titles.tsv"
     assert set(own_titles()) <= names
     titles = [title_of(f"utter_{name}") for name in names]
     assert len(titles) == len(set(titles))
     assert not [title for title in titles if "_" in title or title != title.strip() or len(title) > 60]
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("utter_garden_waste_cost", "Garden waste bins: what it costs"),
+        (
+            "utter_council_tax_discount_exemption_student_needed",
+            "Other council tax discounts: students: what is needed",
+        ),
+        ("utter_garden_waste_colour", "Garden waste colour"),
+        ("utter_nobody_knows_cost", "Nobody knows cost"),
+    ],
+)
+def test_a_facet_is_titled_after_its_service(key: str, title: str) -> None:
+    assert title_of(key) == title

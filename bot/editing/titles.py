@@ -1,5 +1,5 @@
-"""What administrators call each answer: the words that its intent has for residents, or those of
-answer_titles.tsv."""
+"""What administrators call each answer: the words that its intent has for residents, or those of answer_titles.tsv; a
+facet's are put behind them ("Parking permit: what it costs")."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from language import taxonomy
+from language.facets import FACETS
 from language.labels import spelled_out
 
 FILE = Path(__file__).parent / "answer_titles.tsv"
@@ -22,5 +23,16 @@ def own_titles() -> dict[str, str]:
 def title_of(key: str) -> str:
     """The title; of an answer without one (an old edit's), its name as words."""
     name = key.removeprefix(PREFIX)
-    found = own_titles().get(name) or taxonomy.titles().get(name)
+    found = _title(name) or _facet_title(name)
     return found or spelled_out(name.removeprefix("gateway_"))
+
+
+def _title(name: str) -> str | None:
+    return own_titles().get(name) or taxonomy.titles().get(name)
+
+
+def _facet_title(name: str) -> str | None:
+    """Of `garden_waste_cost`, or of a sub-topic's `library_services_rooms_cost`."""
+    service, _, facet = name.rpartition("_")
+    title = _title(service)
+    return f"{title}: {FACETS[facet]}" if title and facet in FACETS else None

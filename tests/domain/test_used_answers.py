@@ -8,7 +8,7 @@ from actions.errands.spec import errands
 from bot.casework.lookup import STATUS
 from language.taxonomy import intents
 from tests.domain.test_answers import actions_of, rules_for
-from tests.domain.written import RESPONSES, ROOT, RULES, load
+from tests.domain.written import RESPONSES, ROOT, RULES, facet_answers, load
 
 CODE = {
     str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
@@ -67,7 +67,7 @@ def by_subtopic() -> set[str]:
 
 
 def test_every_answer_is_said_somewhere() -> None:
-    used = by_rules_and_code() | by_errands() | by_subtopic() | RASAS_OWN
+    used = by_rules_and_code() | by_errands() | by_subtopic() | facet_answers().keys() | RASAS_OWN
     assert sorted(set(RESPONSES) - used) == []
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import tomllib
 import yaml
 
+from language.facets import FACETS
 from language.taxonomy import intents, titles
 
 ROOT = Path(__file__).parents[2]
@@ -105,6 +106,15 @@ def answers_of(intent: str) -> list[str]:
     """The keys of an intent's answers: its own, where it has one, and those of its errands."""
     keys = [f"utter_{intent}", *(f"utter_{intent}_{errand}" for errand in ERRANDS.get(intent, ()))]
     return [key for key in keys if key in RESPONSES]
+
+
+def facet_answers() -> dict[str, tuple[str, str | None, str]]:
+    """The answers to one question about a service: intent, sub-topic (if it is about one) and facet, by key."""
+    possible = [
+        (name, errand, facet) for name in intents() for errand in (None, *ERRANDS.get(name, ())) for facet in FACETS
+    ]
+    keys = {"_".join(("utter", *(part for part in about if part))): about for about in possible}
+    return {key: keys[key] for key in RESPONSES if key in keys}
 
 
 def answers_of_kinds(*kinds: str) -> list[str]:

@@ -1,0 +1,96 @@
+"""The answers to one question about a service: enough of them, short, each with its own words, and as true as the pages
+of the council that say the same."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from connectors.messages import Choice, Outbound
+from connectors.sms.segments import is_gsm, segments
+from connectors.sms.wording import split
+from language.facets import FACETS
+from language.taxonomy import intents
+from tests.domain.test_wording import LINK, SEGMENTS
+from tests.domain.written import COUNCIL, ERRANDS, FACT, RESPONSES, ROOT, facet_answers, filled, wording
+
+ANSWERS = facet_answers()
+every_answer = pytest.mark.parametrize("key", ANSWERS)
+EITHER = {("blue_badge_apply", "eligibility")}
+"""Both a sub-topic and a facet: who names it asks the same question, and gets the same answer."""
+SERVICES = 30
+EACH = 3
+PAGES = ROOT / "demo" / "pages"
+AMOUNT = re.compile(r"£[\d,]*\d(?:\.\d\d)?|\b\d+p\b")
+NATIONAL = {
+    "£50": "a parking ticket in band 2, lower level (outside London)",
+    "£70": "a parking ticket in band 2, higher level (outside London)",
+    "£1,000": "misuse of a Blue Badge",
+}
+"""What the law sets, so that no page of the council has to say it."""
+
+
+def test_many_services_answer_what_residents_ask_of_them() -> None:
+    asked = Counter(intent for intent, _, _ in ANSWERS.values())
+    assert len([intent for intent, count in asked.items() if count >= EACH]) >= SERVICES
+
+
+def test_a_facet_is_not_also_the_name_of_an_errand() -> None:
+    errands = {(intent, errand) for intent, names in ERRANDS.items() for errand in names}
+    assert {(intent, errand) for intent, errand in errands if errand in FACETS} == EITHER
+    assert not {f"{intent}_{facet}" for intent in intents() for facet in FACETS} & set(intents())
+
+
+@every_answer
+def test_it_is_one_text_message_at_the_cheap_rate(key: str) -> None:
+    said = wording(key, "sms")
+    choices = tuple(Choice(button["payload"], button["title"]) for button in said.get("buttons", []))
+    (message,) = split(Outbound("1", "sms", "07700900123", text=filled(said["text"]), choices=choices))
+    assert is_gsm(message.text)
+    assert segments(message.text) <= SEGMENTS
+
+
+@every_answer
+def test_it_leads_to_one_page_and_one_number_at_most(key: str) -> None:
+    for said in RESPONSES[key]:
+        facts = FACT.findall(said["text"])
+        assert len(LINK.findall(filled(said["text"]))) <= 1
+        assert sum(name.endswith(".phone") or name.startswith("call.") for name in facts) <= 1
+
+
+@every_answer
+def test_it_says_something_of_its_own(key: str) -> None:
+    """Not what the service says in general, nor what it says to another question."""
+    said = {variation["text"] for variation in RESPONSES[key]}
+    others = {v["text"] for other, variations in RESPONSES.items() if other != key for v in variations}
+    assert said.isdisjoint(others)
+
+
+@every_answer
+def test_its_amounts_are_those_of_the_councils_pages(key: str) -> None:
+    """As far as the service has a page: on that, or on one beside it."""
+    intent, errand, _ = ANSWERS[key]
+    page = page_of(f"{intent}_{errand}") or page_of(intent)
+    if page is None:
+        return
+    beside = "\n".join(path.read_text("utf-8") for path in sorted(page.parent.glob("*.md")))
+    named = {amount for variation in RESPONSES[key] for amount in AMOUNT.findall(variation["text"])}
+    assert sorted(named - set(AMOUNT.findall(beside)) - NATIONAL.keys()) == []
+
+
+def page_of(link: str) -> Path | None:
+    """The demonstration council's page that a link leads to, where it is written."""
+    address = urlsplit(COUNCIL["link"].get(link, ""))
+    path = PAGES / f"{address.path.strip('/')}.md"
+    return path if address.path and path.exists() else None
+
+
+def test_amounts_are_found_in_words() -> None:
+    assert AMOUNT.findall("£38, £1,486. 20p a day, £12.50 each, up to £30,000.") == [
+        *("£38", "£1,486", "20p", "£12.50", "£30,000"),
+    ]
+    assert page_of("bulky_waste_book") == PAGES / "bins" / "large-items.md"
