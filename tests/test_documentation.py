@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from bot.command.cli import main
-from bot.council.file import AssistantPatience, Conversations, Facts, QueueTable, Targets
+from bot.council.file import AssistantPatience, Conversations, Facts, PlaceTable, QueueTable, SeasonTable, Targets
 from bot.council.tiers import OtherCouncil, ServicesTable
 from bot.records import KINDS
 from bot.settings import Settings
@@ -57,7 +57,18 @@ def test_every_setting_is_described(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [Facts, AssistantPatience, Conversations, Targets, QueueTable, ServicesTable, OtherCouncil]
+    "table",
+    [
+        Facts,
+        AssistantPatience,
+        Conversations,
+        Targets,
+        QueueTable,
+        PlaceTable,
+        SeasonTable,
+        ServicesTable,
+        OtherCouncil,
+    ],
 )
 def test_every_key_of_the_council_file_is_described(table: type[BaseModel]) -> None:
     part = OPERATING.split("## council.toml")[1].split("\n## ")[0]

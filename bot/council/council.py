@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.council.file import CouncilFile, Targets
 from bot.council.opening_hours import OpeningHours
+from bot.council.places import places
 from bot.council.tiers import Services
 from connectors.messages import CouncilFacts
 from language import taxonomy
@@ -17,7 +18,8 @@ from language.intent_kinds import CONVERSATION
 from language.taxonomy import Intent
 
 CALL = "call"
-"""The table of facts that depend on the hour; council.toml has none of that name."""
+PLACE = "place"
+"""The tables of facts that depend on the hour; council.toml has none of these names."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Council:
         self.hours = file.opening_hours.opening(self.zone, holidays)
         self.intents: dict[str, Intent] = taxonomy.intents()
         self.services = Services(file.services, self.intents)
+        self._places = places(file.places, self.zone, holidays)
         self._raw = raw
         self._targets = file.targets
         self._tables = file.queues
@@ -95,10 +98,13 @@ class Council:
     def fact(self, path: str, now: datetime | None = None) -> str | None:
         """The value at a dotted path such as `contact.waste.phone`, for answers; None if there is none. The page of a
         service that another council runs is that council's, so that [link] need not have it. `call.waste` is whom to
-        call at `now` if it cannot wait: the emergency line alone while that team is closed."""
+        call at `now` if it cannot wait: the emergency line alone while that team is closed. `place.town_hall.today` is
+        whether a place is open."""
         table, _, name = path.partition(".")
         if table == CALL:
             return self._call(name, now)
+        if table == PLACE:
+            return self._place(name, now)
         if table == "link" and (page := self.services.page_of_link(name)):
             return page
         node: Any = self._raw
@@ -117,9 +123,18 @@ class Council:
             return emergency
         return f"{phone}, or {emergency} when we are closed"
 
+    def _place(self, path: str, now: datetime | None) -> str | None:
+        key, _, name = path.partition(".")
+        place = self._places.get(key)
+        return place.fact(name, now or datetime.now(UTC)) if place else None
+
     def fact_names(self) -> list[str]:
-        """Every dotted path that `fact` knows, in the file's order, then whom to call about each topic."""
-        return [*_leaves(self._raw), *(f"{CALL}.{topic}" for topic in self._raw.get("contact", {}))]
+        """Every dotted path that `fact` knows, in the file's order, then whom to call about each topic, then what there
+        is to say of each place."""
+        written = {table: held for table, held in self._raw.items() if table != "places"}
+        calls = (f"{CALL}.{topic}" for topic in self._raw.get("contact", {}))
+        said = (f"{PLACE}.{key}.{name}" for key, place in self._places.items() for name in place.fact_names())
+        return [*_leaves(written), *calls, *said]
 
     def setting(self, path: str, default: Any) -> Any:
         """A value of a table that only one topic reads, as it is written."""

@@ -14,6 +14,8 @@ from bot.council.tiers import ServicesTable
 
 TEXTS_A_DAY = 5000
 """For each account of a channel that costs: far more than a council of 100,000 homes sends on a snow day."""
+DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+"""A month and a day of any year: "12-25"."""
 
 
 class _Strict(BaseModel):
@@ -120,6 +122,33 @@ class QueueTable(_Strict):
     channel_targets: dict[str, Targets] = {}
 
 
+class SeasonTable(_Strict):
+    """One [[places.<key>.seasons]]: the days of each year, first and last included, that have hours of their own."""
+
+    first_day: DayOfYear
+    last_day: DayOfYear
+    opening_hours: Hours
+
+    def has(self, day: date) -> bool:
+        """Whether a day is in it; one that begins after it ends goes over the new year."""
+        in_year = f"{day:%m-%d}"
+        if self.first_day <= self.last_day:
+            return self.first_day <= in_year <= self.last_day
+        return not self.last_day < in_year < self.first_day
+
+
+class PlaceTable(_Strict):
+    """One [places.<key>] table: a place that residents visit."""
+
+    name: str = Field(min_length=1)
+    address: str = Field(min_length=1)
+    phone: str = ""
+    opening_hours: Hours = Hours()
+    open_on_bank_holidays: bool = False
+    closed: list[DayOfYear] = []
+    seasons: list[SeasonTable] = []
+
+
 class CouncilFile(BaseModel):
     """The file as it is written. Tables that only answers read (contact, link, waste, …) may hold anything."""
 
@@ -133,3 +162,4 @@ class CouncilFile(BaseModel):
     targets: Targets = Targets()
     queues: dict[str, QueueTable] = Field(min_length=1)
     services: ServicesTable = ServicesTable()
+    places: dict[Annotated[str, Field(pattern=r"^[a-z0-9_]+$")], PlaceTable] = {}

@@ -22,7 +22,7 @@ ANSWERS = facet_answers()
 every_answer = pytest.mark.parametrize("key", ANSWERS)
 EITHER = {("blue_badge_apply", "eligibility")}
 """Both a sub-topic and a facet: who names it asks the same question, and gets the same answer."""
-SERVICES = 30
+SERVICES = 42
 EACH = 3
 PAGES = ROOT / "demo" / "pages"
 AMOUNT = re.compile(r"£[\d,]*\d(?:\.\d\d)?|\b\d+p\b")

@@ -1,12 +1,14 @@
 """What is written for the assistant, as Rasa and the gateway read it: domain, rules, answers and facts."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import tomllib
 import yaml
 
+from bot.council import load_council
 from language.facets import FACETS
 from language.taxonomy import intents, titles
 
@@ -77,6 +79,9 @@ def load(folder: str) -> dict[str, Any]:
 DOMAIN = load("domain")
 RESPONSES: dict[str, list[dict[str, Any]]] = DOMAIN["responses"]
 RULES: list[dict[str, Any]] = load("data/rules")["rules"]
+DEMONSTRATION = load_council(ROOT / "council.toml")
+BEFORE_HOLIDAYS = datetime(2026, 12, 24, 23, tzinfo=UTC)
+"""When places have the most to say of their hours: the next days are holidays, and winter hours will change."""
 COUNCIL = tomllib.loads((ROOT / "council.toml").read_text(encoding="utf-8"))
 # Where one intent gathers several errands, each named one has an answer of its own: utter_<intent>_<errand>.
 ERRANDS = {
@@ -134,6 +139,8 @@ def fact(path: str) -> str:
     if path.startswith("call."):  # whom to call, in the longer of its two forms
         office, line = fact(f"{path.replace('call', 'contact')}.phone"), fact("council.emergency_phone")
         return f"{office}, or {line} when we are closed"
+    if path.startswith("place."):
+        return DEMONSTRATION.fact(path, BEFORE_HOLIDAYS) or path
     found: Any = COUNCIL
     for name in path.split("."):
         found = found[name]
