@@ -12,7 +12,7 @@ from bot import casework, ownership
 from bot.answers import Rendered
 from bot.assistant import Answer, Reply, Report
 from bot.context import Context
-from bot.conversation import danger, stopping
+from bot.conversation import danger, repeats, stopping
 from bot.conversation.taking import Turn
 from bot.conversation.turn_outcome import (
     Answered,
@@ -101,19 +101,15 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
         danger.signpost(
             session, context, conversation, understanding=answer.understanding, author=Author.ASSISTANT, at=this.now
         )
-    if decided.says == Says.ANSWER_AND_HELP and decided.possible_danger is not None:
-        words = _with_help(this, words, decided.possible_danger)
-    for reply, said in zip(answer.replies, words, strict=True):
-        if said.text and decided.says in (Says.ANSWER, Says.ANSWER_AND_HELP):
-            _say(this, reply, said, whatever_it_costs=decided.is_urgent)
-        if reply.report is not None:
-            _file(this, reply.report)
+    told = _say_all(this, answer, words, decided)
     if decided.possible_danger is not None:
         danger.mark_possible(session, conversation, danger=decided.possible_danger, at=this.now)
     if decided.handoff is None and budget.kept_back(
         session, context, conversation, after=this.turn.number, at=this.now
     ):
         decided = decide_unsent(answer, facts)
+    if decided.settles:
+        conversation.said = repeats.remembered(conversation.said, told, this.now)
     this.inbound.todo, this.inbound.settled = None, conversation.last_number if decided.settles else None
     if answer.dialogue is not None:
         dialogues.set_kept(session, conversation, answer.dialogue, open_errand=answer.open_errand, at=this.now)
@@ -124,12 +120,40 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
     _leave_to(this, decided)
 
 
+def _say_all(this: Ending, answer: Answer, words: Sequence[Rendered], decided: Answered) -> list[str]:
+    """Say each message and file each report; the texts that were said, but for a line of help below them."""
+    spoken = words if decided.is_urgent else _reworded(this, answer, words)
+    said = decided.says in (Says.ANSWER, Says.ANSWER_AND_HELP)
+    told = [each.text for each in spoken if said and each.text]
+    if decided.says == Says.ANSWER_AND_HELP and decided.possible_danger is not None:
+        spoken = _with_help(this, spoken, decided.possible_danger)
+    for reply, each in zip(answer.replies, spoken, strict=True):
+        if said and each.text:
+            _say(this, reply, each, whatever_it_costs=decided.is_urgent)
+        if reply.report is not None:
+            _file(this, reply.report)
+    return told
+
+
 def _with_help(this: Ending, words: Sequence[Rendered], possible: str) -> list[Rendered]:
     """The words with a line of help below the last of them, above its buttons."""
     last = max((at for at, said in enumerate(words) if said.text), default=len(words) - 1)
     line = danger.line_of_help(this.context, this.conversation, possible)
     below = replace(words[last], text=f"{words[last].text}\n\n{line}".strip())
     return [*words[:last], below, *words[last + 1 :]]
+
+
+def _reworded(this: Ending, answer: Answer, words: Sequence[Rendered]) -> list[Rendered]:
+    """In other words where the resident has had the same in this conversation."""
+    context, conversation, before = this.context, this.conversation, this.turn.dialogue
+    open_before = before.open_errand if before is not None else None
+    roles = repeats.roles(answer, [said.text for said in words], open_before=open_before)
+    spoken = [
+        repeats.Words(said, role, reply.key or "", values=reply.values, intent=answer.understanding.intent)
+        for said, role, reply in zip(words, roles, answer.replies, strict=True)
+    ]
+    rewording = repeats.Rewording(context.answers, context.council, conversation.channel)
+    return rewording.reworded(spoken, conversation.said, this.now)
 
 
 def _say(this: Ending, reply: Reply, said: Rendered, *, whatever_it_costs: bool) -> None:

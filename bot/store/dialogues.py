@@ -13,7 +13,7 @@ from bot.database.models import Conversation, Dialogue
 from bot.store.appending import append
 
 KEPT = (
-    select(Dialogue.conversation_id, Dialogue.kept, Dialogue.spell == Conversation.spell)
+    select(Dialogue.conversation_id, Dialogue.kept, Dialogue.spell == Conversation.spell, Dialogue.open_errand)
     .join(Conversation, Conversation.id == Dialogue.conversation_id)
     .where(
         Conversation.id.in_(bindparam("conversations", expanding=True)),
@@ -35,10 +35,12 @@ REPLACE = (
 
 @dataclass(frozen=True)
 class Kept:
-    """Where a dialogue was. `returned`: in the spell before, since when a person had the conversation."""
+    """Where a dialogue was. `returned`: in the spell before, since when a person had the conversation. `open_errand`:
+    the intent of the form that was open."""
 
     text: str
     returned: bool
+    open_errand: str | None = None
 
 
 def list_kept(session: Session, conversations: Iterable[int], since: datetime) -> dict[int, Kept]:
@@ -46,7 +48,7 @@ def list_kept(session: Session, conversations: Iterable[int], since: datetime) -
     one."""
     numbers = list(conversations)
     rows = session.execute(KEPT, {"conversations": numbers, "since": since}) if numbers else ()
-    return {number: Kept(text, not present) for number, text, present in rows}
+    return {number: Kept(text, not present, errand) for number, text, present, errand in rows}
 
 
 def get_open_errand(session: Session, conversation: Conversation) -> str | None:

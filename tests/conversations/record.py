@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.database.models import Conversation, Errand, EventRow, Handoff, InboundRow, OutboxRow, ServiceRequest
+from language.intent_kinds import URGENT
+from language.taxonomy import kind
+
+A_DAY = timedelta(days=1)
+FORM_WORDS = ("utter_ask_", "utter_errand_", "utter_confirm_", "utter_missed_bin_", "utter_what_to_change")
+"""Keys of what a form asks, notes and confirms."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,7 @@ class Record:
     understood: str
     elsewhere: bool
     asked: list[str]
+    repeated: list[str]
 
 
 def latest_inbound(session: Session) -> tuple[int, int]:
@@ -67,7 +75,22 @@ def record(session: Session, conversation: int) -> Record:
         understood=_understood(mine[-1].data) if mine else "",
         elsewhere=any(errand.elsewhere for errand in errands if mine and errand.number == mine[-1].number),
         asked=[errand.intent for errand in errands],
+        repeated=_repeated([event for event in messages if event.author == "assistant"]),
     )
+
+
+def _repeated(ours: list[EventRow]) -> list[str]:
+    """What the assistant has said word for word before, within a day. What a form asks or confirms may come in the next
+    form as well, but not as the very next thing we say; a danger's signpost is looked after by tests of its own."""
+    found: list[str] = []
+    for at, event in enumerate(ours):
+        before = [each.text for each in ours[:at] if event.at - each.at < A_DAY]
+        key = event.data.get("answer") or ""
+        of_a_form = key.startswith(FORM_WORDS)
+        may_come = before[-1:] if of_a_form else before
+        if event.text in may_come and kind(key.removeprefix("utter_")) != URGENT:
+            found.append(event.text)
+    return found
 
 
 def _request(session: Session, conversation: int) -> dict[str, str]:

@@ -172,10 +172,11 @@ def _unmet_counts(step: Step, found: Record) -> list[str]:
 
 
 def _never(step: Step, heard: Heard, found: Record) -> list[str]:
-    """What no resident may ever meet: silence, a placeholder, the same words twice in one answer."""
+    """What no resident may ever meet: silence, a placeholder, the same words twice."""
     wrong = [f"a resident should not see: {blank!r}" for text in heard.texts for blank in LEFT_BLANK.findall(text)]
     if len(set(heard.texts)) < len(heard.texts):
         wrong.append("the same was said twice")
+    wrong += [f"said before, word for word: {text!r}" for text in found.repeated]
     if step.written and step.assistant is None and found.state == "assistant" and not heard.texts:
         wrong.append("no answer came")
     return wrong

@@ -6,6 +6,8 @@ import re
 
 from actions.errands.spec import errands
 from bot.casework.lookup import STATUS
+from bot.conversation.repeats import OTHER_WORDINGS
+from language.facets import FACETS
 from language.taxonomy import intents
 from tests.domain.test_answers import actions_of, rules_for
 from tests.domain.written import RESPONSES, ROOT, RULES, facet_answers, load
@@ -29,6 +31,8 @@ MADE_UP = {
     ("bot/conversation/danger.py", "utter_{possible}"),
     ("bot/conversation/danger.py", "utter_{understanding.intent}"),
     ("bot/conversation/danger.py", "utter_{understanding.intent}_{understanding.subtopic}"),
+    ("bot/conversation/repeats.py", "utter_{intent}_{facet}"),
+    ("bot/conversation/repeats.py", "utter_gateway_facet_{facet}"),
 }
 """Where a key is put together. Another such place says here what it may come to."""
 RASAS_OWN = {"utter_default"}
@@ -66,8 +70,15 @@ def by_subtopic() -> set[str]:
     )
 
 
+def by_repeats(used: set[str]) -> set[str]:
+    """What the gateway says the second and the third time in the place of another answer, and what else to ask."""
+    again = {f"{key}_{name}" for key in used for name in OTHER_WORDINGS}
+    return again | {f"utter_gateway_facet_{facet}" for facet in FACETS}
+
+
 def test_every_answer_is_said_somewhere() -> None:
     used = by_rules_and_code() | by_errands() | by_subtopic() | facet_answers().keys() | RASAS_OWN
+    used |= by_repeats(used)
     assert sorted(set(RESPONSES) - used) == []
 
 

@@ -20,7 +20,8 @@ class Conversation(Base):
 
     `pace` is how often and how alike they write; the assistant answers nothing before `quiet_until`; `machine` is why a
     message was last taken for a machine's, at `machine_at`. `signposts`: the answers to danger that were given,
-    and which dangers were thought possible (`POSSIBLE_DANGER` before the intent).
+    and which dangers were thought possible (`POSSIBLE_DANGER` before the intent). `said`: a digest of each text that
+    the assistant said lately, with its time (bot/conversation/repeats.py).
     """
 
     __tablename__ = "conversations"
@@ -72,6 +73,7 @@ class Conversation(Base):
     machine: Mapped[Silence | None] = mapped_column(Words(Silence, 16))
     machine_at: Mapped[datetime | None]
     signposts: Mapped[list[Any] | None] = mapped_column(COMPARED_JSON)
+    said: Mapped[list[Any] | None] = mapped_column(COMPARED_JSON)
     opened_at: Mapped[datetime]
     active_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

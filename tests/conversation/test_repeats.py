@@ -1,0 +1,189 @@
+"""The same again: what each message of an answer is, and in which words it comes the second and the third time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.answers import Answers, Button, Rendered, Wording, load_answers
+from bot.assistant import Answer, Reply, Report, Understanding
+from bot.conversation.repeats import MOST_KEPT, Rewording, Role, Words, digest, first_sentence, remembered, roles
+from bot.council import load_council
+from bot.database.states import HandoffReason
+from bot.ownership import HandoffRequest
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 26, 16, 30, tzinfo=UTC)
+PERSON = Button("Talk to a person", "/speak_to_person")
+COUNCIL = load_council(ROOT / "council.toml")
+BUS = Understanding("answer", "bus_pass", 0.9, "roads", urgent=False, raw={})
+
+
+@pytest.fixture(scope="module")
+def rewording() -> Rewording:
+    return Rewording(load_answers(ROOT / "domain", COUNCIL.fact), COUNCIL, "webchat")
+
+
+def answer(rewording: Rewording, key: str, role: Role = Role.ANSWER, **values: str) -> Words:
+    return Words(rewording.answers.render(key, values, "webchat"), role, key, values, "bus_pass")
+
+
+def said_in_turn(rewording: Rewording, words: Words, times: int) -> list[Rendered]:
+    """One message after the other, each in a turn of its own."""
+    said, out = None, []
+    for minute in range(times):
+        now = NOW + timedelta(minutes=minute)
+        (spoken,) = rewording.reworded([words], said, now)
+        said = remembered(said, [spoken.text], now)
+        out.append(spoken)
+    return out
+
+
+def with_answers(**texts: str) -> Rewording:
+    """The shipped answers and some more."""
+    more = {f"utter_{name}": (Wording(text, None),) for name, text in texts.items()}
+    shipped = load_answers(ROOT / "domain", COUNCIL.fact)
+    kept = {key: (Wording(shipped.shipped(key)[""], None),) for key in shipped.keys()}  # noqa: SIM118
+    return Rewording(Answers(kept | more, COUNCIL.fact), COUNCIL, "webchat")
+
+
+ANSWERED = Answer((Reply(key="utter_bus_pass"),), BUS)
+ASIDE = Answer((Reply(key="utter_bus_pass"), Reply(key="utter_ask_postcode")), BUS, open_errand="garden_waste")
+BACK = Answer((Reply(key="utter_errand_back"), Reply(key="utter_ask_postcode")), BUS, open_errand="garden_waste")
+NOTED = Answer((Reply(key="utter_errand_noted"), Reply(key="utter_ask_postcode")), BUS, open_errand="garden_waste")
+SENT = Answer((Reply(key="utter_errand_sent"), Reply(report=Report("pothole", "roads"))), BUS)
+PASSED_ON = replace(ANSWERED, handoff=HandoffRequest(HandoffReason.ASKED))
+WORDLESS = Answer((Reply(key="utter_ask_postcode"), Reply()), BUS, open_errand="garden_waste")
+OWN_TEXT = Answer((Reply(text="You said: hello"),), BUS)
+
+ROLES = [
+    (ANSWERED, None, [Role.ANSWER]),
+    (ANSWERED, "garden_waste", [Role.ANSWER]),  # which ended the form
+    (ASIDE, "garden_waste", [Role.ANSWER, Role.QUESTION]),
+    (ASIDE, None, [Role.ANSWER, Role.NEW_QUESTION]),
+    (ASIDE, "bus_pass", [Role.ANSWER, Role.NEW_QUESTION]),
+    (BACK, "bus_pass", [Role.REMARK, Role.QUESTION]),
+    (NOTED, "garden_waste", [Role.REMARK, Role.QUESTION]),
+    (SENT, "pothole_report", [Role.WHOLE, Role.WHOLE]),
+    (PASSED_ON, None, [Role.REMARK]),
+    (WORDLESS, "garden_waste", [Role.QUESTION, Role.WHOLE]),
+    (OWN_TEXT, None, [Role.WHOLE]),
+]
+
+
+@pytest.mark.parametrize(("given", "open_before", "expected"), ROLES)
+def test_what_each_message_of_an_answer_is(given: Answer, open_before: str | None, expected: list[Role]) -> None:
+    texts = ["words" if reply.key or reply.text else "" for reply in given.replies]
+    assert roles(given, texts, open_before=open_before) == expected
+
+
+def test_an_answer_comes_whole_then_short_then_with_a_person_to_turn_to(rewording: Rewording) -> None:
+    first, second, third, fourth = said_in_turn(rewording, answer(rewording, "utter_bin_assisted_collection"), 4)
+    assert first.text == answer(rewording, "utter_bin_assisted_collection").rendered.text
+    assert second.text.startswith("As we said: If nobody in your home can move the bins")
+    assert "https://www.fernley.example/bins/help" in second.text and "It is free" not in second.text
+    assert "Waste and recycling team, 01632 960 010" in third.text
+    assert fourth.text not in (first.text, second.text, third.text)
+    assert third.buttons == fourth.buttons == (PERSON,)
+
+
+def test_the_same_words_are_never_said_twice_in_a_row(rewording: Rewording) -> None:
+    for key in ("utter_bus_pass", "utter_thanks", "utter_which_one", "utter_language_welsh"):
+        texts = [spoken.text for spoken in said_in_turn(rewording, answer(rewording, key), 12)]
+        assert all(before != after for before, after in pairwise(texts)), key
+
+
+def test_what_else_of_the_service_has_an_answer_is_offered() -> None:
+    rewording = with_answers(bus_pass_cost="A bus pass is free.", bus_pass_duration="It takes two weeks to come.")
+    _, second, _ = said_in_turn(rewording, answer(rewording, "utter_bus_pass"), 3)
+    assert second.text.endswith("You can also ask what it costs or how long it takes.")
+    _, second, _ = said_in_turn(rewording, answer(rewording, "utter_bus_pass_cost"), 3)
+    assert second.text.endswith("You can also ask how long it takes.")
+
+
+def test_an_answer_with_words_of_its_own_for_the_second_time_has_those(rewording: Rewording) -> None:
+    words = answer(rewording, "utter_menu", about="your bins")
+    words = replace(words, rendered=replace(words.rendered, buttons=(PERSON,)))
+    first, second, third = said_in_turn(rewording, words, 3)
+    assert second.text == rewording.answers.render("utter_menu_again", {"about": "your bins"}, "webchat").text
+    assert "your bins" in third.text and third.text != second.text
+    assert first.buttons == second.buttons == third.buttons == (PERSON,)
+
+
+def test_other_values_are_another_answer(rewording: Rewording) -> None:
+    said = remembered(None, [answer(rewording, "utter_menu", about="your bins").rendered.text], NOW)
+    other = answer(rewording, "utter_menu", about="housing")
+    assert rewording.reworded([other], said, NOW) == [other.rendered]
+
+
+def test_a_question_that_is_still_open_says_so_and_keeps_its_choices(rewording: Rewording) -> None:
+    question = answer(rewording, "utter_ask_bin_order_why", Role.QUESTION)
+    question = replace(question, rendered=replace(question.rendered, buttons=(Button("It is broken", "/x"),)))
+    first, second, third, fourth = said_in_turn(rewording, question, 4)
+    assert first == question.rendered
+    assert second.text == f"We still need this: {first.text}"
+    assert third.text.endswith(first.text) and len({first.text, second.text, third.text}) == 3
+    assert fourth == first, "by now it was said longest ago"
+    assert second.buttons == third.buttons == first.buttons
+
+
+def test_a_new_form_may_ask_what_another_asked_but_not_at_once(rewording: Rewording) -> None:
+    question = answer(rewording, "utter_ask_postcode", Role.NEW_QUESTION)
+    said = remembered(None, [question.rendered.text], NOW)
+    assert rewording.reworded([question], said, NOW)[0].text == f"We still need this: {question.rendered.text}"
+    said = remembered(said, ["The next collections"], NOW)
+    assert rewording.reworded([question], said, NOW) == [question.rendered]
+
+
+def test_a_report_is_confirmed_in_full_as_often_as_one_is_made(rewording: Rewording) -> None:
+    words = answer(rewording, "utter_errand_sent", Role.WHOLE, title="a pothole")
+    assert len({spoken.text for spoken in said_in_turn(rewording, words, 3)}) == 1
+
+
+def test_what_stands_twice_in_one_answer_is_said_once(rewording: Rewording) -> None:
+    words = answer(rewording, "utter_bus_pass")
+    first, second = rewording.reworded([words, words], None, NOW)
+    assert (first, second) == (words.rendered, Rendered(""))
+
+
+def test_a_day_later_it_may_be_said_again(rewording: Rewording) -> None:
+    words = answer(rewording, "utter_bus_pass")
+    said = remembered(None, [words.rendered.text], NOW)
+    assert rewording.reworded([words], said, NOW + timedelta(hours=23)) != [words.rendered]
+    assert rewording.reworded([words], said, NOW + timedelta(hours=25)) == [words.rendered]
+
+
+def test_what_is_remembered_does_not_grow_with_the_conversation() -> None:
+    said = None
+    for number in range(3 * MOST_KEPT):
+        said = remembered(said, [f"answer {number}"], NOW)
+    assert said is not None and len(said) == MOST_KEPT
+    assert said[-1][0] == digest(f"answer {3 * MOST_KEPT - 1}")
+    again = remembered(said, [f"answer {3 * MOST_KEPT - 2}"], NOW)
+    assert len(again) == MOST_KEPT and again[-1][0] == digest(f"answer {3 * MOST_KEPT - 2}")
+
+
+SENTENCES = {
+    "Pay at https://www.x.example/pay or call us. We take cards.": "Pay at https://www.x.example/pay or call us.",
+    "It is free. Anybody who lives here can have one. Ask us.": "It is free. Anybody who lives here can have one.",
+    "Whoever rents a home from us may ask for this. See https://x.example/a.b, or call. More: https://x.example/c": (
+        "Whoever rents a home from us may ask for this. https://x.example/a.b"
+    ),
+    "The next collections for Hill Farm:\nMonday: blue bin\nTuesday: black bin\nPut bins out by 6am.": (
+        "The next collections for Hill Farm: Monday: blue bin"
+    ),
+    "Go to the desk at St. Mary's Hall on Mill Road, please. Bring your letter.": (
+        "Go to the desk at St. Mary's Hall on Mill Road, please."
+    ),
+    "It costs £12.50 a year for each of the bins. We collect": "It costs £12.50 a year for each of the bins.",
+    "no sentence at all": "no sentence at all",
+}
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_the_first_sentence(text: str) -> None:
+    assert first_sentence(text) == SENTENCES[text]
