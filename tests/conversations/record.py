@@ -17,6 +17,9 @@ A_DAY = timedelta(days=1)
 FORM_WORDS = ("utter_ask_", "utter_errand_", "utter_confirm_", "utter_missed_bin_", "utter_what_to_change")
 """Keys of what a form asks, notes and confirms."""
 
+BESIDE = ("urgent", "possible_danger", "facet", "subject")
+"""What is told of an understanding beside its likeliest intents, where it says so."""
+
 
 @dataclass(frozen=True)
 class Record:
@@ -106,4 +109,5 @@ def _understood(data: dict[str, Any]) -> str:
     if not found:
         return "not read"
     close = ", ".join(f"{row['name']} {row['confidence']:.2f}" for row in found["ranking"][:3])
-    return f"{found['decision']}: {close}"
+    beside = [f"{name}: {found[name]}" for name in BESIDE if found.get(name)]
+    return "; ".join([f"{found['decision']}: {close}", *beside])

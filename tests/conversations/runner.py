@@ -24,6 +24,8 @@ COMES_SECONDS = 30
 LOOK_SECONDS = 0.02
 LEFT_BLANK = re.compile(r"\[\[|\]\]|[{}]|\bNone\b|utter_\w+|/\w+_\w+\{")
 """A placeholder, or something of Rasa's, that nobody should ever see."""
+HELPLINES = ("116 123", "85258", "0808 2000 247", "0808 800 5000", "0800 1111", "0800 111 999")
+"""Samaritans, Shout, domestic abuse, NSPCC, Childline, gas: what no answer names but for danger."""
 
 OFFICER_ACTS: dict[str, Callable[[Desk, int, Officer], Awaitable[Any]]] = {
     "an officer claims": lambda desk, conversation, officer: desk.claim(conversation, officer),
@@ -37,11 +39,12 @@ OFFICER_ACTS: dict[str, Callable[[Desk, int, Officer], Awaitable[Any]]] = {
 class Play:
     """One conversation being played."""
 
-    def __init__(self, script: Script, town: Town) -> None:
-        self.script, self.town = script, town
+    def __init__(self, script: Script, town: Town, *, goes_on: bool = False) -> None:
+        self.script, self.town, self._goes_on = script, town, goes_on
         self.resident = resident(script.channel, town)
         self.conversation = 0
         self.transcript: list[str] = []
+        self._heard_before: set[str] = set()
         self._database = town.gateway.context.database
 
     async def run(self) -> str | None:
@@ -58,7 +61,9 @@ class Play:
                 await self._step(step)
             except (AssertionError, TownclerkError, httpx.HTTPError, TimeoutError) as error:
                 wrong = f"turn {number}: {error}" if str(error) else f"turn {number}: {type(error).__name__}"
-                return "\n".join([f"{self.script.topic}: {self.script.name}", "", *self.transcript, "", wrong])
+                if not self._goes_on:
+                    return "\n".join([f"{self.script.topic}: {self.script.name}", "", *self.transcript, "", wrong])
+                self.transcript.append(f"    !! {wrong}")
         return None
 
     async def _leave(self) -> None:
@@ -85,6 +90,7 @@ class Play:
         self.transcript += [f"    [{title}]" for title in heard.choices]
         if wrote:
             self.transcript.append(f"    ({found.understood})")
+        self._heard_before.update(heard.texts)
         assert not wrong, "; ".join(wrong)
 
     async def _hear(self, heard: Heard) -> None:
@@ -143,7 +149,13 @@ class Play:
         wrong = [f"not heard: {phrase!r}" for phrase in step.assistant or () if not says(everything, phrase)]
         if step.assistant == [] and heard.texts:
             wrong.append("nothing should have been said")
+        if step.any_of and not any(says(everything, phrase) for phrase in step.any_of):
+            wrong.append(f"none of these heard: {step.any_of}")
         wrong += [f"heard: {phrase!r}" for phrase in step.not_heard if says(everything, phrase)]
+        if step.not_again:
+            wrong += [f"said again: {text[:40]!r}" for text in heard.texts if text in self._heard_before]
+        if step.calm:
+            wrong += _alarms(everything, found)
         if step.choices is not None and heard.choices != step.choices:
             wrong.append(f"offered {heard.choices}")
         wrong += [f"not offered: {title!r}" for title in step.choices_include if title not in heard.choices]
@@ -154,6 +166,11 @@ class Play:
         wrong += _unmet_request(step, found)
         wrong += _unmet_counts(step, found)
         return wrong + _never(step, heard, found)
+
+
+def _alarms(everything: str, found: Record) -> list[str]:
+    told = [f"alarm: {line}" for line in HELPLINES if line in everything]
+    return [*told, "alarm: marked urgent"] if found.urgent else told
 
 
 def _unmet_request(step: Step, found: Record) -> list[str]:

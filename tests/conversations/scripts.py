@@ -35,7 +35,10 @@ class Step:
     officer: str | None = None
     happens: str | None = None
     assistant: list[str] | None = None  # each is heard; an empty list: nothing is
+    any_of: list[str] = field(default_factory=list)  # at least one of these is heard
     not_heard: list[str] = field(default_factory=list)
+    not_again: bool = False  # nothing is said that was said before, word for word
+    calm: bool = False  # no alarm: no helpline, no jump in the queue
     choices: list[str] | None = None
     choices_include: list[str] = field(default_factory=list)
     state: str | None = None
@@ -122,7 +125,7 @@ def _step(turn: dict[str, Any]) -> Step:
         raise ValueError(f"unknown in a turn: {sorted(unknown)}")
     if sum(act in given for act in ACTS) > 1:
         raise ValueError(f"two things at once: {turn}")
-    for name in ("assistant", "not_heard", "choices", "choices_include", "once", "asked"):
+    for name in ("assistant", "any_of", "not_heard", "choices", "choices_include", "once", "asked"):
         if name in given:
             phrases = given[name] if isinstance(given[name], list) else [given[name]]
             given[name] = [str(phrase) for phrase in phrases]
