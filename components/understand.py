@@ -3,8 +3,8 @@
     python -m components.understand --model models/<fingerprint>.tar.gz  < messages.txt
 
 Columns, tab-separated: text, decision, intent, confidence, topic, second intent, its confidence, third
-intent, its confidence; with --subtopics one more, empty where none is named. Loads no Rasa: only the
-parts of the model that understand.
+intent, its confidence; with --subtopics one more and with --facets another, empty where none is named. Loads
+no Rasa: only the parts of the model that understand.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from typing import Any
 
 from components import intents
 from components.decision import Decider
+from components.facets import FACET, FacetModel, add_facet
 from components.intents import IntentModel
 from components.sentences import SentenceEncoder
 from components.subtopics import SUBTOPIC, Subtopics, add_subtopic
@@ -32,20 +33,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Understand messages, one a line.")
     parser.add_argument("--model", required=True, type=Path)
     parser.add_argument("--subtopics", action="store_true")
+    parser.add_argument("--facets", action="store_true")
     given = parser.parse_args()
-    reader, decider, subtopics = load(given.model)
+    reader, decider, subtopics, facets = load(given.model)
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
     for batch in batches(lines):
         for text, reading in zip(batch, reader.read(batch), strict=True):
             record = describe(text, reading, decide(text, reading, decider))
             add_subtopic(record, reading.vector, subtopics)
-            sys.stdout.write("\t".join(cells(record, given.subtopics)) + "\n")
+            add_facet(record, reading.vector, facets)
+            row = cells(record, subtopics=given.subtopics, facets=given.facets)
+            sys.stdout.write("\t".join(row) + "\n")
         sys.stdout.flush()
     return 0
 
 
-def load(model: Path) -> tuple[Reader, Decider, Subtopics]:
+def load(model: Path) -> tuple[Reader, Decider, Subtopics, FacetModel]:
     with tarfile.open(model) as archive:
         files = {Path(member.name).name: member for member in archive if member.isfile()}
 
@@ -54,9 +58,9 @@ def load(model: Path) -> tuple[Reader, Decider, Subtopics]:
                 return file.read()
 
         arrays, names, decider = read(intents.ARRAYS), read(intents.NAMES), read("decider.json")
-        subtopics = Subtopics.load(read)
+        subtopics, facets = Subtopics.load(read), FacetModel.load(read)
     reader = Reader(SentenceEncoder(), IntentModel.load(io.BytesIO(arrays), names.decode()))
-    return reader, Decider.from_dict(json.loads(decider)), subtopics
+    return reader, Decider.from_dict(json.loads(decider)), subtopics, facets
 
 
 def batches(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -70,14 +74,16 @@ def one_cell(line: str) -> str:
     return re.sub(r"[\t\r\n\0\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", line).strip()
 
 
-def cells(record: dict[str, Any], subtopics: bool) -> list[str]:
-    """The chosen intent first, then the likeliest others, then, where that is wanted, the sub-topic."""
+def cells(record: dict[str, Any], *, subtopics: bool, facets: bool) -> list[str]:
+    """The chosen intent first, then the likeliest others, then, where they are wanted, the sub-topic and the facet."""
     others = [rank for rank in record["ranking"] if rank["name"] != record["intent"]][:2]
     row = [record["text"], record["decision"], record["intent"], f"{record['confidence']:.3f}", record["topic"]]
     for rank in others:
         row += [rank["name"], f"{rank['confidence']:.3f}"]
     if subtopics:
         row.append(next((found["value"] for found in record["entities"] if found["entity"] == SUBTOPIC), ""))
+    if facets:
+        row.append((record[FACET] or {}).get("name", ""))
     return row
 
 

@@ -121,14 +121,15 @@ def talk(url: str | None) -> None:
 
 @main.command()
 @click.option("--subtopics", is_flag=True, help="One more column: which of the intent's errands it is.")
-def understand(subtopics: bool) -> None:
+@click.option("--facets", is_flag=True, help="One more column: what it asks of a service, such as its cost.")
+def understand(subtopics: bool, facets: bool) -> None:
     """Read messages, one a line, and write what the assistant makes of each, tab-separated.
 
     Columns: text, decision, intent, confidence, topic, second intent, its confidence, third intent, its confidence.
     """
     from bot.assistant.model_file import model_in_use
 
-    more = ["--subtopics"] if subtopics else []
+    more = [*(["--subtopics"] if subtopics else []), *(["--facets"] if facets else [])]
     run_assistant_module("components.understand", "--model", str(model_in_use(_settings().model_dir)), *more)
 
 
