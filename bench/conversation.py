@@ -61,7 +61,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def _conversations(turns: Sequence[dict[str, Any]]) -> list[list[Utterance]]:
     """Every turn's conversation so far, each utterance encoded once, as the engine does when it is written."""
     texts = sorted({words for turn in turns for _, words in turn["turns"]})
-    vectors = dict(zip(texts, map(vector_of, encode(texts)), strict=True))
+    vectors = dict(zip(texts, map(vector_of, encode(texts).vectors), strict=True))
     return [[Utterance(words, who == "user", vectors[words]) for who, words in turn["turns"]] for turn in turns]
 
 

@@ -1,5 +1,6 @@
 """Rasa's side of the conversation with the gateway: whole messages, what was understood, and honest errors."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -18,8 +19,10 @@ from components.danger import Subject
 from components.dialogues import Dialogues
 from components.elsewhere import redirect, taken_by_form
 from components.parsing import read, read_payload
+from components.sentences import shared_encoder
 from components.turns import Turns
 from components.understanding import UNDERSTANDING, of_payload
+from components.vectors import BATCH, encoded
 from language.taxonomy import Intent, intents
 
 NOT_VALUES = {
@@ -68,7 +71,7 @@ class WholeMessages(OutputChannel):
 
 
 class GatewayChannel(InputChannel):
-    """Routes under /webhooks/gateway: ready, messages, understand. Named in credentials.yml with its token."""
+    """Routes under /webhooks/gateway: ready, messages, understand, vectors. Named in credentials.yml with its token."""
 
     def __init__(self, token: str) -> None:
         self._token = token
@@ -103,6 +106,10 @@ class GatewayChannel(InputChannel):
         @blueprint.post("/understand")
         async def understand(request: Request) -> HTTPResponse:
             return await self._guarded(request, self._understand)
+
+        @blueprint.post("/vectors")
+        async def vectors(request: Request) -> HTTPResponse:
+            return await self._guarded(request, self._vectors)
 
         return blueprint
 
@@ -187,13 +194,19 @@ class GatewayChannel(InputChannel):
 
     async def _understand(self, agent: Agent, request: Request) -> dict[str, Any]:
         """Read texts without a dialogue, in the order given."""
-        body = _body(request, {"texts"})
-        texts = body["texts"]
-        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise BadRequest("texts is to be a list of texts")
-        results = await read(agent, texts, body.get("subject")) if texts else []
+        texts, subject = _texts(request), request.json.get("subject")
+        results = await read(agent, texts, subject) if texts else []
         records = [{**parsed[UNDERSTANDING], "text": text} for text, parsed in zip(texts, results, strict=True)]
         return {"model": agent.model_id, "results": records}
+
+    async def _vectors(self, agent: Agent, request: Request) -> dict[str, Any]:
+        """What texts mean, in numbers; beside the thread that reads messages, so that no message waits for it."""
+        texts = _texts(request)
+        if len(texts) > BATCH:
+            raise BadRequest(f"texts is to have {BATCH} texts at most")
+        encoder = shared_encoder()
+        vectors = await asyncio.to_thread(encoded, encoder, texts)
+        return {"encoder": encoder.name, "vectors": vectors}
 
 
 def _body(request: Request, needed: set[str]) -> dict[str, Any]:
@@ -204,6 +217,13 @@ def _body(request: Request, needed: set[str]) -> dict[str, Any]:
     if not isinstance(body, dict) or needed - body.keys():
         raise BadRequest(f"an object with {', '.join(sorted(needed))} is expected")
     return body
+
+
+def _texts(request: Request) -> list[str]:
+    texts = _body(request, {"texts"})["texts"]
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise BadRequest("texts is to be a list of texts")
+    return texts
 
 
 def _plain(value: Any) -> bool:

@@ -20,7 +20,7 @@ from components.decision import Decider as Deciding
 from components.decision import Thresholds
 from components.intents import IntentModel
 from components.postcodes import find_postcodes
-from components.sentences import SentenceEncoder
+from components.sentences import shared_encoder
 from components.settings import shape
 from components.understanding import SUBJECT, UNDERSTANDING, Reader, Reading, decide, describe, ranked
 from language import taxonomy
@@ -37,7 +37,7 @@ class IntentClassifier(GraphComponent, RasaClassifier):
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
-        self._encoder = SentenceEncoder(config.get("encoder_dir"))
+        self._encoder = shared_encoder(config.get("encoder_dir"))
         self._reader: Reader | None = None
 
     @staticmethod

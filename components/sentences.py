@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from language.normalise import normalise
 
 DIMENSIONS = 384
 MAX_TOKENS = 128
+REMEMBERED_TEXTS = 64
+"""Those of the turns under way: what a message means is asked more than once while it is answered."""
 
 # Made from model.onnx by components/quantise.py; it multiplies in 8 bits.
 FAST = Path(sys.prefix, "share", "townclerk", "encoder.onnx")
@@ -73,11 +76,17 @@ class SentenceEncoder:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        path = FAST if FAST.exists() and not directory else encoder_file("model.onnx", directory)
-        self._session: Any = onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+        self._path = FAST if FAST.exists() and not directory else encoder_file("model.onnx", directory)
+        self._session: Any = onnxruntime.InferenceSession(str(self._path), options, ["CPUExecutionProvider"])
         self._tokenizer: Any = Tokenizer.from_file(str(encoder_file("tokenizer.json", directory)))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._vector = lru_cache(REMEMBERED_TEXTS)(self._read)
+
+    @cached_property
+    def name(self) -> str:
+        """Which encoder this is, by its weights: vectors of two encoders cannot be compared."""
+        return hashlib.sha256(self._path.read_bytes()).hexdigest()[:16]
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """One row of DIMENSIONS for each text."""
@@ -87,11 +96,18 @@ class SentenceEncoder:
             rows = list(pool.map(self._vector, texts))
         return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
 
-    def _vector(self, text: str) -> np.ndarray:
+    def _read(self, text: str) -> np.ndarray:
         """Mean over the text's tokens, scaled to length one (sentence-transformers' pooling)."""
         ids = np.array([self._tokenizer.encode(normalise(text)).ids], np.int64)
         names = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         (states,) = self._session.run(["last_hidden_state"], names)
         mean = states[0].mean(axis=0)
         vector: np.ndarray = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        vector.flags.writeable = False  # it is remembered
         return vector
+
+
+@lru_cache(1)
+def shared_encoder(directory: str | None = None) -> SentenceEncoder:
+    """The one that all parts of a process use: its weights are 23 MB."""
+    return SentenceEncoder(directory)

@@ -14,7 +14,15 @@ from typing import Any
 import httpx
 import structlog
 
-from bot.assistant.protocol import Answer, Message, Understanding, read_answer, read_understandings
+from bot.assistant.protocol import (
+    Answer,
+    Encoded,
+    Message,
+    Understanding,
+    read_answer,
+    read_encoded,
+    read_understandings,
+)
 from bot.assistant.transport import Wire
 from bot.errors import AssistantDown, AssistantFailed
 
@@ -22,6 +30,8 @@ ASK_SECONDS = 30.0
 """For the whole exchange, however slowly the bytes come. Shorter than Rasa's lock lifetime (60 s): a later message must
 not overtake one that is still being handled."""
 UNDERSTAND_SECONDS = 20.0
+MOST_TEXTS_ENCODED = 64
+"""In one request: components/vectors.py takes no more."""
 SLOW_SECONDS = 10.0
 CONNECT_SECONDS = 2.0
 READY_SECONDS = 3.0
@@ -113,6 +123,13 @@ class Assistant:
         if len(found) != len(texts):
             raise AssistantFailed("fewer results than texts")
         return found
+
+    async def vectors(self, texts: Sequence[str], conversation: int = 0) -> Encoded:
+        """What texts mean, as numbers: MOST_TEXTS_ENCODED at most. The conversation's engine remembers its latest ones.
+        Raises AssistantDown or AssistantFailed."""
+        body = {"texts": list(texts)}
+        _, data = await self._post_to_any(conversation, "/vectors", body, seconds=UNDERSTAND_SECONDS)
+        return read_encoded(data, len(texts))
 
     async def look(self, engine: Engine) -> None:
         """Check an engine's state and remember it. One that has just become ready no longer counts as slow."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,15 @@ UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 KEPT_RANKING, KEPT_NEAREST = 5, 3
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Texts' senses, as they are kept (384 half-precision numbers each), and the encoder that read them: those of two
+    encoders cannot be compared."""
+
+    encoder: str
+    vectors: list[bytes]
 
 
 @dataclass(frozen=True)
@@ -169,6 +179,17 @@ def _report(carried: Mapping[str, Any]) -> Report:
         lgsl=str(carried.get("lgsl") or ""),
         fields=dict(carried.get("fields") or {}),
     )
+
+
+def read_encoded(data: Mapping[str, Any], count: int) -> Encoded:
+    """The answer to /vectors. Raises AssistantFailed where it is not so many vectors."""
+    try:
+        found = Encoded(str(data["encoder"]), [base64.b64decode(vector, validate=True) for vector in data["vectors"]])
+    except UNREADABLE as error:
+        raise AssistantFailed(f"no vectors ({type(error).__name__})") from error
+    if len(found.vectors) != count:
+        raise AssistantFailed("not as many vectors as texts")
+    return found
 
 
 def _handoff_request(carried: Mapping[str, Any] | None, understanding: Understanding) -> HandoffRequest | None:

@@ -77,7 +77,7 @@ def pages_search(messages: tuple[str, ...], limit: int) -> None:
     conversation = [Utterance(words) for words in messages]
     if encoder_is_here():
         add_vectors(database)
-        pairs = zip(messages, map(vector_of, encode(messages)), strict=True)
+        pairs = zip(messages, map(vector_of, encode(messages).vectors), strict=True)
         conversation = [Utterance(words, vector=vector) for words, vector in pairs]
     for found in find(database.read_now(read_index), conversation, limit):
         passage = found.passage

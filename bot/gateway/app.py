@@ -30,6 +30,8 @@ from bot.gateway.actions import Actions
 from bot.gateway.errors import add_error_handlers
 from bot.gateway.middleware import Middleware
 from bot.inbox import ChannelInbox, Rejections
+from bot.knowledge.answering import Quotations
+from bot.knowledge.encoding import PassageVectors
 from bot.live import Listener, Live
 from bot.outbox import Deliverer
 from bot.pages.context import PagesContext
@@ -135,6 +137,7 @@ def _app(gateway: Gateway, secret: str, style: str) -> Any:
     add_error_handlers(app, error_page(pages))
     app.include_router(health.routes(context, gateway.assistant))
     app.include_router(internal.routes(context, gateway.actions, actions_secret))
+    app.include_router(internal.page_routes(Quotations(context.database, gateway.assistant), actions_secret))
     app.include_router(_look(style))
     for name, connector in gateway.connectors.items():
         inbox = ChannelInbox(context, name)
@@ -178,6 +181,7 @@ def _lifespan(gateway: Gateway) -> Callable[[FastAPI], Any]:
             Deliverer(context, ownership.not_sent),
             casework.BackOffice(context, gateway.back_office),
             editing.AnswersRefresher(context),
+            PassageVectors(context, gateway.assistant),
             rejections,
             Absences(context, gateway.settings.away),
         ]

@@ -1,18 +1,30 @@
-"""Routes for the assistant only: its actions run here, and read the council's records. Guarded by a derived secret."""
+"""Routes for the assistant only: its actions run here, and read the council's records and pages. A derived secret
+guards them."""
 
 from __future__ import annotations
 
+import dataclasses
 import hmac
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from bot import casework, records
 from bot.context import Context
 from bot.gateway.actions import Actions
+from bot.knowledge.answering import Quotations
 from bot.records import replies
+
+
+class Asked(BaseModel):
+    """What a resident has said in a conversation, the latest last, and what it is about if that is known."""
+
+    texts: list[str] = Field(max_length=50)
+    subject: str | None = None
+    conversation: int = 0
 
 
 def guard(secret: str) -> Any:
@@ -69,6 +81,21 @@ def routes(context: Context, actions: Actions, secret: str) -> APIRouter:
         return {"requests": await context.database.read(step)}
 
     _more_records(router, context)
+    return router
+
+
+def page_routes(quotations: Quotations, secret: str) -> APIRouter:
+    """The council's pages, mounted beside the records."""
+    router = APIRouter(prefix="/internal/pages", include_in_schema=False, dependencies=[guard(secret)])
+
+    @router.post("/quotation")
+    async def quotation(asked: Asked) -> dict[str, Any]:
+        """A quotation of which we are sure (bot/knowledge/quoting.py), else null."""
+        found = await quotations.quote(asked.texts, asked.subject, conversation=asked.conversation)
+        if found is None:
+            return {"quotation": None}
+        return dataclasses.asdict(found) | {"quotation": found.text}
+
     return router
 
 

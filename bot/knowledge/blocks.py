@@ -51,7 +51,7 @@ def of_plain_text(text: str) -> Iterator[Block]:
         words = one_line(line)
         if words:
             marked = HEADING.match(words)
-            heading = marked[2].rstrip("# ") if marked else words if begins and _like_a_heading(words) else None
+            heading = marked[2].rstrip("# ") if marked else words if begins and like_a_heading(words) else None
             yield Block(2, heading) if heading else Block(0, words)
         begins = not words
 
@@ -66,7 +66,8 @@ def _heading(line: str, before: list[str]) -> Block | None:
     return None
 
 
-def _like_a_heading(words: str) -> bool:
+def like_a_heading(words: str) -> bool:
+    """Whether a line is short and ends as no sentence does."""
     return len(words) <= LONGEST_HEADING and not words.endswith(NO_HEADING_ENDS_IN)
 
 

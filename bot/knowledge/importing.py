@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.database.locks import one_at_a_time
@@ -141,13 +141,25 @@ def list_unread(session: Session, limit: int) -> list[Unread]:
     ]
 
 
-def keep_vectors(session: Session, vectors: Iterable[tuple[Unread, bytes]]) -> None:
-    """Add the passages' vectors, but for pages that have changed or gone meanwhile."""
+def keep_vectors(session: Session, vectors: Iterable[tuple[Unread, bytes]], encoder: str) -> None:
+    """Add the passages' vectors, but for pages that have changed or gone meanwhile. Those of another encoder are
+    dropped: they cannot be compared with these."""
+    use_encoder(session, encoder)
     for of, vector in vectors:
         page, row = session.get(KnownPage, of.page_id), session.get(KnownPassage, (of.page_id, of.number))
         if page and row and page.fingerprint == of.fingerprint:
             row.vector = vector
     _changed(session)
+
+
+def use_encoder(session: Session, encoder: str) -> None:
+    """Drop all vectors that another encoder made."""
+    one_at_a_time(session, "pages")
+    kept = _version(session)
+    if kept.encoder != encoder:
+        session.execute(update(KnownPassage).values(vector=None))
+        kept.encoder = encoder
+        _changed(session)
 
 
 def _keep(session: Session, name: str, page: Page, *, done: Changes) -> None:
@@ -183,6 +195,12 @@ def _forget(session: Session, names: Iterable[str]) -> None:
 
 
 def _changed(session: Session) -> None:
-    version = session.get(PagesVersion, 1) or PagesVersion(id=1, number=0)
-    session.add(version)
-    version.number += 1
+    _version(session).number += 1
+
+
+def _version(session: Session) -> PagesVersion:
+    version = session.get(PagesVersion, 1)
+    if version is None:
+        version = PagesVersion(id=1, number=0, encoder="")
+        session.add(version)
+    return version

@@ -24,6 +24,7 @@ class Known:
     date: str
     heading: str
     text: str
+    page: int
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Index:
     keywords: Keywords
     vectors: np.ndarray
     with_vector: np.ndarray
+    encoder: str
+    """Who made the vectors."""
 
 
 def version(session: Session) -> int:
@@ -47,9 +50,9 @@ def read_index(session: Session) -> Index:
     """All passages that the database has now."""
     now = version(session)
     columns = (KnownPage.address, KnownPage.title, KnownPage.date, KnownPassage.heading, KnownPassage.text)
-    query = select(KnownPassage.page_id, KnownPassage.vector, *columns).join(KnownPage)
+    query = select(*columns, KnownPassage.page_id, KnownPassage.vector).join(KnownPage)
     rows = session.execute(query.order_by(KnownPassage.page_id, KnownPassage.number)).all()
-    known = tuple(Known(*row[2:]) for row in rows)
+    known = tuple(Known(*row[:-1]) for row in rows)
     vectors = [row.vector or bytes(2 * DIMENSIONS) for row in rows]
     return Index(
         version=now,
@@ -58,6 +61,7 @@ def read_index(session: Session) -> Index:
         keywords=Keywords([f"{one.title}\n{one.heading}\n{one.text}" for one in known]),
         vectors=np.frombuffer(b"".join(vectors), "<f2").astype(np.float32).reshape(len(rows), DIMENSIONS),
         with_vector=np.array([row.vector is not None for row in rows], bool),
+        encoder=session.scalar(select(PagesVersion.encoder).where(PagesVersion.id == 1)) or "",
     )
 
 

@@ -3,6 +3,7 @@ Framework), the same on every database."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -38,6 +39,12 @@ class Keywords:
                 here = slice(self._begins[number], self._begins[number + 1])
                 scores[self._texts[here]] += weight * self._worth[here]
         return scores
+
+    def rarity(self, stem: str) -> float:
+        """How much a stem says of what a text is about; most where no text has it."""
+        number = self._numbers.get(stem)
+        texts_with = 0 if number is None else int(self._begins[number + 1] - self._begins[number])
+        return math.log(1 + (self._size - texts_with + 0.5) / (texts_with + 0.5))
 
     def _worths(self, pairs: np.ndarray, times: np.ndarray, lengths: np.ndarray) -> np.ndarray:
         mean = float(lengths.mean()) if lengths.any() else 1.0

@@ -12,6 +12,8 @@ LONGEST = 700
 """Characters. A longer paragraph is cut where a sentence or a line ends, and one without an end between words."""
 ENDS = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9£])|\n")
 
+ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|e\.g|i\.e|approx)\.$", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -35,6 +37,22 @@ def passages(blocks: Iterable[Block]) -> list[Passage]:
         else:
             done.append(piece)
     return done
+
+
+def sentences(text: str) -> list[str]:
+    """The text cut where a sentence or a line ends."""
+    done: list[str] = []
+    begin = 0
+    for end in ENDS.finditer(text):
+        if not _is_abbreviated(text, begin, end.end()):
+            done.append(text[begin : end.start()] + end[0].rstrip())
+            begin = end.end()
+    return [sentence for sentence in (*done, text[begin:]) if sentence.strip()]
+
+
+def _is_abbreviated(text: str, begin: int, end: int) -> bool:
+    before, following = text[begin:end].rstrip(), text[end : end + 1]
+    return bool(ABBREVIATED.search(before) or (before.endswith(" No.") and following.isdigit()))
 
 
 def _pieces(blocks: Iterable[Block]) -> Iterator[Passage]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.knowledge.index import Index, Known
+from bot.knowledge.index import DIMENSIONS, Index, Known
 from bot.knowledge.stems import stems
 from language.normalise import normalise
 
@@ -47,12 +47,11 @@ class Found:
 def find(index: Index, conversation: Sequence[Utterance], limit: int = 5) -> list[Found]:
     """The passages that fit best, the best first; `conversation` ends with the message to answer. What neither word nor
     sense connects with it is not found."""
-    latest = list(reversed(conversation[-MOST_UTTERANCES:]))
-    if not index.passages or not latest:
+    if not index.passages or not conversation:
         return []
-    weights = [(OLDER**age) * (1 if said.by_resident else OURS) for age, said in enumerate(latest)]
-    words, sense = _scores(index, latest, weights)
-    page_words, page_sense = _scores(index, latest, [OLDER_FOR_PAGE**age for age in range(len(latest))])
+    question = asked(conversation)
+    words, sense = _scores(index, question)
+    page_words, page_sense = _scores(index, _asked_for_page(conversation))
     of_page = np.maximum.reduceat(page_words + page_sense, index.pages)
     lengths = np.diff(index.pages, append=len(index.passages))
     scores = standardised(words + sense) + PAGE * standardised(np.repeat(of_page, lengths))
@@ -67,17 +66,40 @@ def standardised(scores: np.ndarray) -> np.ndarray:
     return found
 
 
-def _scores(index: Index, latest: Sequence[Utterance], weights: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-    """How well each passage fits by its words, and by its sense."""
-    asked: dict[str, float] = defaultdict(float)
-    sense = np.zeros(index.vectors.shape[1], np.float32)
+@dataclass(frozen=True)
+class Asked:
+    """A conversation as it is searched with: its stems with their weights, and the sum of its utterances' senses."""
+
+    stems: dict[str, float]
+    sense: np.ndarray
+
+
+def asked(conversation: Sequence[Utterance]) -> Asked:
+    """What is asked for a passage: the older an utterance, the less it weighs, and ours less than the resident's."""
+    latest = list(reversed(conversation[-MOST_UTTERANCES:]))
+    return _asked(latest, [(OLDER**age) * (1 if said.by_resident else OURS) for age, said in enumerate(latest)])
+
+
+def _asked_for_page(conversation: Sequence[Utterance]) -> Asked:
+    latest = list(reversed(conversation[-MOST_UTTERANCES:]))
+    return _asked(latest, [OLDER_FOR_PAGE**age for age in range(len(latest))])
+
+
+def _asked(latest: Sequence[Utterance], weights: Sequence[float]) -> Asked:
+    found: dict[str, float] = defaultdict(float)
+    sense = np.zeros(DIMENSIONS, np.float32)
     for said, weight in zip(latest, weights, strict=True):
         for stem in set(stems(normalise(said.words[:LONGEST]))):
-            asked[stem] += weight
+            found[stem] += weight
         if said.vector is not None:
             sense += weight * said.vector
+    return Asked(found, sense)
+
+
+def _scores(index: Index, asked: Asked) -> tuple[np.ndarray, np.ndarray]:
+    """How well each passage fits by its words, and by its sense."""
     by_sense = np.zeros(len(index.passages), np.float32)
-    if sense.any():
-        likeness = np.einsum("pd,d->p", index.vectors, sense)  # in this thread: BLAS would take all cores for it
+    if asked.sense.any() and index.with_vector.any():
+        likeness = np.einsum("pd,d->p", index.vectors, asked.sense)  # in this thread: BLAS would take all cores for it
         by_sense[index.with_vector] = standardised(likeness[index.with_vector])
-    return standardised(index.keywords.scores(asked)), by_sense
+    return standardised(index.keywords.scores(asked.stems)), by_sense

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.models import Base
@@ -48,9 +48,11 @@ class KnownPassage(Base):
 
 
 class PagesVersion(Base):
-    """The one row that changes with every change of the pages, so that what is kept in memory knows."""
+    """The one row that changes with every change of the pages, so that what is kept in memory knows; and the encoder
+    that made the vectors ("" where there are none)."""
 
     __tablename__ = "pages_version"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int]
+    encoder: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.components.conftest import Server
@@ -88,6 +90,8 @@ def test_texts_are_read_without_a_dialogue(rasa: Server) -> None:
         ("/messages", {"sender": "6.1", "id": "a", "payload": "hello"}, 400),
         ("/understand", {"text": "hello"}, 400),
         ("/understand", {"texts": 1}, 400),
+        ("/vectors", {"texts": ["hello", 1]}, 400),
+        ("/vectors", {"texts": ["hello"] * 65}, 400),
     ],
 )
 def test_an_error_is_an_error(rasa: Server, path: str, body: Any, status: int) -> None:
@@ -119,3 +123,15 @@ def test_an_action_sees_the_latest_turns_of_a_long_dialogue(rasa: Server, calls:
     rasa.say("8.1", "last", payload="/speak_to_person")
     seen = [call for call in calls if call["sender_id"] == "8.1"][-1]
     assert 12 <= sum(event["event"] == "user" for event in seen["tracker"]["events"]) <= 14
+
+
+def test_texts_are_given_as_vectors_by_the_encoder_that_reads_messages(rasa: Server) -> None:
+    texts = ["my bin was missed", "you did not empty my bin", "how do I get a passport", ""]
+    found = rasa.http.post("/vectors", json={"texts": texts}).json()
+    vectors = [np.frombuffer(base64.b64decode(vector), "<f2").astype(np.float32) for vector in found["vectors"]]
+    assert [vector.shape for vector in vectors] == [(384,)] * len(texts)
+    bin_missed, not_emptied, passport, _ = vectors
+    assert abs(float(bin_missed @ bin_missed) - 1) < 0.01
+    assert float(bin_missed @ not_emptied) > float(bin_missed @ passport) + 0.2
+    assert len(found["encoder"]) == 16
+    assert rasa.http.post("/vectors", json={"texts": []}).json() == {"encoder": found["encoder"], "vectors": []}

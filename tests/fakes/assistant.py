@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
+import numpy as np
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Encoded
 from bot.assistant.client import Engine, EngineState
+from bot.knowledge.stems import stems
 
 Said = dict[str, Any]
 
@@ -32,6 +36,19 @@ def message(text: str | None = None, key: str | None = None, **more: Any) -> dic
     return {"text": text, "utter_action": key, "values": {}, "buttons": [], "custom": None} | more
 
 
+def sense_of(text: str) -> bytes:
+    """A vector as it is kept, which is like another's as far as the two texts have stems in common."""
+    vector = np.zeros(384, np.float32)
+    for stem in stems(text):
+        vector[zlib.crc32(stem.encode()) % 384] = 1
+    return (vector / max(float(np.linalg.norm(vector)), 1.0)).astype("<f2").tobytes()
+
+
+def encode(texts: Sequence[str]) -> Encoded:
+    """All of them at once, for pages that are brought without an engine."""
+    return Encoded("encoder-1", [sense_of(text) for text in texts])
+
+
 class FakeRasa(httpx.AsyncBaseTransport):
     """The engine behind `Assistant`, as a transport. `answers` maps a text to the answer's messages; anything else is
     echoed. `mode` is ready, loading, down, dies (while it is asked), hang, error, empty or garbage. Its dialogue is all
@@ -44,6 +61,10 @@ class FakeRasa(httpx.AsyncBaseTransport):
         self.read_delay = 0.0
         self.asked: list[dict[str, Any]] = []
         self.read: list[str] = []
+        self.encoder = "encoder-1"
+        self.encoded: list[str] = []
+        self.encode_delay = 0.0
+        self.on_encode: Callable[[], None] | None = None
         self.answers: dict[str, list[dict[str, Any]]] = {}
         self.understandings: dict[str, dict[str, Any]] = {}
         self.open_errand: str | None = None
@@ -67,12 +88,25 @@ class FakeRasa(httpx.AsyncBaseTransport):
         if self.mode == "loading":
             return httpx.Response(503, json={"error": "loading"}, request=request)
         body = json.loads(request.content)
+        if path == "/vectors":
+            return await self._encode(request, body["texts"])
         if path == "/understand":
             self.read += body["texts"]
             await asyncio.sleep(self.read_delay)
             found = [self.understandings.get(text, understood()) for text in body["texts"]]
             return httpx.Response(200, json={"model": self.model, "results": found}, request=request)
         return await self._answer(request, body)
+
+    async def _encode(self, request: httpx.Request, texts: list[str]) -> httpx.Response:
+        self.encoded += texts
+        if texts and self.on_encode:
+            on_encode, self.on_encode = self.on_encode, None
+            on_encode()
+        await asyncio.sleep(self.encode_delay)
+        if self.mode in ("error", "garbage"):
+            return httpx.Response({"error": 500, "garbage": 200}[self.mode], json={"vectors": ["?"]}, request=request)
+        found = [base64.b64encode(sense_of(text)).decode() for text in texts]
+        return httpx.Response(200, json={"encoder": self.encoder, "vectors": found}, request=request)
 
     async def _answer(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
         self.asked.append(body)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.assistant import Encoded
 from bot.database import Database
 from bot.errors import PagesError
 from bot.knowledge.blocks import of_plain_text
@@ -20,6 +21,7 @@ from bot.knowledge.importing import (
     list_sources,
     list_unread,
     never_imported,
+    use_encoder,
 )
 from bot.knowledge.index import read_index, version
 from bot.knowledge.page import Page, Pages, made
@@ -45,8 +47,8 @@ def addresses(database: Database) -> list[str]:
     return [address for address, _, _ in database.read_now(list_pages)]
 
 
-def fake_encode(texts: Sequence[str]) -> list[bytes]:
-    return [bytes([len(text) % 100, 60]) * 384 for text in texts]
+def fake_encode(texts: Sequence[str]) -> Encoded:
+    return Encoded("encoder-1", [bytes([len(text) % 100, 60]) * 384 for text in texts])
 
 
 def test_new_changed_unchanged_and_removed(database: Database) -> None:
@@ -70,11 +72,23 @@ def test_a_page_whose_words_are_the_same_keeps_its_vectors(database: Database) -
     assert first == (A, "A page", "2026-04-01")
 
 
+def test_vectors_of_another_encoder_are_dropped(database: Database) -> None:
+    imported(database, pages(page(A), page(B)))
+    add_vectors(database, fake_encode)
+    before = database.read_now(version)
+    database.write_now(lambda session: use_encoder(session, "encoder-1"))
+    assert database.read_now(version) == before
+    database.write_now(lambda session: use_encoder(session, "encoder-2"))
+    assert len(database.read_now(lambda session: list_unread(session, 10))) == 2
+    index = database.read_now(read_index)
+    assert (index.encoder, index.version > before) == ("encoder-2", True)
+
+
 def test_a_vector_of_words_that_have_changed_meanwhile_is_dropped(database: Database) -> None:
     imported(database, pages(page(A)))
     unread = database.read_now(lambda session: list_unread(session, 10))
     imported(database, pages(page(A, "Other words.")))
-    database.write_now(lambda session: keep_vectors(session, [(unread[0], bytes(768))]))
+    database.write_now(lambda session: keep_vectors(session, [(unread[0], bytes(768))], "encoder-1"))
     assert len(database.read_now(lambda session: list_unread(session, 10))) == 1
 
 
