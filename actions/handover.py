@@ -17,18 +17,18 @@ from protocol.action_messages import HANDOFF, Handoff, ReasonOfAction
 _TOPIC_WORDS = {
     "council_tax": r"council\s?tax",
     "benefits": r"benefits?\b|housing benefit",
-    "parking": r"parking|permits?\b|blue badge|penalty charge",
+    "parking": r"parking|permits?\b|blue badge|penalty charge|traffic wardens?",
     "planning": r"planning|building control",
     "licensing_business": r"licen[cs]|business rates|environmental health",
-    "registrations": r"regist(er office|rars?)|birth|death|wedding|marriage",
+    "registrations": r"regist(er office|ry office|rars?)|birth|death|wedding|marriage",
     "elections": r"election|electoral|\bvot(e|ing)\b",
     "leisure_libraries": r"librar|leisure|swimming|\bgym\b",
-    "social_care": r"social (worker|services|care)|\bcarers?\b|safeguarding",
+    "social_care": r"social (workers?|services|care)|\bcarers?\b|safeguarding|care team",
     "schools": r"schools?\b|admissions|\bsenco?\b|special (educational )?needs",
     "housing": r"housing|homeless|tenan|\brepairs?\b",
-    "roads": r"highways?|\broad ?works?\b|\broads\b|\bthe road\b|pothole|street ?light",
-    "street_environment": r"fly ?tip|\bnoise|pest|litter",
-    "waste": r"\bbins?\b|waste|recycling|refuse|rubbish collection",
+    "roads": r"highways?|\broad team\b|\broad ?works?\b|\broads\b|\bthe road\b|pothole|street ?light",
+    "street_environment": r"fly ?tip|\bnoise|pest|litter|dog warden|street (care|clean)|tree (team|officer)",
+    "waste": r"\b(dust)?bins?\b|\bbin ?m[ae]n|waste|recycling|refuse|rubbish collection|\bthe (tip|dump)\b",
 }
 _TOPICS = {topic: re.compile(words) for topic, words in _TOPIC_WORDS.items()}
 _ANSWERS = frozenset({"provide_details", "affirm", "deny"})

@@ -15,10 +15,10 @@ from rasa.validator import Validator
 
 from components.decision import CLARIFY, FALLBACK
 from components.elsewhere import OTHER_COUNCIL
-from language import taxonomy
+from language import facets, taxonomy
 
 FEWEST_EXAMPLES = 8
-NOT_TAUGHT = {CLARIFY, FALLBACK, OTHER_COUNCIL, "restart", "back", "session_start"}
+NOT_TAUGHT = {CLARIFY, FALLBACK, OTHER_COUNCIL, facets.INTENT, "restart", "back", "session_start"}
 
 
 def problems(domain: Path, data: Path, config: Path) -> list[str]:

@@ -8,6 +8,7 @@ from actions.dialogue import Turn
 from actions.errands.interpretation import meant, numbered, says_harmful, says_where, wants_no_news, yes_or_no
 from actions.errands.spec import Question
 from language.danger_words import may_cry_for_help
+from language.facets import INTENT as FACET
 from language.intent_kinds import CONTROL, URGENT
 from language.taxonomy import kind
 from language.yes_no import Said
@@ -43,6 +44,8 @@ def is_aside(turn: Turn, question: Question | None, own: str) -> bool:
     """
     if turn.unspecific or turn.intent in (own, "out_of_scope"):
         return False
+    if turn.intent == FACET:
+        return True
     if turn.intent == "help_menu":  # also what a bare "roads" or "in my street" counts as
         return turn.asks or bool(HELP.search(turn.text))
     if turn.intent == "goodbye" and question is not None and question.type == "words":  # "all night every night"

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.council.file import CouncilFile, Targets
+from bot.council.hours_in_words import say_week
 from bot.council.opening_hours import OpeningHours
 from bot.council.places import places
 from bot.council.tiers import Services
@@ -20,6 +21,9 @@ from language.taxonomy import Intent
 CALL = "call"
 PLACE = "place"
 """The tables of facts that depend on the hour; council.toml has none of these names."""
+HOURS = "hours"
+"""The table of when a topic's team answers, which is worked out too."""
+AT_ANY_HOUR = "at any hour"
 
 
 @dataclass(frozen=True)
@@ -99,12 +103,14 @@ class Council:
         """The value at a dotted path such as `contact.waste.phone`, for answers; None if there is none. The page of a
         service that another council runs is that council's, so that [link] need not have it. `call.waste` is whom to
         call at `now` if it cannot wait: the emergency line alone while that team is closed. `place.town_hall.today` is
-        whether a place is open."""
+        whether a place is open. `hours.waste` is when that team answers: "Monday to Friday 9am to 5pm"."""
         table, _, name = path.partition(".")
         if table == CALL:
             return self._call(name, now)
         if table == PLACE:
             return self._place(name, now)
+        if table == HOURS:
+            return self._hours(name)
         if table == "link" and (page := self.services.page_of_link(name)):
             return page
         node: Any = self._raw
@@ -123,16 +129,22 @@ class Council:
             return emergency
         return f"{phone}, or {emergency} when we are closed"
 
+    def _hours(self, topic: str) -> str | None:
+        if topic not in self._raw.get("contact", {}):
+            return None
+        hours = self.queue_hours(self.queue_for(topic))
+        return say_week(hours) if hours.known else AT_ANY_HOUR
+
     def _place(self, path: str, now: datetime | None) -> str | None:
         key, _, name = path.partition(".")
         place = self._places.get(key)
         return place.fact(name, now or datetime.now(UTC)) if place else None
 
     def fact_names(self) -> list[str]:
-        """Every dotted path that `fact` knows, in the file's order, then whom to call about each topic, then what there
-        is to say of each place."""
+        """Every dotted path that `fact` knows, in the file's order, then whom to call about each topic and when, then
+        what there is to say of each place."""
         written = {table: held for table, held in self._raw.items() if table != "places"}
-        calls = (f"{CALL}.{topic}" for topic in self._raw.get("contact", {}))
+        calls = [f"{table}.{topic}" for table in (CALL, HOURS) for topic in self._raw.get("contact", {})]
         said = (f"{PLACE}.{key}.{name}" for key, place in self._places.items() for name in place.fact_names())
         return [*_leaves(written), *calls, *said]
 

@@ -42,9 +42,11 @@ class Rasa:
         self.loop: str | None = None
         self.said: list[dict[str, Any]] = []
 
-    async def says(self, text: str, intent: str, **entities: str) -> list[str]:
-        """One message of the resident; the keys of what comes back."""
+    async def says(self, text: str, intent: str, *, instead_of: str = "", **entities: str) -> list[str]:
+        """One message of the resident; the keys of what comes back. `instead_of` is what was asked for, where another
+        rule answers."""
         self._message, self.said, self._followup, self._actions = parsed(text, intent, **entities), [], None, 0
+        self._message["intent"] |= {"instead_of": instead_of} if instead_of else {}
         self._since: list[dict[str, Any]] = []
         if self.loop is None or not await self._form(self.loop, rejects=True):
             before = self.loop

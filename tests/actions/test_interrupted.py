@@ -209,6 +209,25 @@ async def test_what_was_left_by_saying_goodbye_does_not_come_back(call: Any, tow
     assert rasa.keys == ["utter_start_over"]
 
 
+@pytest.mark.parametrize("first", EVERY)
+@pytest.mark.parametrize(("facet", "text"), [("cost", "and how much is that?"), ("contact", "a phone number please")])
+async def test_what_is_asked_of_a_service_is_answered_at_every_question(
+    call: Any, town: Town, first: str, facet: str, text: str
+) -> None:
+    """The question then comes again, and nothing of what was asked is kept."""
+    rasa = Rasa(call)
+    await begin(rasa, first)
+    for _ in range(TURNS):
+        if rasa.errand != first:
+            return
+        asked, kept = rasa.slots.get("requested_slot"), rasa.slots.get("errand")
+        answered, *_, question = await rasa.says(text, "facet", instead_of=first, facet=facet)
+        assert answered in (f"utter_{first}_{facet}", "utter_facet_unknown") or answered.startswith("utter_contact_")
+        assert question not in (answered, None) and rasa.errand == first
+        assert (rasa.slots.get("requested_slot"), rasa.slots.get("errand")) == (asked, kept)
+        await answer(rasa)
+
+
 async def test_an_answer_of_another_kind_keeps_the_form(call: Any, town: Town) -> None:
     """Another council's service is told by its own rule."""
     rasa = Rasa(call)

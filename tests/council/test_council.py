@@ -136,3 +136,17 @@ def test_whom_to_call_is_true_at_that_moment(at: datetime | None, call: str) -> 
     assert council.fact("call.housing", at) == call
     assert council.fact("call.nobody", at) is None
     assert "call.housing" in council.fact_names()
+
+
+def test_a_team_answers_in_the_hours_of_its_queue() -> None:
+    council = load_council(Path("council.toml"))
+    of_the_council = "Monday, Tuesday and Thursday 8:30am to 5pm, Wednesday 8:30am to 12:30pm and 1:30pm to 5pm"
+    assert council.fact("hours.waste") == f"{of_the_council}, Friday 8:30am to 4:30pm"
+    assert str(council.fact("hours.benefits")).startswith("Monday, Tuesday and Thursday 9am to 4:30pm, Wednesday 10am")
+    assert council.fact("hours.nobody") is None
+    assert "hours.benefits" in council.fact_names()
+
+
+def test_a_team_without_hours_answers_at_any_hour(tmp_path: Path) -> None:
+    contact = '[contact.waste]\nname = "Waste team"'
+    assert write_council(tmp_path, council_text(opening_hours="", more=contact)).fact("hours.waste") == "at any hour"

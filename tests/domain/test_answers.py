@@ -34,7 +34,7 @@ def actions_of(rule: dict) -> list[str]:
 
 
 def test_every_intent_is_in_the_domain_and_has_one_rule_and_a_title() -> None:
-    expected = set(intents()) | {"clarify", "nlu_fallback", "other_council"}
+    expected = set(intents()) | {"clarify", "nlu_fallback", "other_council", "facet"}
     assert set(DOMAIN["intents"]) == expected
     assert len(DOMAIN["intents"]) == len(expected)
     assert [name for name in expected if len(rules_for(name)) != 1] == []

@@ -8,7 +8,7 @@ from actions.errands.spec import errands
 from bot.casework.lookup import STATUS
 from bot.conversation.repeats import OTHER_WORDINGS
 from language.facets import FACETS
-from language.taxonomy import intents
+from language.taxonomy import intents, topics
 from tests.domain.test_answers import actions_of, rules_for
 from tests.domain.written import RESPONSES, ROOT, RULES, facet_answers, load
 
@@ -18,6 +18,11 @@ CODE = {
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 MADE_UP = {
+    ("actions/facets.py", "utter_contact_{CUSTOMER_SERVICES}"),
+    ("actions/facets.py", "utter_contact_{topic}"),
+    ("actions/facets.py", "utter_{asked.intent}_{asked.facet}"),
+    ("actions/facets.py", "utter_{asked.intent}_{asked.subtopic}_{asked.facet}"),
+    ("actions/facets.py", "utter_{self.intent}"),
     ("actions/errands/removed.py", "utter_{intent}"),
     ("actions/errands/removed.py", "utter_{turn.intent}"),
     ("actions/errands/lookups/contract.py", "utter_{asked.state.intent}"),
@@ -78,6 +83,7 @@ def by_repeats(used: set[str]) -> set[str]:
 
 def test_every_answer_is_said_somewhere() -> None:
     used = by_rules_and_code() | by_errands() | by_subtopic() | facet_answers().keys() | RASAS_OWN
+    used |= {f"utter_contact_{topic}" for topic in topics()}
     used |= by_repeats(used)
     assert sorted(set(RESPONSES) - used) == []
 

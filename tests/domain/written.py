@@ -139,7 +139,7 @@ def fact(path: str) -> str:
     if path.startswith("call."):  # whom to call, in the longer of its two forms
         office, line = fact(f"{path.replace('call', 'contact')}.phone"), fact("council.emergency_phone")
         return f"{office}, or {line} when we are closed"
-    if path.startswith("place."):
+    if path.startswith(("place.", "hours.")):
         return DEMONSTRATION.fact(path, BEFORE_HOLIDAYS) or path
     found: Any = COUNCIL
     for name in path.split("."):

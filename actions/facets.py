@@ -1,0 +1,107 @@
+"""Answers what is asked of a service: "how much is it", "do I have to book"."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.dialogue import PERSON, Events, Turn, read_turn
+from actions.handover import mentioned_topic
+from actions.subtopics import SUBTOPIC
+from language.facets import CONTACT, ENTITY
+from language.intent_kinds import SIGNPOST
+from language.taxonomy import intents, kind
+
+CUSTOMER_SERVICES = "contact_governance"
+"""The topic whose contacts are those of the council as a whole."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The service, its errand where one was named, what is asked of it, and the keys of all answers there are."""
+
+    intent: str
+    subtopic: str
+    facet: str
+    answers: Collection[str]
+
+    @classmethod
+    def of(cls, turn: Turn, answers: Collection[str]) -> Asked:
+        return cls(turn.errand, turn.entities.get(SUBTOPIC, ""), turn.entities.get(ENTITY, ""), answers)
+
+    @property
+    def contact(self) -> str:
+        """The answer that says whom to contact: for somebody else's service its own, which names them."""
+        if kind(self.intent) == SIGNPOST:
+            return f"utter_{self.intent}"
+        service = intents().get(self.intent)
+        return contact_of(service.topic if service else "", self.answers)
+
+
+Source = Callable[[Asked, CollectingDispatcher], Awaitable[bool]]
+"""Gives an answer and says so, or gives none."""
+
+
+def contact_of(topic: str, answers: Collection[str]) -> str:
+    """The answer with a team's name, number, hours and page."""
+    own = f"utter_contact_{topic}"
+    return own if own in answers else f"utter_contact_{CUSTOMER_SERVICES}"
+
+
+async def own_words(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
+    """What is written for this question about this errand, else about the service."""
+    keys = (f"utter_{asked.intent}_{asked.subtopic}_{asked.facet}", f"utter_{asked.intent}_{asked.facet}")
+    found = next((key for key in keys if key in asked.answers), None)
+    if found:
+        dispatcher.utter_message(response=found)
+    return found is not None
+
+
+async def team(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
+    """Whom to contact, where that is the question."""
+    if asked.facet == CONTACT:
+        dispatcher.utter_message(response=asked.contact)
+    return asked.facet == CONTACT
+
+
+async def not_known(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
+    """Says that we do not have it, and who does."""
+    whose = "utter_facet_not_ours" if kind(asked.intent) == SIGNPOST else "utter_facet_unknown"
+    dispatcher.utter_message(response=whose)
+    dispatcher.utter_message(response=asked.contact, buttons=[PERSON])
+    return True
+
+
+SOURCES: tuple[Source, ...] = (own_words, team, not_known)
+"""Asked in this order, until one has an answer."""
+
+
+class AnswerFacet(Action):
+    """Gives what the first of SOURCES has to say."""
+
+    def name(self) -> str:
+        return "action_answer_facet"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        asked = Asked.of(read_turn(tracker.latest_message), domain.get("responses") or {})
+        for source in SOURCES:
+            if await source(asked, dispatcher):
+                break
+        return []
+
+
+class ContactCouncil(Action):
+    """The contacts of the team that the message names, else the council's own."""
+
+    def name(self) -> str:
+        return "action_contact_council"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        named = mentioned_topic(read_turn(tracker.latest_message).text)
+        answers = domain.get("responses") or {}
+        dispatcher.utter_message(response=contact_of(named, answers) if named else "utter_contact_council")
+        return []

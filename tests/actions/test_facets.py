@@ -1,0 +1,101 @@
+"""What is asked of a service: the first answer that there is, a team's number, and what we say where we have none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.facets import contact_of
+from language.facets import BY_ITSELF, FACETS, answered_by_itself
+from language.taxonomy import intents, topics
+from tests.actions.conftest import parsed
+from tests.actions.rasa import DOMAIN, RULES
+
+OURS = {"utter_garden_waste_cost": [], "utter_garden_waste_trees_cost": [], "utter_contact_waste": []}
+ANSWERS = {"responses": OURS | {"utter_contact_contact_governance": []}}
+
+
+def asked(intent: str, **entities: str) -> dict[str, Any]:
+    """A question about a service, as the engine passes it on."""
+    message = parsed("how much", "facet", **entities)
+    message["intent"]["instead_of"] = intent
+    return message
+
+
+@pytest.mark.parametrize(
+    ("message", "keys"),
+    [
+        (asked("garden_waste", facet="cost"), ["utter_garden_waste_cost"]),
+        (asked("garden_waste", facet="cost", subtopic="trees"), ["utter_garden_waste_trees_cost"]),
+        (asked("garden_waste", facet="cost", subtopic="compost"), ["utter_garden_waste_cost"]),
+        (asked("garden_waste", facet="duration"), ["utter_facet_unknown", "utter_contact_waste"]),
+        (asked("garden_waste", facet="other"), ["utter_facet_unknown", "utter_contact_waste"]),
+        (asked("garden_waste"), ["utter_facet_unknown", "utter_contact_waste"]),
+        (asked("garden_waste", facet="contact"), ["utter_contact_waste"]),
+        (asked("pothole_report", facet="contact"), ["utter_contact_contact_governance"]),
+        (asked("pothole_report", facet="cost"), ["utter_facet_unknown", "utter_contact_contact_governance"]),
+        (asked("signpost_dvla", facet="cost"), ["utter_facet_not_ours", "utter_signpost_dvla"]),
+        (asked("signpost_dvla", facet="contact"), ["utter_signpost_dvla"]),
+    ],
+)
+async def test_the_first_answer_that_there_is(call: Any, message: dict[str, Any], keys: list[str]) -> None:
+    assert (await call("action_answer_facet", message, domain=ANSWERS)).keys == keys
+
+
+async def test_who_gets_no_answer_can_ask_for_a_person(call: Any) -> None:
+    reply = await call("action_answer_facet", asked("garden_waste", facet="duration"), domain=ANSWERS)
+    assert reply.payloads == ["/speak_to_person"]
+    assert reply.events == []
+
+
+def test_a_question_about_a_service_has_its_rule() -> None:
+    assert RULES["facet"] == ["action_answer_facet"]
+    assert RULES["contact_council"] == ["action_contact_council"]
+
+
+@pytest.mark.parametrize("topic", [topic for topic in topics() if topic not in ("conversation", "other_organisation")])
+def test_each_topic_has_its_own_contacts(topic: str) -> None:
+    answers = DOMAIN["responses"]
+    assert contact_of(topic, answers) == f"utter_contact_{topic}"
+    (said,) = answers[contact_of(topic, answers)]
+    assert {f"[[contact.{topic}.name]]", f"[[contact.{topic}.page]]"} <= set(said["text"].replace(":", " ").split())
+    assert f"[[hours.{topic}]]" in said["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("phone number for school admissions", "utter_contact_schools"),
+        ("how do i contact the council tax team", "utter_contact_council_tax"),
+        ("number for the bin people", "utter_contact_waste"),
+        ("have you got the binmens number", "utter_contact_waste"),
+        ("who do i ring at the tip", "utter_contact_waste"),
+        ("Environmental Health number please", "utter_contact_licensing_business"),
+        ("how do i get in touch with social services", "utter_contact_social_care"),
+        ("dog warden phone number", "utter_contact_street_environment"),
+        ("email for the registry office", "utter_contact_registrations"),
+        ("housing officer number", "utter_contact_housing"),
+        ("whats your phone number", "utter_contact_council"),
+        ("when are you open", "utter_contact_council"),
+    ],
+)
+async def test_the_team_that_is_named_and_else_the_council(call: Any, text: str, key: str) -> None:
+    assert key in DOMAIN["responses"]
+    assert (await call("action_contact_council", parsed(text, "contact_council"), domain=DOMAIN)).keys == [key]
+
+
+def test_what_a_service_answers_by_itself() -> None:
+    assert answered_by_itself("bin_collection_day", "when")
+    assert not answered_by_itself("bin_collection_day", "cost")
+    assert not answered_by_itself("garden_waste", "when")
+    assert answered_by_itself("signpost_dvla", "contact")
+    assert not answered_by_itself("signpost_dvla", "cost")
+    assert not answered_by_itself("no_longer_there", "when")
+
+
+def test_only_look_ups_and_forms_answer_by_themselves() -> None:
+    """A text that has been given would be given again."""
+    forms = {intent for intent, actions in RULES.items() if actions and actions[0].endswith("_form")}
+    assert {intent for intent in BY_ITSELF if intents()[intent].kind != "lookup"} <= forms | {"contact_council"}
+    assert set().union(*BY_ITSELF.values()) <= set(FACETS)
