@@ -26,6 +26,10 @@ class Channel(Protocol):
     def durable_page(self) -> bool:
         """Whether a saved reply is already readable by the resident."""
 
+    @property
+    def pause_seconds(self) -> float:
+        """How long residents pause here between messages that belong together: an answer waits for that."""
+
     def split(self, message: Outbound) -> list[Outbound]:
         """Cut a reply into provider messages."""
 

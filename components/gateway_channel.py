@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from components.action_replies import check_replies_quickly
 from components.danger import Subject
 from components.dialogues import Dialogues
 from components.elsewhere import redirect, taken_by_form
-from components.parsing import read, read_payload
+from components.parsing import most_urgent, read, read_payload
 from components.sentences import shared_encoder
 from components.turns import Turns
 from components.understanding import UNDERSTANDING, of_payload
@@ -149,7 +149,9 @@ class GatewayChannel(InputChannel):
         sender, message_id = str(body["sender"]), str(body["id"])
         payload = body.get("payload")
         text = str(body.get("text") or "") if payload is None else str(payload)
-        parsed, understanding = await self._parse(agent, text, payload is not None, subject=body.get("subject"))
+        parsed, understanding = await self._parse(
+            agent, text, payload is not None, subject=body.get("subject"), parts=body.get("parts") or ()
+        )
         redirect(parsed, understanding, body.get("elsewhere") or ())
         parsed["sent"] = body.get("sent") or {}  # actions read it beside the words
         message = UserMessage(
@@ -166,7 +168,7 @@ class GatewayChannel(InputChannel):
         }
 
     async def _parse(
-        self, agent: Agent, text: str, payload: bool, *, subject: Subject | None
+        self, agent: Agent, text: str, payload: bool, *, subject: Subject | None, parts: Sequence[str]
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """What Rasa's dialogue needs of a message, and the record for the gateway."""
         if payload:
@@ -176,7 +178,7 @@ class GatewayChannel(InputChannel):
                 raise BadRequest(str(error)) from error
             name = parsed["intent"]["name"]
             return parsed, of_payload(self._intents.get(name, Intent(name, "", "control")), parsed["entities"])
-        (parsed,) = await read(agent, [text], subject)
+        parsed = most_urgent(await read(agent, [text, *parts], subject))
         return parsed, parsed.pop(UNDERSTANDING)
 
     async def _add_slots(self, agent: Agent, sender: str, output: WholeMessages) -> None:

@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from components.danger import Subject
-from components.understanding import DIVISION, SUBJECT
+from components.understanding import DIVISION, SUBJECT, UNDERSTANDING
 
 # The encoder computes without Python's lock, so one thread beside the loop's keeps two cores busy.
 _READERS = ThreadPoolExecutor(1, thread_name_prefix="reader")
@@ -40,6 +40,18 @@ def _read(agent: Agent, texts: Sequence[str], subject: Subject | None) -> list[d
     }
     messages: list[Message] = agent.processor.graph_runner.run(inputs=inputs, targets=[target])[target]
     return [{"entities": [], **message.as_dict(only_output_properties=True)} for message in messages]
+
+
+def most_urgent(readings: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Of several quick messages read as one text, and then each: the whole, but a danger that drowns in it goes
+    first, and a possible one is kept."""
+    whole = readings[0]
+    urgent = next((each for each in readings if each[UNDERSTANDING]["urgent"]), None)
+    if urgent is not None:
+        return urgent
+    possible = [each[UNDERSTANDING].get("possible_danger") for each in readings]
+    whole[UNDERSTANDING]["possible_danger"] = next(filter(None, possible), None)
+    return whole
 
 
 def read_payload(agent: Agent, payload: str) -> dict[str, Any]:

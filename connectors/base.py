@@ -101,6 +101,9 @@ class Connector(ABC):
     """What residents can send here besides words, and may be asked for: "location", "photo"."""
     durable_page: ClassVar[bool] = False
     """True when the channel shows our own stored events (web chat), so that a saved reply is a sent one."""
+    pause_seconds: ClassVar[float] = 0.0
+    """How long residents pause here between messages that belong together: an answer waits until they have been quiet
+    for that long. 0 where one message says it, as on a page."""
     text_limit: ClassVar[int | None] = None
     """Characters beyond which an answer's words are too long for this channel; None where it has no such bar."""
     rejection_reasons: ClassVar[Mapping[str, str]] = {}

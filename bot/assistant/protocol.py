@@ -47,10 +47,14 @@ class Message:
     returned: bool = False
     """A person has had the conversation since: only what was interrupted before that continues."""
 
+    parts: tuple[str, ...] = ()
+    """The messages that make up the text, where they are several: danger is read in each of them too."""
+
     def body(self, sender: str, elsewhere: tuple[str, ...]) -> dict[str, Any]:
         """The request. A text is never an intent whatever it begins with; a payload is one of ours."""
         body: dict[str, Any] = {"sender": sender, "id": self.id, "sent": self.sent, "dialogue": self.dialogue}
         body |= {"returned": True} if self.returned else {}
+        body |= {"parts": list(self.parts)} if self.parts else {}
         body |= {"payload": self.payload} if self.payload is not None else {"text": self.text}
         return body | ({"elsewhere": list(elsewhere)} if elsewhere else {})
 

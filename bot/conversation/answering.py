@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from bot.answers import Rendered
 from bot.assistant import Answer, Reply, Report
 from bot.context import Context
 from bot.conversation import danger, repeats, stopping
+from bot.conversation.quick_messages import Arrivals, run_of
 from bot.conversation.taking import Turn
 from bot.conversation.turn_outcome import (
     Answered,
@@ -22,48 +24,56 @@ from bot.conversation.turn_outcome import (
     Says,
     Stopped,
     Then,
+    WaitsForMore,
     decide,
     decide_unsent,
 )
-from bot.conversation.turn_transaction import Ending, count_failure, keep_understanding
+from bot.conversation.turn_transaction import AT_ONCE, Ending, count_failure, keep_understanding
 from bot.council.tiers import OTHER_COUNCIL
 from bot.database.event_data import EventData, UnderstandingData
 from bot.database.group_commit import after_commit
+from bot.database.models import EventRow
 from bot.database.states import Author, ClockCause, ClockKind, CloseReason
 from bot.outbox import budget, post
 from bot.response_log import Moment, end
-from bot.store import dialogues, errands, owed_messages
+from bot.store import dialogues, errands, owed_messages, turns
 from language.intent_kinds import CONTROL
 from protocol.action_messages import WANTS
 
 log = structlog.get_logger()
 
 
-def save_answer(session: Session, context: Context, turn: Turn, *, answer: Answer) -> bool:
-    """Carry out the decision on an answer. True when there may be something to do at once."""
+def save_answer(session: Session, context: Context, turn: Turn, *, answer: Answer) -> float | None:
+    """Carry out the decision on an answer. In how many seconds there may be something to do; None where only something
+    new makes that."""
     this = Ending.of(session, context, turn)
     words = [_words(this, reply, answer.understanding.intent) for reply in answer.replies]
     with session.no_autoflush:  # all is written in one go
         facts = _facts(this, answer, words)
     outcome = decide(answer, facts)
+    if isinstance(outcome, WaitsForMore):  # nothing is kept: the dialogue stands where it stood
+        at = this.now + timedelta(seconds=outcome.seconds)
+        this.inbound.next_attempt_at = at if outcome.seconds else None
+        return outcome.seconds
     came: UnderstandingData = {"elsewhere": _is_elsewhere(answer), "acted": outcome != Dropped()}
     keep_understanding(this, answer.understanding, came)
     match outcome:
         case Dropped():
             version = this.conversation.version
             after_commit(session, log.info, "reply.dropped", conversation=turn.conversation, version=version)
-            return True
+            return AT_ONCE
         case NothingToSay():
             reason = "nothing to say"
             after_commit(session, log.warning, "assistant.failed", conversation=turn.conversation, reason=reason)
             count_failure(this, answer.understanding.errand)
-            return True
+            return AT_ONCE
         case Stopped():
-            this.inbound.todo, this.inbound.settled = None, this.inbound.number
+            for inbound, _ in this.messages():
+                inbound.todo, inbound.settled = None, inbound.number
             stopping.stop(session, context, this.conversation, word=turn.text, now=this.now)
         case Answered():
             _carry_out(this, answer, words, facts=facts, decided=outcome)
-    return this.more_written
+    return AT_ONCE if this.more_written else None
 
 
 def _is_elsewhere(answer: Answer) -> bool:
@@ -89,8 +99,25 @@ def _facts(this: Ending, answer: Answer, words: Sequence[Rendered]) -> Facts:
         has_words=any(said.text for said in words) or any(reply.report for reply in answer.replies),
         can_be_stopped=stopping.can_be_stopped(this.context, conversation.channel),
         opted_out=ownership.has_opted_out(this.session, this.context, conversation),
-        more_owed=this.more_written and owed_messages.has_another(this.session, conversation.id, this.inbound.number),
+        more_owed=this.more_written and owed_messages.has_another(this.session, conversation.id, this.turn.numbers),
         is_told=danger.is_known(this.context, conversation, answer.understanding),
+        arrivals=_arrivals(this),
+    )
+
+
+def _arrivals(this: Ending) -> Arrivals:
+    """When the turn's messages came, and whether more has come since it was taken."""
+    channel, numbers = this.context.channels.get(this.conversation.channel), this.turn.numbers
+    waiting: list[EventRow] = []
+    if this.more_written:
+        waiting = turns.list_for_dialogue(this.session, [this.conversation.id]).get(this.conversation.id, [])
+    together = len(run_of(waiting))
+    return Arrivals(
+        since_first=(this.now - this.turn.first_at).total_seconds(),
+        since_latest=(this.now - this.turn.latest_at).total_seconds(),
+        more_came=together > len(numbers),
+        other_waits=len(waiting) > together,
+        pause=channel.pause_seconds if channel is not None else 0.0,
     )
 
 
@@ -105,12 +132,13 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
     if decided.possible_danger is not None:
         danger.mark_possible(session, conversation, danger=decided.possible_danger, at=this.now)
     if decided.handoff is None and budget.kept_back(
-        session, context, conversation, after=this.turn.number, at=this.now
+        session, context, conversation, after=this.turn.latest, at=this.now
     ):
         decided = decide_unsent(answer, facts)
     if decided.settles:
         conversation.said = repeats.remembered(conversation.said, told, this.now)
-    this.inbound.todo, this.inbound.settled = None, conversation.last_number if decided.settles else None
+    for inbound, _ in this.messages():
+        inbound.todo, inbound.settled = None, conversation.last_number if decided.settles else None
     if answer.dialogue is not None:
         dialogues.set_kept(session, conversation, answer.dialogue, open_errand=answer.open_errand, at=this.now)
     if decided.is_errand:
@@ -197,7 +225,7 @@ def _note_errand(this: Ending, answer: Answer) -> None:
     if intent is not None and intent.kind != CONTROL:
         turn = this.turn
         errands.add(
-            this.session, turn.conversation, turn.number, intent=intent, elsewhere=_is_elsewhere(answer), at=this.now
+            this.session, turn.conversation, turn.latest, intent=intent, elsewhere=_is_elsewhere(answer), at=this.now
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.assistant import Assistant, Message
 from bot.context import Context
+from bot.conversation.quick_messages import run_of
 from bot.database.event_data import EventData
 from bot.database.models import Conversation, EventRow, InboundRow
 from bot.database.states import Todo
@@ -28,7 +30,7 @@ longer than this."""
 
 @dataclass(frozen=True)
 class Turn:
-    """One message to be handled, and the state of the conversation when it was taken."""
+    """One message to be handled, or several quick ones as one, and the state of the conversation when it was taken."""
 
     conversation: int
     channel: str
@@ -36,26 +38,43 @@ class Turn:
     version: int
     spell: int
     inbound: int
-    number: int
+    """The first message's row."""
+    numbers: tuple[int, ...]
     attempts: int
     todo: Todo
     until: datetime
-    text: str
+    texts: tuple[str, ...]
     payload: str | None
     sent: dict[str, Any]
     """What the assistant is told besides the words: the channel, what it can carry, a place, photos."""
+    first_at: datetime
+    latest_at: datetime
+    """When the first and the latest of its messages came."""
     dialogue: Kept | None = None
     """The dialogue as it was after its latest answer."""
 
+    @property
+    def latest(self) -> int:
+        """The number of its latest message."""
+        return self.numbers[-1]
+
+    @property
+    def text(self) -> str:
+        """All that was written, in order."""
+        return "\n".join(self.texts)
+
     def message(self) -> Message:
-        """What the assistant is asked."""
+        """What the assistant is asked. Its id is another one when more has come: it is known by that whether a message
+        was handled before."""
+        first, latest = self.numbers[0], self.latest
         return Message(
-            f"{self.number}.{self.attempts}",
+            f"{first}.{self.attempts}" if first == latest else f"{first}-{latest}.{self.attempts}",
             self.text,
             self.payload if self.text or self.payload else WORDLESS,
             self.sent,
             dialogue=self.dialogue.text if self.dialogue else None,
             returned=self.dialogue is not None and self.dialogue.returned,
+            parts=self.texts if len(self.texts) > 1 else (),
         )
 
 
@@ -67,8 +86,15 @@ def take(session: Session, context: Context, assistant: Assistant, *, room: int)
         _note_model(session, conversation, assistant)
     session.flush()  # a new spell has no dialogue yet
     kept = dialogues.list_kept(session, [conversation.id for conversation in asking], context.now() - RETURNED_WITHIN)
+    more = turns.list_for_dialogue(session, [row.id for row, inbound, _ in taken if row.last_number > inbound.number])
     return [
-        _turn(context, conversation, inbound, event=event, dialogue=kept.get(conversation.id))
+        _turn(
+            context,
+            conversation,
+            inbound,
+            events=run_of(more.get(conversation.id, [event])) if inbound.todo == Todo.DIALOGUE else [event],
+            dialogue=kept.get(conversation.id),
+        )
         for conversation, inbound, event in taken
     ]
 
@@ -85,7 +111,12 @@ def _note_model(session: Session, conversation: Conversation, assistant: Assista
 
 
 def _turn(
-    context: Context, conversation: Conversation, inbound: InboundRow, *, event: EventRow, dialogue: Kept | None
+    context: Context,
+    conversation: Conversation,
+    inbound: InboundRow,
+    *,
+    events: Sequence[EventRow],
+    dialogue: Kept | None,
 ) -> Turn:
     assert conversation.turn_until is not None, "taken just now"  # noqa: S101
     return Turn(
@@ -95,13 +126,15 @@ def _turn(
         version=conversation.version,
         spell=conversation.spell,
         inbound=inbound.id,
-        number=inbound.number,
+        numbers=tuple(event.number for event in events),
         attempts=inbound.attempts,
         todo=inbound.todo or Todo.DANGER,
         until=conversation.turn_until,
-        text=event.text,
-        payload=event.data.get("payload"),
-        sent=_sent(context, conversation.channel, event.data),
+        texts=tuple(event.text for event in events),
+        payload=events[0].data.get("payload"),
+        first_at=events[0].at,
+        latest_at=events[-1].at,
+        sent=_sent(context, conversation.channel, events[0].data),
         dialogue=dialogue,
     )
 

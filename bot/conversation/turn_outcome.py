@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.assistant import Answer
 from bot.conversation import stopping
+from bot.conversation.quick_messages import UNFINISHED, Arrivals, seconds_to_wait
 from bot.database.states import HandoffReason
 from bot.ownership import HandoffRequest
 
@@ -31,6 +32,7 @@ class Facts:
     """The resident has written more, which is not answered yet."""
     is_told: bool = False
     """In this conversation they have been told whom to call in the danger that the message is a sign of."""
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
 
 class Then(StrEnum):
@@ -60,6 +62,13 @@ class Dropped:
 
 
 @dataclass(frozen=True)
+class WaitsForMore:
+    """Nothing is said yet: the resident has gone on, or is likely to, and all of it is asked as one."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Stopped:
     """The resident wants no more messages: we do that and confirm it instead."""
 
@@ -85,7 +94,7 @@ class Answered:
     @property
     def is_urgent(self) -> bool:
         """Whether the resident may be in danger."""
-        return self.handoff is not None and self.handoff.reason == HandoffReason.URGENT
+        return _is_urgent(self.handoff)
 
     @property
     def settles(self) -> bool:
@@ -93,13 +102,16 @@ class Answered:
         return self.handoff is None or self.handoff.reason != HandoffReason.TEXTS_SPENT
 
 
-Outcome = Dropped | Stopped | NothingToSay | Answered
+Outcome = Dropped | WaitsForMore | Stopped | NothingToSay | Answered
 
 
 def decide(answer: Answer, facts: Facts) -> Outcome:
     """The whole decision."""
     if not facts.still_asked:
         return Dropped()
+    seconds = _seconds_to_wait(answer, facts)
+    if seconds is not None:
+        return WaitsForMore(seconds)
     if facts.can_be_stopped and stopping.assistant_understood_stop(answer, facts.text):
         return Stopped()
     if _is_unnoticed_danger(answer, facts):
@@ -115,6 +127,14 @@ def decide_unsent(answer: Answer, facts: Facts) -> Answered:
     return _answered(answer, facts, _about(answer, HandoffReason.TEXTS_SPENT))
 
 
+def _seconds_to_wait(answer: Answer, facts: Facts) -> float | None:
+    """Danger never waits, nor does a choice of ours, which says all."""
+    if facts.is_choice or answer.understanding.urgent or _is_urgent(answer.handoff):
+        return None
+    said = [reply.key for reply in answer.replies if reply.key or reply.text]
+    return seconds_to_wait(facts.arrivals, is_unfinished=bool(said) and UNFINISHED.issuperset(said))
+
+
 def _is_unnoticed_danger(answer: Answer, facts: Facts) -> bool:
     """The dialogue did not act on an urgent sign, because a form was open. A choice of ours is never danger."""
     acted_on = answer.handoff is not None or answer.only_answered
@@ -127,8 +147,7 @@ def _about(answer: Answer, reason: HandoffReason) -> HandoffRequest:
 
 def _says(answer: Answer, facts: Facts) -> Says:
     """Whom to call is said once in a conversation, be it the whole answer or a line below it."""
-    urgent = answer.handoff is not None and answer.handoff.reason == HandoffReason.URGENT
-    if urgent and facts.is_told and not facts.is_choice:
+    if _is_urgent(answer.handoff) and facts.is_told and not facts.is_choice:
         return Says.NOTHING
     return Says.ANSWER_AND_HELP if _possible_danger(answer) and not facts.is_told else Says.ANSWER
 
@@ -151,9 +170,12 @@ def _answered(answer: Answer, facts: Facts, handoff: HandoffRequest | None, *, s
 def _then(handoff: HandoffRequest | None, facts: Facts) -> Then:
     """An answer to somebody who has opted out reaches nobody; only a danger still goes to people, who may find another
     way."""
-    urgent = handoff is not None and handoff.reason == HandoffReason.URGENT
-    if facts.opted_out and not urgent:
+    if facts.opted_out and not _is_urgent(handoff):
         return Then.NOBODY
     if handoff is not None:
         return Then.QUEUE
     return Then.ASSISTANT_OWES_MORE if facts.more_owed else Then.ASSISTANT
+
+
+def _is_urgent(handoff: HandoffRequest | None) -> bool:
+    return handoff is not None and handoff.reason == HandoffReason.URGENT

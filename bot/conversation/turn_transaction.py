@@ -17,6 +17,9 @@ from bot.database.states import Author, HandoffReason, Todo
 from bot.response_log import Moment
 from bot.store import turns
 
+AT_ONCE = 0.0
+"""When there may be something to do: in so many seconds."""
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -41,7 +44,13 @@ class Ending:
     @property
     def more_written(self) -> bool:
         """Whether something has been said in the meantime, which may be the next to answer."""
-        return self.conversation.last_number > self.turn.number
+        return self.conversation.last_number > self.turn.latest
+
+    def messages(self) -> list[tuple[InboundRow, EventRow]]:
+        """All the messages of the turn, in order."""
+        rest = self.turn.numbers[1:]
+        more = turns.list_messages(self.session, self.conversation.id, rest) if rest else []
+        return [(self.inbound, self.event), *more]
 
     @property
     def still_asked(self) -> bool:
@@ -62,7 +71,11 @@ def count_failure(this: Ending, errand: str | None) -> None:
 def keep_understanding(this: Ending, understanding: Understanding, came: UnderstandingData) -> None:
     """With the message, for the desk; with the codes of its service, and what came of it: whether it is another
     council's (`elsewhere`), and whether anything was done (`acted`) or the text was only read."""
-    if this.turn.payload is None:
-        intent = this.context.council.intents.get(understanding.intent or "")
-        codes: UnderstandingData = {"lgsl": intent.lgsl} if intent is not None else {}
-        this.event.data = {**this.event.data, "understanding": {**understanding.raw, **codes, **came}}
+    if this.turn.payload is not None:
+        return
+    intent = this.context.council.intents.get(understanding.intent or "")
+    codes: UnderstandingData = {"lgsl": intent.lgsl} if intent is not None else {}
+    if len(this.turn.numbers) > 1:
+        came = {**came, "together": list(this.turn.numbers)}
+    for _, event in this.messages():
+        event.data = {**event.data, "understanding": {**understanding.raw, **codes, **came}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import structlog
@@ -10,11 +11,15 @@ from bot.assistant import Answer, Assistant, Understanding
 from bot.context import Context
 from bot.conversation import answering, taking, turn_endings
 from bot.conversation.taking import Turn
+from bot.conversation.turn_transaction import AT_ONCE
 from bot.database.states import Todo
 from bot.errors import AssistantDown, AssistantFailed
 from bot.live import DESK, OUTBOX, WORK
 from bot.store import turns
 from bot.workers import Worker
+
+LATE_SECONDS = 0.01
+"""Timers may be early by a little; the message must be due when it is looked for."""
 
 log = structlog.get_logger()
 
@@ -50,16 +55,18 @@ class Turns(Worker):
         return len(taken)
 
     async def _handle(self, turn: Turn) -> None:
-        again = False
+        seconds = None
         try:
-            again = await (self._converse(turn) if turn.todo == Todo.DIALOGUE else self._read_for_danger(turn))
+            seconds = await (self._converse(turn) if turn.todo == Todo.DIALOGUE else self._read_for_danger(turn))
         except Exception:
             log.exception("turn.failed", conversation=turn.conversation)
             await self._give_up(turn)
         channel = self._context.channels.get(turn.channel)
         topics = [DESK, turn.topic]
         topics += [OUTBOX] if channel is None or not channel.durable_page else []
-        self._context.live.wake(*topics, *([WORK] if again else []))
+        self._context.live.wake(*topics, *([WORK] if seconds == AT_ONCE else []))
+        if seconds:
+            asyncio.get_running_loop().call_later(seconds + LATE_SECONDS, self._context.live.wake, WORK)
 
     async def _give_up(self, turn: Turn) -> None:
         try:
@@ -67,23 +74,21 @@ class Turns(Worker):
         except Exception:  # the lease runs out by itself
             log.exception("turn.not_put_off", conversation=turn.conversation)
 
-    async def _converse(self, turn: Turn) -> bool:
-        """One turn of the dialogue. True when the next message can go at once."""
+    async def _converse(self, turn: Turn) -> float | None:
+        """One turn of the dialogue. In how many seconds there may be something to do."""
         context = self._context
         try:
             answer: Answer = await self._assistant.ask(turn.conversation, turn.spell, turn.message())
         except AssistantDown as error:
             log.warning("assistant.down", conversation=turn.conversation, reason=error.reason)
-            await context.database.write(lambda s: turn_endings.put_off(s, context, turn))
-            return False
+            return await context.database.write(lambda s: turn_endings.put_off(s, context, turn))
         except AssistantFailed as error:
             log.warning("assistant.failed", conversation=turn.conversation, reason=error.reason)
             errand = error.errand
-            await context.database.write(lambda s: turn_endings.note_failure(s, context, turn, errand=errand))
-            return True
+            return await context.database.write(lambda s: turn_endings.note_failure(s, context, turn, errand=errand))
         return await context.database.write(lambda s: answering.save_answer(s, context, turn, answer=answer))
 
-    async def _read_for_danger(self, turn: Turn) -> bool:
+    async def _read_for_danger(self, turn: Turn) -> float | None:
         """The text is read whoever owns the conversation; no dialogue is held."""
         context = self._context
         if not turn.text:
@@ -92,8 +97,7 @@ class Turns(Worker):
             found: list[Understanding] = await self._assistant.understand([turn.text], turn.conversation)
         except (AssistantDown, AssistantFailed) as error:
             log.warning("danger.not_checked", conversation=turn.conversation, reason=error.reason)
-            await context.database.write(lambda s: turn_endings.put_off(s, context, turn))
-            return False
+            return await context.database.write(lambda s: turn_endings.put_off(s, context, turn))
         return await context.database.write(
             lambda s: turn_endings.save_reading(s, context, turn, understanding=found[0])
         )

@@ -37,6 +37,8 @@ class UnderstandingData(TypedDict, total=False):
     lgsl: str
     elsewhere: bool
     acted: bool
+    together: list[int]
+    """The numbers of the messages that were read as one."""
 
 
 class StoodData(TypedDict, total=False):

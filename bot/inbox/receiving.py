@@ -30,7 +30,7 @@ from bot.inbox.without_person import continue_without_person_if_asked
 from bot.outbox import budget, post
 from bot.ownership import WITHOUT_PERSON_PAYLOAD, HandoffRequest
 from bot.response_log import Moment, begin, open_intervals
-from bot.store import conversations, errands, events
+from bot.store import conversations, errands, events, owed_messages
 from bot.store.appending import append
 from connectors.messages import MAX_TEXT, Inbound
 from language.cleaning import storable
@@ -92,6 +92,8 @@ def _save_in(this: Arrival, conversation: Conversation) -> Saved:
         mark_silence(session, context, conversation, silence=silence, now=now)
         return Saved(conversation.id, said.number, silence)
     conversation.active_at = now
+    if owed and conversation.state == State.ASSISTANT:
+        owed_messages.ask_at_once(session, conversation.id)
     if conversation.state == State.CLOSED:
         _back_to_queue(this, conversation)
     elif not continue_without_person_if_asked(session, context, conversation, said=said, now=now) and not owed:

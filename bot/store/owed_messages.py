@@ -3,6 +3,7 @@ entry that answered a message, passed it to people, marked it or closed over it;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, exists, select, update
@@ -15,15 +16,15 @@ BESIDE = select(
     exists().where(
         InboundRow.conversation_id == bindparam("conversation"),
         InboundRow.settled.is_(None),
-        InboundRow.number != bindparam("number"),
+        InboundRow.number.not_in(bindparam("numbers", expanding=True)),
     )
 )
 """Asked for each message that is answered while another waits, so it is built once."""
 
 
-def has_another(session: Session, conversation: int, number: int) -> bool:
-    """Whether another message than this one is owed an answer."""
-    return bool(session.scalar(BESIDE, {"conversation": conversation, "number": number}))
+def has_another(session: Session, conversation: int, numbers: Sequence[int]) -> bool:
+    """Whether another message than these is owed an answer."""
+    return bool(session.scalar(BESIDE, {"conversation": conversation, "numbers": list(numbers)}))
 
 
 def list_texts(session: Session, conversation: int) -> list[tuple[int, str]]:
@@ -67,6 +68,12 @@ def give_to_dialogue(session: Session, conversation: int, at: datetime) -> bool:
         received_at=at,
     )
     return found > 0
+
+
+def ask_at_once(session: Session, conversation: int) -> None:
+    """More has come: what the assistant was to answer later is asked with it now."""
+    waits = and_(InboundRow.todo == Todo.DIALOGUE, InboundRow.next_attempt_at.is_not(None))
+    _change(session, conversation, waits, next_attempt_at=None)
 
 
 def read_for_danger_only(session: Session, conversation: int) -> None:

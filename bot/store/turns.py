@@ -45,7 +45,16 @@ UNDER_WAY = (
     .with_for_update(of=[Conversation, InboundRow])
     .execution_options(populate_existing=True)
 )
-"""Both are asked for each message, so they are built once."""
+FOR_DIALOGUE = (
+    select(EventRow)
+    .join(
+        InboundRow,
+        and_(InboundRow.conversation_id == EventRow.conversation_id, InboundRow.number == EventRow.number),
+    )
+    .where(InboundRow.conversation_id.in_(bindparam("conversations", expanding=True)), InboundRow.todo == Todo.DIALOGUE)
+    .order_by(EventRow.conversation_id, EventRow.number)
+)
+"""These are asked for each message, so they are built once."""
 
 
 def take(
@@ -64,6 +73,29 @@ def lock_taken(session: Session, inbound: int) -> tuple[Conversation, InboundRow
     """A message that was taken, as it and its conversation are now, both locked."""
     row = session.execute(UNDER_WAY, {"inbound": inbound}).one()
     return row[0], row[1], row[2]
+
+
+def list_for_dialogue(session: Session, conversations: Sequence[int]) -> dict[int, list[EventRow]]:
+    """What each of these conversations' residents wrote that the assistant has to answer, in order."""
+    found: dict[int, list[EventRow]] = {}
+    if conversations:
+        for event in session.scalars(FOR_DIALOGUE, {"conversations": list(conversations)}):
+            found.setdefault(event.conversation_id, []).append(event)
+    return found
+
+
+def list_messages(session: Session, conversation: int, numbers: Sequence[int]) -> list[tuple[InboundRow, EventRow]]:
+    """These messages of a conversation whose row is locked, as they are now, in order."""
+    query = (
+        select(InboundRow, EventRow)
+        .join(
+            EventRow, and_(EventRow.conversation_id == InboundRow.conversation_id, EventRow.number == InboundRow.number)
+        )
+        .where(InboundRow.conversation_id == conversation, InboundRow.number.in_(numbers))
+        .order_by(InboundRow.number)
+        .execution_options(populate_existing=True)
+    )
+    return [(inbound, event) for inbound, event in session.execute(query)]
 
 
 def end_leases(session: Session) -> None:

@@ -32,6 +32,8 @@ class Sms(Connector):
     name: ClassVar[str] = "sms"
     title: ClassVar[str] = "Text message"
     Settings: ClassVar[type[BaseSettings]] = SmsSettings
+    pause_seconds: ClassVar[float] = 3.0
+    """A thought comes in several texts, and each answer costs one."""
     text_limit: ClassVar[int | None] = 320
     """Characters, of two segments on their own: beyond it an answer costs more and is read less."""
     rejection_reasons: ClassVar[Mapping[str, str]] = REJECTION_REASONS

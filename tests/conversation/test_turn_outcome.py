@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.assistant import Answer, Reply, Report, Understanding
+from bot.conversation.quick_messages import Arrivals
 from bot.conversation.turn_outcome import (
     Answered,
     Dropped,
@@ -16,6 +17,7 @@ from bot.conversation.turn_outcome import (
     Says,
     Stopped,
     Then,
+    WaitsForMore,
     decide,
     decide_unsent,
 )
@@ -66,23 +68,24 @@ STATES = {
     "web chat": replace(AS_ASKED, can_be_stopped=False),
     "told of it": replace(AS_ASKED, is_told=True),
     "pressed, told": replace(AS_ASKED, is_choice=True, is_told=True),
+    "may go on": replace(AS_ASKED, arrivals=Arrivals(since_first=1, since_latest=1, pause=3)),
 }
 
 TABLE = """
-                          | as it was             | changed hands | more written          | opted out          | button pressed        | web chat              | told of it      | pressed, told
-words                     | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said
-a report                  | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said
-nothing                   | failed                | dropped       | failed                | failed             | failed                | failed                | failed          | failed
-a person                  | said, to people       | dropped       | said, to people       | said, closed       | said, to people       | said, to people       | said, to people | said, to people
-a person, no words        | said, to people       | dropped       | said, to people       | said, closed       | said, to people       | said, to people       | said, to people | said, to people
-danger                    | said, urgent          | dropped       | said, urgent          | said, urgent       | said, urgent          | said, urgent          | urgent          | said, urgent
-danger missed by a form   | signpost, urgent      | dropped       | signpost, urgent      | signpost, urgent   | said                  | signpost, urgent      | urgent          | said
-no danger, says a form    | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said
-possible danger           | said, help            | dropped       | said, help, owes more | said, help, closed | said, help            | said, help            | said            | said
-possible, and a person    | said, help, to people | dropped       | said, help, to people | said, help, closed | said, help, to people | said, help, to people | said, to people | said, to people
-possible, a form's answer | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said
-a sure wish to stop       | stopped               | dropped       | stopped               | stopped            | stopped               | said                  | stopped         | stopped
-an unsure wish to stop    | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said
+                          | as it was             | changed hands | more written          | opted out          | button pressed        | web chat              | told of it      | pressed, told   | may go on
+words                     | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said            | waits
+a report                  | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said            | waits
+nothing                   | failed                | dropped       | failed                | failed             | failed                | failed                | failed          | failed          | waits
+a person                  | said, to people       | dropped       | said, to people       | said, closed       | said, to people       | said, to people       | said, to people | said, to people | waits
+a person, no words        | said, to people       | dropped       | said, to people       | said, closed       | said, to people       | said, to people       | said, to people | said, to people | waits
+danger                    | said, urgent          | dropped       | said, urgent          | said, urgent       | said, urgent          | said, urgent          | urgent          | said, urgent    | said, urgent
+danger missed by a form   | signpost, urgent      | dropped       | signpost, urgent      | signpost, urgent   | said                  | signpost, urgent      | urgent          | said            | signpost, urgent
+no danger, says a form    | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said            | said
+possible danger           | said, help            | dropped       | said, help, owes more | said, help, closed | said, help            | said, help            | said            | said            | waits
+possible, and a person    | said, help, to people | dropped       | said, help, to people | said, help, closed | said, help, to people | said, help, to people | said, to people | said, to people | waits
+possible, a form's answer | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said            | waits
+a sure wish to stop       | stopped               | dropped       | stopped               | stopped            | stopped               | said                  | stopped         | stopped         | waits
+an unsure wish to stop    | said                  | dropped       | said, owes more       | said, closed       | said                  | said                  | said            | said            | waits
 """  # noqa: E501
 
 
@@ -98,6 +101,8 @@ def in_words(outcome: Outcome) -> str:
     match outcome:
         case Dropped():
             return "dropped"
+        case WaitsForMore():
+            return "waits"
         case Stopped():
             return "stopped"
         case NothingToSay():

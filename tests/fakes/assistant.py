@@ -51,8 +51,8 @@ def encode(texts: Sequence[str]) -> Encoded:
 
 class FakeRasa(httpx.AsyncBaseTransport):
     """The engine behind `Assistant`, as a transport. `answers` maps a text to the answer's messages; anything else is
-    echoed. `mode` is ready, loading, down, dies (while it is asked), hang, error, empty or garbage. Its dialogue is all
-    that was said in it."""
+    echoed. Quick messages that are asked as one it answers line by line. `mode` is ready, loading, down, dies (while it
+    is asked), hang, error, empty or garbage. Its dialogue is all that was said in it."""
 
     def __init__(self) -> None:
         self.mode = "ready"
@@ -126,8 +126,10 @@ class FakeRasa(httpx.AsyncBaseTransport):
         if self.mode == "garbage":
             return httpx.Response(200, content=b"<html>", request=request)
         said = body.get("text") or body.get("payload") or ""
-        messages = [] if self.mode == "empty" else self.answers.get(said, [message(f"You said: {said}")])
-        understanding = self.understandings.get(said, understood())
+        lines = body.get("parts") or [said]
+        answers = (self.answers.get(line, [message(f"You said: {line}")]) for line in lines)
+        messages = [] if self.mode == "empty" else [each for answer in answers for each in answer]
+        understanding = next((self.understandings[line] for line in lines if line in self.understandings), understood())
         answer = {"id": body["id"], "model": self.model, "messages": messages, "understanding": understanding}
         answer["dialogue"] = "|".join(filter(None, [body.get("dialogue"), said]))
         answer["open_errand"] = self.open_errand

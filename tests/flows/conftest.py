@@ -15,6 +15,7 @@ from bot import ownership
 from bot.answers import load_answers
 from bot.context import Context
 from bot.conversation import Patience, Turns
+from bot.conversation.quick_messages import APART
 from bot.council import Council, load_council
 from bot.database import Database
 from bot.database.models import ClockRow, Conversation, EventRow, OutboxRow, Staff
@@ -36,6 +37,7 @@ class FakeChannel:
 
     durable_page: bool = False
     takes: frozenset[str] = frozenset()
+    pause_seconds: float = 0.0
     sent: list[Outbound] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
     waits: list[Exception] = field(default_factory=list)
@@ -81,6 +83,10 @@ class House:
         self._reference += 1
         reference = more.pop("reference", f"r{self._reference}")
         return await self.inbox(channel).receive(Inbound(channel, "ours", reference, who, text=text, **more))
+
+    def pause(self) -> None:
+        """The resident's next message is no longer one thing with the latest."""
+        self.time += APART + timedelta(seconds=1)
 
     def inbox(self, channel: str = "webchat") -> ChannelInbox:
         """What the channel's connector is given."""

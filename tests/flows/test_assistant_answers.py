@@ -39,6 +39,7 @@ async def test_messages_of_a_conversation_are_answered_one_at_a_time_in_order(ho
     for number in range(5):
         await house.write(f"message {number}")
         await house.write("hello", who="ben")
+        house.pause()
     await house.work()
     asked = [body["text"] for body in house.rasa.asked if body["sender"] == "1.1"]
     assert asked == [f"message {number}" for number in range(5)]
@@ -72,6 +73,7 @@ async def test_a_value_from_the_resident_is_never_a_fact(house: House) -> None:
 async def test_text_that_looks_like_an_intent_is_sent_as_text(house: House) -> None:
     for text in ("/restart", '/inform{"uprn": "1"}', " /greet"):
         await house.write(text)
+        house.pause()
     await house.work()
     assert all("payload" not in body for body in house.rasa.asked)
     assert [body["text"] for body in house.rasa.asked] == ["/restart", '/inform{"uprn": "1"}', "/greet"]

@@ -63,6 +63,8 @@ async def test_two_gateways_never_answer_the_same_message(houses: tuple[House, H
     there.assistant.http = here.assistant.http
     for number in range(12):
         await here.write(f"message {number}", who=f"resident {number % 4}")
+        here.pause()
+    there.time = here.time
     for _ in range(30):
         await asyncio.gather(here.turns.start_due(), there.turns.start_due())
         await asyncio.gather(here.turns.finish(), there.turns.finish())

@@ -27,7 +27,7 @@ async def test_what_waited_is_answered_in_order_and_once(house: House) -> None:
     house.rasa.mode = "ready"
     await house.later(1)
     await house.later(20)
-    assert [body["text"] for body in house.rasa.asked] == ["one", "two", "three"]
+    assert [body["text"] for body in house.rasa.asked] == ["one\ntwo", "three"]
     replies = [text for text in await house.texts() if text.startswith("You said")]
     assert replies == ["You said: one", "You said: two", "You said: three"]
     assert {body["sender"] for body in house.rasa.asked} == {"1.2"}, "a spell of its own"

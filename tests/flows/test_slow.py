@@ -111,10 +111,10 @@ async def test_a_message_that_is_always_slow_goes_back_once_and_says_nothing_mor
 
 
 async def test_several_messages_in_a_slow_hour_are_told_once(house: SlowHouse) -> None:
-    house.slow.seconds = 40
+    house.slow.seconds = 55
     for text in ("one", "two", "three"):
         await house.write(text)
-        await house.seconds(5)
+        await house.seconds(35)
     await house.seconds(200)
     assert await house.said(DOWN) == await house.said(TOLD) == 1
     assert await house.said("You said: one") == 1
