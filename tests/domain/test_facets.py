@@ -22,7 +22,7 @@ ANSWERS = facet_answers()
 WORDINGS = [(key, variation["text"]) for key in ANSWERS for variation in RESPONSES[key]]
 EITHER = {("blue_badge_apply", "eligibility")}
 """Both a sub-topic and a facet: who names it asks the same question, and gets the same answer."""
-SERVICES = 100
+SERVICES = 105
 EACH = 3
 PAGES = ROOT / "demo" / "pages"
 AMOUNT = re.compile(r"£[\d,]*\d(?:\.\d\d)?|\b\d+p\b")
