@@ -1,11 +1,11 @@
 """Reads Rasa's tracker: what was said just now, what was said before, and what we did since."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from language.normalise import Normalised, align
+from language.questions import asks
 from language.yes_no import Said, yes_or_no
 
 # Intents that carry no errand of their own: in the middle of a form they are taken for an answer to its question.
@@ -18,12 +18,6 @@ _SMALL = """
     the their them then there think this to try wait was wasn't wasnt we we're were wrong yeah yes you
 """
 SMALL_WORDS = frozenset(_SMALL.split())
-
-_ASKS = re.compile(
-    r"\A\W*(?:what|when|where|who|why|how|which|whose|can (?:i|you|we)|do (?:i|you|we)|does|is there|are there|"
-    r"could (?:you|i)|should|will)\b",
-    re.IGNORECASE,
-)
 
 Events = list[dict[str, Any]]
 
@@ -44,6 +38,8 @@ class Turn:
     original: Normalised | None = None
     pressed: bool = False
     """A button that we offered, not words."""
+    subject: str = ""
+    """The intent that the conversation was about before this message."""
 
     @property
     def written(self) -> str:
@@ -65,7 +61,7 @@ class Turn:
     @property
     def asks(self) -> bool:
         """Whether it is put as a question."""
-        return "?" in self.text or bool(_ASKS.match(self.text))
+        return asks(self.text)
 
     @property
     def errand(self) -> str:
@@ -94,6 +90,7 @@ def read_turn(message: dict[str, Any]) -> Turn:
         sent=message.get("sent") or {},
         original=original,
         pressed=pressed,
+        subject=message.get("subject") or "",
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -15,15 +15,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from components.action_replies import check_replies_quickly
-from components.danger import Subject
 from components.dialogues import Dialogues
 from components.elsewhere import redirect, taken_by_form
-from components.parsing import most_urgent, read, read_payload
+from components.listening import listen, pressed
+from components.offers import keep_wishes, offer_next
+from components.parsing import read
 from components.sentences import shared_encoder
 from components.turns import Turns
-from components.understanding import UNDERSTANDING, of_payload
+from components.understanding import UNDERSTANDING
 from components.vectors import BATCH, encoded
-from language.taxonomy import Intent, intents
 
 NOT_VALUES = {
     "text",
@@ -75,7 +75,6 @@ class GatewayChannel(InputChannel):
 
     def __init__(self, token: str) -> None:
         self._token = token
-        self._intents = intents()
         self._dialogues = Dialogues()
         self._turns = Turns()
 
@@ -147,52 +146,55 @@ class GatewayChannel(InputChannel):
     async def _handle(self, agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
         output = WholeMessages()
         sender, message_id = str(body["sender"]), str(body["id"])
-        payload = body.get("payload")
-        text = str(body.get("text") or "") if payload is None else str(payload)
-        parsed, understanding = await self._parse(
-            agent, text, payload is not None, subject=body.get("subject"), parts=body.get("parts") or ()
-        )
+        tracker = await self._tracker(agent, sender)
+        text, parsed, understanding = await self._listen(agent, tracker, body)
         redirect(parsed, understanding, body.get("elsewhere") or ())
         parsed["sent"] = body.get("sent") or {}  # actions read it beside the words
         message = UserMessage(
             parsed["text"], output, sender, input_channel=self.name(), message_id=message_id, parse_data=parsed
         )
         await agent.handle_message(message)
-        await self._add_slots(agent, sender, output)
-        understanding["in_form"] = await self._in_form(agent, sender)
+        tracker = await self._tracker(agent, sender)
+        keep_wishes(tracker, parsed.get("also", []))
+        offer = offer_next(tracker, understanding["intent"], output.messages)
+        self._add_slots(tracker, output)
+        understanding["in_form"] = taken_by_form(tracker, agent.domain.form_names)
+        await agent.tracker_store.save(tracker)
         return {
             "id": message_id,
             "model": agent.model_id,
-            "messages": output.messages,
+            "messages": [*output.messages, *([offer] if offer else [])],
             "understanding": {**understanding, "text": text},
         }
 
-    async def _parse(
-        self, agent: Agent, text: str, payload: bool, *, subject: Subject | None, parts: Sequence[str]
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What Rasa's dialogue needs of a message, and the record for the gateway."""
-        if payload:
-            try:
-                parsed = read_payload(agent, text)
-            except ValueError as error:
-                raise BadRequest(str(error)) from error
-            name = parsed["intent"]["name"]
-            return parsed, of_payload(self._intents.get(name, Intent(name, "", "control")), parsed["entities"])
-        parsed = most_urgent(await read(agent, [text, *parts], subject))
-        return parsed, parsed.pop(UNDERSTANDING)
+    async def _listen(
+        self, agent: Agent, tracker: DialogueStateTracker, body: dict[str, Any]
+    ) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        """The text, what Rasa's dialogue needs of it, and the record for the gateway."""
+        payload = body.get("payload")
+        if payload is None:
+            text = str(body.get("text") or "")
+            sent, parts = body.get("subject"), body.get("parts") or ()
+            return text, *(await listen(agent, tracker, text, sent=sent, parts=parts))
+        try:
+            return str(payload), *pressed(agent, str(payload))
+        except ValueError as error:
+            raise BadRequest(str(error)) from error
 
-    async def _add_slots(self, agent: Agent, sender: str, output: WholeMessages) -> None:
+    async def _tracker(self, agent: Agent, sender: str) -> DialogueStateTracker:
+        tracker: DialogueStateTracker | None = await agent.tracker_store.retrieve(sender)
+        if tracker is None:
+            raise LookupError("the dialogue was not saved")
+        return tracker
+
+    @staticmethod
+    def _add_slots(tracker: DialogueStateTracker, output: WholeMessages) -> None:
         """Slots fill an answer's {names} where the answer's own arguments do not."""
         if not any(message["utter_action"] for message in output.messages):
             return
-        tracker: DialogueStateTracker | None = await agent.tracker_store.retrieve(sender)
-        slots = {key: value for key, value in tracker.current_slot_values().items() if _plain(value)} if tracker else {}
+        slots = {key: value for key, value in tracker.current_slot_values().items() if _plain(value)}
         for message in output.messages:
             message["values"] = {**slots, **message["values"]}
-
-    async def _in_form(self, agent: Agent, sender: str) -> bool:
-        tracker: DialogueStateTracker | None = await agent.tracker_store.retrieve(sender)
-        return tracker is not None and taken_by_form(tracker, agent.domain.form_names)
 
     async def _understand(self, agent: Agent, request: Request) -> dict[str, Any]:
         """Read texts without a dialogue, in the order given."""

@@ -24,6 +24,7 @@ from bot.assistant.protocol import (
     read_understandings,
 )
 from bot.assistant.transport import Wire
+from bot.database.event_data import SubjectData
 from bot.errors import AssistantDown, AssistantFailed
 
 ASK_SECONDS = 30.0
@@ -115,9 +116,12 @@ class Assistant:
         engine.model = answer.model or engine.model
         return answer
 
-    async def understand(self, texts: Sequence[str], conversation: int = 0) -> list[Understanding]:
-        """Read texts without any dialogue. Raises AssistantDown or AssistantFailed."""
-        body = {"texts": list(texts)}
+    async def understand(
+        self, texts: Sequence[str], conversation: int = 0, *, subject: SubjectData | None = None
+    ) -> list[Understanding]:
+        """Read texts without any dialogue, in a conversation about `subject`. Raises AssistantDown or
+        AssistantFailed."""
+        body = {"texts": list(texts), "subject": subject}
         _, data = await self._post_to_any(conversation, "/understand", body, seconds=UNDERSTAND_SECONDS)
         found = read_understandings(data)
         if len(found) != len(texts):

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.answers import Button
-from bot.database.event_data import UnderstandingData
+from bot.database.event_data import SubjectData, UnderstandingData
 from bot.database.states import HandoffReason
 from bot.errors import AssistantFailed
 from bot.ownership import HandoffRequest
@@ -46,7 +46,8 @@ class Message:
     """How far the dialogue has got; None where it begins."""
     returned: bool = False
     """A person has had the conversation since: only what was interrupted before that continues."""
-
+    subject: SubjectData | None = None
+    """What the conversation is about."""
     parts: tuple[str, ...] = ()
     """The messages that make up the text, where they are several: danger is read in each of them too."""
 
@@ -55,6 +56,7 @@ class Message:
         body: dict[str, Any] = {"sender": sender, "id": self.id, "sent": self.sent, "dialogue": self.dialogue}
         body |= {"returned": True} if self.returned else {}
         body |= {"parts": list(self.parts)} if self.parts else {}
+        body |= {"subject": self.subject} if self.subject else {}
         body |= {"payload": self.payload} if self.payload is not None else {"text": self.text}
         return body | ({"elsewhere": list(elsewhere)} if elsewhere else {})
 
@@ -231,5 +233,18 @@ def _understanding(data: Mapping[str, Any]) -> Understanding:
             "ranking": ranking[:KEPT_RANKING],
             "entities": entities,
             "nearest": list(data.get("nearest") or ())[:KEPT_NEAREST],
+            **_in_conversation(data),
         },
     )
+
+
+def _in_conversation(data: Mapping[str, Any]) -> UnderstandingData:
+    """How the message was read where it stood, as far as that says more than the message alone."""
+    found: UnderstandingData = {}
+    if data.get("asked"):
+        found["facet"] = str(data["asked"])
+    if data.get("alone"):
+        found["read"], found["alone"] = str(data.get("read")), dict(data["alone"])
+    if data.get("also"):
+        found["also"] = [dict(wish) for wish in data["also"]]
+    return found

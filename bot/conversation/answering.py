@@ -15,6 +15,7 @@ from bot.assistant import Answer, Reply, Report
 from bot.context import Context
 from bot.conversation import danger, repeats, stopping
 from bot.conversation.quick_messages import Arrivals, run_of
+from bot.conversation.subject import next_subject
 from bot.conversation.taking import Turn
 from bot.conversation.turn_outcome import (
     Answered,
@@ -141,6 +142,7 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
         inbound.todo, inbound.settled = None, conversation.last_number if decided.settles else None
     if answer.dialogue is not None:
         dialogues.set_kept(session, conversation, answer.dialogue, open_errand=answer.open_errand, at=this.now)
+    conversation.subject = next_subject(conversation.subject, answer, context.council.intents)
     if decided.is_errand:
         _note_errand(this, answer)
     if decided.is_urgent:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.assistant import Assistant, Message
 from bot.context import Context
 from bot.conversation.quick_messages import run_of
-from bot.database.event_data import EventData
+from bot.database.event_data import EventData, SubjectData
 from bot.database.models import Conversation, EventRow, InboundRow
 from bot.database.states import Todo
 from bot.live import resident_topic
@@ -52,6 +52,8 @@ class Turn:
     """When the first and the latest of its messages came."""
     dialogue: Kept | None = None
     """The dialogue as it was after its latest answer."""
+    subject: SubjectData | None = None
+    """What the conversation was about then."""
 
     @property
     def latest(self) -> int:
@@ -75,6 +77,7 @@ class Turn:
             dialogue=self.dialogue.text if self.dialogue else None,
             returned=self.dialogue is not None and self.dialogue.returned,
             parts=self.texts if len(self.texts) > 1 else (),
+            subject=self.subject,
         )
 
 
@@ -136,6 +139,7 @@ def _turn(
         latest_at=events[-1].at,
         sent=_sent(context, conversation.channel, events[0].data),
         dialogue=dialogue,
+        subject=conversation.subject,
     )
 
 

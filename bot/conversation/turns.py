@@ -94,7 +94,9 @@ class Turns(Worker):
         if not turn.text:
             return await context.database.write(lambda s: turn_endings.note_wordless(s, context, turn))
         try:
-            found: list[Understanding] = await self._assistant.understand([turn.text], turn.conversation)
+            found: list[Understanding] = await self._assistant.understand(
+                [turn.text], turn.conversation, subject=turn.subject
+            )
         except (AssistantDown, AssistantFailed) as error:
             log.warning("danger.not_checked", conversation=turn.conversation, reason=error.reason)
             return await context.database.write(lambda s: turn_endings.put_off(s, context, turn))

@@ -23,7 +23,9 @@ class FileData(TypedDict):
 
 class UnderstandingData(TypedDict, total=False):
     """What the assistant made of a message, and what came of it: whether it is another council's (`elsewhere`), and
-    whether anything was done (`acted`) or the text was only read."""
+    whether anything was done (`acted`) or the text was only read. `facet` is what was asked of the service; `read` is
+    "subject" where the message was read in the light of the conversation, and `alone` what it would have been else;
+    `also` is what the same message asked for besides."""
 
     decision: str
     intent: str | None
@@ -39,6 +41,20 @@ class UnderstandingData(TypedDict, total=False):
     acted: bool
     together: list[int]
     """The numbers of the messages that were read as one."""
+    facet: str | None
+    read: str
+    alone: dict[str, Any]
+    also: list[dict[str, Any]]
+
+
+class SubjectData(TypedDict, total=False):
+    """What a conversation is about: the intent that was acted on last, its sub-topic, what was asked of it, and whether
+    a report was made of it."""
+
+    intent: str
+    subtopic: str | None
+    facet: str | None
+    done: bool
 
 
 class StoodData(TypedDict, total=False):

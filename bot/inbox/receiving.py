@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,9 @@ from bot.store import conversations, errands, events, owed_messages
 from bot.store.appending import append
 from connectors.messages import MAX_TEXT, Inbound
 from language.cleaning import storable
+
+SUBJECT_LASTS = timedelta(days=1)
+"""Whoever writes again within this time may go on about what it was about."""
 
 
 @dataclass(frozen=True)
@@ -257,6 +260,7 @@ def _new(this: Arrival, previous: Conversation | None) -> Conversation:
         previous_id=previous.id if previous else None,
         pace=previous.pace if previous else None,
         quiet_until=previous.quiet_until if previous else None,
+        subject=previous.subject if previous and this.now - previous.active_at <= SUBJECT_LASTS else None,
         opened_at=this.now,
         active_at=this.now,
     )

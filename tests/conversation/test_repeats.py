@@ -98,10 +98,13 @@ def test_the_same_words_are_never_said_twice_in_a_row(rewording: Rewording) -> N
 
 
 def test_what_else_of_the_service_has_an_answer_is_offered() -> None:
-    rewording = with_answers(bus_pass_cost="A bus pass is free.", bus_pass_duration="It takes two weeks to come.")
-    _, second, _ = said_in_turn(rewording, answer(rewording, "utter_bus_pass"), 3)
+    rewording = with_answers(
+        signpost_passport_immigration_cost="A passport is not free.",
+        signpost_passport_immigration_duration="It takes two weeks to come.",
+    )
+    _, second, _ = said_in_turn(rewording, answer(rewording, "utter_signpost_passport_immigration"), 3)
     assert second.text.endswith("You can also ask what it costs or how long it takes.")
-    _, second, _ = said_in_turn(rewording, answer(rewording, "utter_bus_pass_cost"), 3)
+    _, second, _ = said_in_turn(rewording, answer(rewording, "utter_signpost_passport_immigration_cost"), 3)
     assert second.text.endswith("You can also ask how long it takes.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database.event_data import EventData
+from bot.database.event_data import EventData, SubjectData
 from bot.database.models.base import COMPARED_JSON, Base, Words, partly
 from bot.database.states import Author, ClockCause, ClockKind, ClockStep, EventKind, HandoffReason, Silence, State, Todo
 
@@ -74,6 +74,8 @@ class Conversation(Base):
     machine_at: Mapped[datetime | None]
     signposts: Mapped[list[Any] | None] = mapped_column(COMPARED_JSON)
     said: Mapped[list[Any] | None] = mapped_column(COMPARED_JSON)
+    subject: Mapped[SubjectData | None] = mapped_column(COMPARED_JSON)
+    """What it is about: kept when it is handed back or reopened, and for whoever writes again within the day."""
     opened_at: Mapped[datetime]
     active_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

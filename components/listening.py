@@ -1,0 +1,114 @@
+"""What a resident's message means where it stands: an answer to our offer, several wishes, a word on the subject.
+
+Rasa reads each text alone. This reads it in the conversation, before the rules see it, and what it finds is in the
+message that they get: its intent, the entity `facet`, the wishes that come later (`also`), the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from components.offers import accepted
+from components.parsing import most_urgent, read, read_payload
+from components.subject import Record, Subject, facet_asked, in_light, may_be_about, subject_of
+from components.understanding import UNDERSTANDING, of_payload
+from components.wishes import may_be_several, wishes
+from language import facets
+from language.intent_kinds import CONTROL
+from language.taxonomy import Intent, intents
+
+Parsed = dict[str, Any]
+
+
+async def listen(
+    agent: Agent,
+    tracker: DialogueStateTracker,
+    text: str,
+    *,
+    sent: Mapping[str, Any] | None,
+    parts: Sequence[str] = (),
+) -> tuple[Parsed, Record]:
+    """What Rasa's dialogue needs of a text, and the record for the gateway. `sent` is the conversation's subject;
+    `parts` are the messages that make up the text, in each of which danger is read."""
+    subject = subject_of(sent)
+    parsed, record = await _parsed(agent, text, sent, parts)
+    offered = accepted(tracker, text)
+    if offered is not None:
+        return pressed(agent, offered)
+    if not record["urgent"] and tracker.active_loop_name is None:
+        parsed, record = await _one_of_several(agent, parsed, record)
+        if "also" not in record and may_be_about(subject, record):
+            assert subject is not None  # noqa: S101 - else nothing may be about it
+            _, together = await _parsed(agent, subject.with_text(text))
+            record = in_light(record, together, subject)
+            _follow(parsed, record)
+    _ask_facet(agent, tracker, parsed, record, subject=subject)
+    parsed["subject"] = subject.intent if subject else None
+    return parsed, record
+
+
+def pressed(agent: Agent, payload: str) -> tuple[Parsed, Record]:
+    """What a choice of ours means; raises ValueError when it is none of ours."""
+    parsed = read_payload(agent, payload)
+    name = parsed["intent"]["name"]
+    return parsed, of_payload(intents().get(name, Intent(name, "", CONTROL)), parsed["entities"])
+
+
+async def _parsed(
+    agent: Agent, text: str, sent: Mapping[str, Any] | None = None, parts: Sequence[str] = ()
+) -> tuple[Parsed, Record]:
+    parsed = most_urgent(await read(agent, [text, *parts], sent))  # type: ignore[arg-type]
+    return parsed, parsed.pop(UNDERSTANDING) | {"text": text}
+
+
+async def _one_of_several(agent: Agent, parsed: Parsed, record: Record) -> tuple[Parsed, Record]:
+    """The first wish of a message that has several, with the others as `also`."""
+    if not may_be_several(record):
+        return parsed, record
+    found = await wishes(record["text"], lambda texts: _records(agent, texts))
+    if not found:
+        return parsed, record
+    first, also = found[0], [{"intent": wish["intent"], "subtopic": _subtopic(wish)} for wish in found[1:]]
+    kept = {key: first[key] for key in ("decision", "intent", "confidence", "topic", "urgent")}
+    entities = [entity for entity in record["entities"] if entity["entity"] != "subtopic"]
+    entities += [entity for entity in first["entities"] if entity["entity"] == "subtopic"]
+    record = record | kept | {"entities": entities, "facet": first.get("facet"), "also": also}
+    _follow(parsed, record)
+    return parsed | {"also": also}, record
+
+
+async def _records(agent: Agent, texts: list[str]) -> list[Record]:
+    found = await read(agent, texts)
+    return [parsed[UNDERSTANDING] | {"text": text} for text, parsed in zip(texts, found, strict=True)]
+
+
+def _subtopic(record: Record) -> str | None:
+    return next((entity["value"] for entity in record["entities"] if entity["entity"] == "subtopic"), None)
+
+
+def _follow(parsed: Parsed, record: Record) -> None:
+    """What the rules see follows the record, where that says what is to be done."""
+    if record["decision"] not in ("answer", "hand_over"):
+        return
+    parsed["intent"] = {"name": record["intent"], "confidence": record["confidence"]}
+    others = [entity for entity in parsed.get("entities", ()) if entity["entity"] != "subtopic"]
+    parsed["entities"] = [*others, *(entity for entity in record["entities"] if entity["entity"] == "subtopic")]
+
+
+def _ask_facet(
+    agent: Agent, tracker: DialogueStateTracker, parsed: Parsed, record: Record, *, subject: Subject | None
+) -> None:
+    """Where a facet of the service is asked for, the rule of that answers in place of the service's own."""
+    in_form = tracker.active_loop_name is not None
+    facet = facet_asked(record, subject, agent.domain.responses, in_form=in_form)
+    if facet is None:
+        return
+    name = record["intent"]
+    parsed["intent"] = {"name": facets.INTENT, "confidence": record["confidence"], "instead_of": name}
+    named = {"entity": facets.ENTITY, "value": facet, "start": 0, "end": len(record["text"])}
+    parsed["entities"] = [*parsed.get("entities", ()), named]
+    record["asked"] = facet

@@ -1,0 +1,150 @@
+"""A message in the light of what the conversation is about: "how much", "and on sunday?", "for my mum".
+
+The gateway keeps the subject with the conversation and sends it along. A message that names no service of its own is
+read a second time, with the subject's title before it, and the two readings are weighed (docs/decisions/0038). Both are
+records of components/understanding.py; what comes out is one as well, with `read` and, where the subject won, `alone`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from components.decision import HANDED_OVER
+from language.facets import CONTACT, answered_by_itself
+from language.intent_kinds import CONTROL, URGENT
+from language.questions import asks
+from language.taxonomy import Intent, intents, kind, titles
+
+OTHER = "other"
+"""A question about the subject that no facet names: only the council's pages may answer it."""
+SURE_ALONE = 0.8
+"""A message that is understood alone with this much confidence needs no subject."""
+SURE_TALK = 0.7
+TOGETHER = 0.45
+"""Confidence of the second reading below which the first one stands."""
+FACET_AT_ONCE = 0.6
+"""Of the facet, where the service is named for the first time or a form is open."""
+SHORT_WORDS = 12
+"""A longer message says by itself what it is about."""
+TALK = frozenset(
+    {
+        "affirm",
+        "deny",
+        "greet",
+        "goodbye",
+        "thanks",
+        "speak_to_person",
+        "stop_messages",
+        "bot_challenge",
+        "frustration",
+        "language_welsh",
+        "language_accessibility",
+    }
+)
+"""Talk that is never about the subject. "Can I cancel it" may be, whatever it looks like alone."""
+TOLD_AS_TEXT = frozenset({"answer", "apply", "pay", "signpost"})
+"""Kinds of intents whose own answer is a text, which says nothing new to another question."""
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the conversation is about: an intent of the taxonomy, its sub-topic, what was asked of it last, and whether
+    a report was made of it, so that nothing more is gathered."""
+
+    intent: str
+    subtopic: str | None = None
+    facet: str | None = None
+    done: bool = False
+
+    @property
+    def about(self) -> Intent:
+        """The row of the taxonomy."""
+        return intents()[self.intent]
+
+    def with_text(self, text: str) -> str:
+        """What is read the second time."""
+        return f"{titles()[self.intent]}. {text}"
+
+
+def subject_of(sent: Any) -> Subject | None:
+    """The subject that the gateway sent; None for none, and for an intent that we no longer have."""
+    if not isinstance(sent, Mapping) or sent.get("intent") not in intents() or sent["intent"] not in titles():
+        return None
+    if kind(str(sent["intent"])) == CONTROL:
+        return None
+    return Subject(str(sent["intent"]), sent.get("subtopic"), sent.get("facet"), bool(sent.get("done")))
+
+
+def is_generic(record: Record) -> bool:
+    """Whether every word is one that is asked of any service, so that the message names none."""
+    return record.get("own_words") == []
+
+
+def may_be_about(subject: Subject | None, record: Record) -> bool:
+    """Whether a second reading, with the subject, may say something else. Danger needs none."""
+    if subject is None or record["urgent"] or len(record["text"].split()) > SHORT_WORDS:
+        return False
+    name, confidence = record["intent"], record["confidence"]
+    if name in TALK and confidence >= SURE_TALK:
+        return False
+    return is_generic(record) or kind(name) == CONTROL or confidence < SURE_ALONE
+
+
+def in_light(record: Record, together: Record, subject: Subject) -> Record:
+    """The reading that wins, of the message alone and of the message with its subject."""
+    ranking = [ranked for ranked in together["ranking"] if kind(ranked["name"]) not in (CONTROL, URGENT)]
+    if not ranking or ranking[0]["confidence"] < TOGETHER:
+        return record
+    name, confidence = ranking[0]["name"], ranking[0]["confidence"]
+    if is_generic(record) and record.get("facet") and record["facet"]["name"] != "change":
+        name = subject.intent  # no other service is named, and it is a question about one
+    if intents()[name].topic != subject.about.topic or name == record["intent"]:
+        return record
+    found = intents()[name]
+    subtopics = [e for e in together["entities"] if e["entity"] == "subtopic" and name == together["intent"]]
+    if not subtopics and subject.subtopic and name == subject.intent:
+        subtopics = [{"entity": "subtopic", "value": subject.subtopic, "start": 0, "end": len(record["text"])}]
+    others = [entity for entity in record["entities"] if entity["entity"] != "subtopic"]
+    return record | {
+        "intent": name,
+        "confidence": confidence,
+        "topic": found.topic,
+        "decision": "hand_over" if found.kind in HANDED_OVER else "answer",
+        "ranking": together["ranking"],
+        "entities": [*others, *subtopics],
+        "read": "subject",
+        "alone": {key: record[key] for key in ("intent", "confidence", "decision")},
+    }
+
+
+def facet_asked(record: Record, subject: Subject | None, answers: Collection[str], *, in_form: bool) -> str | None:
+    """Which facet of its service a message asks for, where that is to be answered instead of the service itself.
+    `answers` are the keys of all answers."""
+    name, asked = record["intent"], record.get("facet") or {}
+    facet, confidence = asked.get("name"), asked.get("confidence", 0.0)
+    if record["decision"] not in ("answer", "hand_over") or kind(name) in (CONTROL, URGENT, ""):
+        return None
+    if in_form and not asks(record["text"]):
+        return None
+    again = subject is not None and subject.intent == name
+    if facet and (again or confidence >= FACET_AT_ONCE) and (not in_form or confidence >= FACET_AT_ONCE):
+        return _worth_answering(name, facet, record, answers, again=again)
+    return OTHER if again and not in_form and _says_something_new(name, record) else None
+
+
+def _worth_answering(name: str, facet: str, record: Record, answers: Collection[str], *, again: bool) -> str | None:
+    if answered_by_itself(name, facet):
+        return None
+    subtopic = next((entity["value"] for entity in record["entities"] if entity["entity"] == "subtopic"), None)
+    has_words = {f"utter_{name}_{facet}", f"utter_{name}_{subtopic}_{facet}"} & set(answers)
+    return facet if again or has_words or facet == CONTACT else None
+
+
+def _says_something_new(name: str, record: Record) -> bool:
+    """A question with words of its own, about a service whose text has been given: "plasterboard?" after the tip."""
+    alone = record.get("alone", record)["confidence"]
+    return kind(name) in TOLD_AS_TEXT and not is_generic(record) and alone < SURE_ALONE

@@ -1,0 +1,59 @@
+"""A whole message in its conversation, through Rasa with a trained model: the subject, offers, several wishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.components.conftest import Server
+
+pytestmark = pytest.mark.assistant
+
+BADGE = {"intent": "blue_badge_apply"}
+
+
+def keys(answer: dict[str, Any]) -> list[str | None]:
+    return [message["utter_action"] for message in answer["messages"]]
+
+
+def test_a_short_question_is_about_the_subject(rasa: Server) -> None:
+    understanding = rasa.say("40.1", "a", text="how long does it take", subject=BADGE)["understanding"]
+    assert (understanding["intent"], understanding["read"]) == ("blue_badge_apply", "subject")
+    assert understanding["alone"]["intent"] != "blue_badge_apply"
+
+
+def test_without_a_subject_it_is_about_nothing(rasa: Server) -> None:
+    understanding = rasa.say("40.2", "a", text="how long does it take")["understanding"]
+    assert "read" not in understanding
+    assert understanding["decision"] in ("rephrase", "clarify")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("theres a pothole on my road", "pothole_report"),
+        ("thanks", "thanks"),
+        ("can i talk to someone", "speak_to_person"),
+    ],
+)
+def test_another_service_and_talk_are_what_they_are(rasa: Server, text: str, intent: str) -> None:
+    assert rasa.say(f"40.3{intent}", "a", text=text, subject=BADGE)["understanding"]["intent"] == intent
+
+
+def test_a_wish_that_was_not_done_is_offered_and_a_yes_begins_it(rasa: Server) -> None:
+    text = "can i use my passport as voter id. also how do i join the library"
+    first = rasa.say("41.1", "a", text=text)
+    assert [wish["intent"] for wish in first["understanding"]["also"]] == ["library_join"]
+    assert keys(first) == ["utter_voter_id", "utter_also_asked"]
+    assert first["messages"][1]["values"] == {"about": "Join the library"}
+    second = rasa.say("41.1", "b", text="yes please", dialogue=first["dialogue"])
+    assert second["understanding"]["intent"] == "library_join"
+    assert "utter_also_asked" not in keys(second)
+
+
+def test_a_no_leaves_it(rasa: Server) -> None:
+    text = "can i use my passport as voter id. also how do i join the library"
+    first = rasa.say("41.2", "a", text=text)
+    second = rasa.say("41.2", "b", text="no thanks", dialogue=first["dialogue"])
+    assert keys(second) == ["utter_deny"]

@@ -1,0 +1,142 @@
+"""A message in the light of what the conversation is about: which reading wins, and what is asked of a service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from components.subject import OTHER, Subject, facet_asked, in_light, may_be_about, subject_of
+
+BADGE = Subject("blue_badge_apply")
+
+
+def record(text: str, intent: str, confidence: float, **others: Any) -> dict[str, Any]:
+    """As components/understanding.py makes one."""
+    decision = others.pop("decision", "answer" if confidence >= 0.4 else "rephrase")
+    return {
+        "text": text,
+        "intent": intent,
+        "confidence": confidence,
+        "decision": decision,
+        "topic": "",
+        "urgent": False,
+        "ranking": [{"name": intent, "confidence": confidence}],
+        "entities": [],
+        "facet": None,
+        "own_words": ["some"],
+    } | others
+
+
+def cost(confidence: float = 0.9) -> dict[str, Any]:
+    return {"name": "cost", "confidence": confidence}
+
+
+def test_what_the_gateway_sent_is_a_subject_only_if_it_is_a_service_of_ours() -> None:
+    assert subject_of({"intent": "bin_order", "subtopic": "x"}) == Subject("bin_order", "x")
+    assert subject_of({"intent": "bin_order", "done": True}) == Subject("bin_order", done=True)
+    assert [subject_of(sent) for sent in (None, {}, {"intent": "gone"}, {"intent": "greet"}, "bin_order")] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("intent", "confidence", "others", "expected"),
+    [
+        ("out_of_scope", 0.3, {}, True),
+        ("help_menu", 0.95, {}, True),  # "how do i do that"
+        ("provide_details", 0.9, {}, True),  # "and on sunday"
+        ("thanks", 0.95, {}, False),
+        ("thanks", 0.3, {}, True),
+        ("pothole_report", 0.95, {}, False),  # another service, named plainly
+        ("pothole_report", 0.5, {}, True),
+        ("signpost_dvla", 0.95, {"own_words": []}, True),  # words that are asked of any service
+        ("emergency_999", 0.5, {"urgent": True}, False),
+    ],
+)
+def test_a_message_that_names_no_service_is_read_again(
+    intent: str, confidence: float, others: dict[str, Any], expected: bool
+) -> None:
+    assert may_be_about(BADGE, record("some words", intent, confidence, **others)) is expected
+
+
+def test_a_long_message_says_by_itself_what_it_is_about() -> None:
+    assert not may_be_about(BADGE, record("word " * 13, "out_of_scope", 0.2))
+    assert not may_be_about(None, record("how much", "out_of_scope", 0.2))
+
+
+def test_the_subject_wins_where_the_second_reading_is_of_its_team() -> None:
+    alone = record("how long does it take", "signpost_nhs_health", 0.11)
+    won = in_light(alone, record("", "blue_badge_apply", 0.99), BADGE)
+    assert (won["intent"], won["decision"], won["topic"], won["read"]) == (
+        "blue_badge_apply",
+        "answer",
+        "parking",
+        "subject",
+    )
+    assert won["alone"] == {"intent": "signpost_nhs_health", "confidence": 0.11, "decision": "rephrase"}
+
+
+def test_another_service_of_the_same_team_may_be_meant() -> None:
+    alone = record("can she use it on yellow lines", "road_change_request", 0.37)
+    assert in_light(alone, record("", "blue_badge_rules", 0.7), BADGE)["intent"] == "blue_badge_rules"
+
+
+@pytest.mark.parametrize(
+    "together",
+    [
+        record("", "missed_bin_report", 0.9),  # of another team
+        record("", "blue_badge_apply", 0.3),  # not sure either
+        record("", "thanks", 0.9),
+    ],
+)
+def test_else_the_message_is_read_alone(together: dict[str, Any]) -> None:
+    alone = record("something", "out_of_scope", 0.3)
+    assert in_light(alone, together, BADGE) is alone
+
+
+def test_danger_is_never_found_by_the_second_reading() -> None:
+    together = record("", "self_harm_crisis", 0.6)
+    together["ranking"].append({"name": "blue_badge_apply", "confidence": 0.5})
+    assert in_light(record("lost it", "out_of_scope", 0.3), together, BADGE)["intent"] == "blue_badge_apply"
+
+
+def test_a_question_asked_of_any_service_is_asked_of_the_subject() -> None:
+    alone = record("when does it start", "out_of_scope", 0.3, own_words=[], facet={"name": "when", "confidence": 0.8})
+    won = in_light(alone, record("", "bin_collection_day", 0.94), Subject("garden_waste"))
+    assert won["intent"] == "garden_waste"
+
+
+def test_the_subtopic_stays_with_the_subject() -> None:
+    subject = Subject("licence_apply", "taxi")
+    won = in_light(record("how much", "out_of_scope", 0.3), record("", "licence_apply", 0.9), subject)
+    assert [(e["entity"], e["value"]) for e in won["entities"]] == [("subtopic", "taxi")]
+
+
+CONTACT = {"name": "contact", "confidence": 0.9}
+ANSWERS = {"utter_blue_badge_apply", "utter_blue_badge_apply_cost"}
+
+
+@pytest.mark.parametrize(
+    ("found", "subject", "in_form", "expected"),
+    [
+        (record("how much is a blue badge", "blue_badge_apply", 0.9, facet=cost()), None, False, "cost"),
+        (record("how much is a blue badge", "blue_badge_apply", 0.9, facet=cost(0.5)), None, False, None),
+        (record("how much", "blue_badge_apply", 0.9, facet=cost(0.5)), BADGE, False, "cost"),
+        # without words of ours: the first time the service's own answer, then an honest word
+        (record("how much is a plot", "allotment_apply", 0.9, facet=cost()), None, False, None),
+        (record("how much", "allotment_apply", 0.9, facet=cost()), Subject("allotment_apply"), False, "cost"),
+        (record("whats their number", "allotment_apply", 0.9, facet=CONTACT), None, False, "contact"),
+        # a question with words of its own about what was told
+        (record("plasterboard?", "blue_badge_apply", 0.5), BADGE, False, OTHER),
+        (record("apply for a blue badge", "blue_badge_apply", 0.95), BADGE, False, None),
+        (record("its on mill lane", "pothole_report", 0.5), Subject("pothole_report"), False, None),
+        # in a form only what is put as a question
+        (record("how much is it", "blue_badge_apply", 0.9, facet=cost()), BADGE, True, "cost"),
+        (record("about 10 pounds", "blue_badge_apply", 0.9, facet=cost()), BADGE, True, None),
+        (record("how much", "blue_badge_apply", 0.2, facet=cost()), BADGE, False, None),
+        (record("how much are you", "bot_challenge", 0.9, facet=cost()), BADGE, False, None),
+    ],
+)  # fmt: skip
+def test_a_facet_is_answered_in_place_of_the_service(
+    found: dict[str, Any], subject: Subject | None, in_form: bool, expected: str | None
+) -> None:
+    assert facet_asked(found, subject, ANSWERS, in_form=in_form) == expected
