@@ -37,7 +37,7 @@ BY_ITSELF: Mapping[str, frozenset[str]] = {
     "contact_council": frozenset({"when", "where", "contact"}),
     "council_tax_move_or_change": frozenset({"change"}),
     "council_ward_find": frozenset({"contact", "where"}),
-    "election_polling_info": frozenset({"when", "where"}),
+    "election_polling_info": frozenset({"where"}),
     "library_find_hours": frozenset({"when", "where", "contact"}),
     "planning_search_comment": frozenset({"next"}),
     "school_dates_closures": frozenset({"when"}),

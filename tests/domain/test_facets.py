@@ -13,8 +13,8 @@ import pytest
 from connectors.messages import Choice, Outbound
 from connectors.sms.segments import is_gsm, segments
 from connectors.sms.wording import split
-from language.facets import FACETS
-from language.taxonomy import intents
+from language.facets import FACETS, answered_by_itself
+from language.taxonomy import intents, kind
 from tests.domain.test_wording import LINK, SEGMENTS
 from tests.domain.written import COUNCIL, ERRANDS, RESPONSES, ROOT, facet_answers, filled, wording
 
@@ -44,6 +44,12 @@ def test_a_facet_is_not_also_the_name_of_an_errand() -> None:
     errands = {(intent, errand) for intent, names in ERRANDS.items() for errand in names}
     assert {(intent, errand) for intent, errand in errands if errand in FACETS} == EITHER
     assert not {f"{intent}_{facet}" for intent in intents() for facet in FACETS} & set(intents())
+
+
+def test_none_is_written_for_a_question_that_never_comes_to_it() -> None:
+    """Danger is answered at once whatever is asked of it, and some services answer a question by themselves."""
+    asked = {(intent, facet) for intent, _, facet in ANSWERS.values()}
+    assert [name for name, facet in asked if kind(name) == "urgent" or answered_by_itself(name, facet)] == []
 
 
 def test_each_is_one_text_message_at_the_cheap_rate() -> None:
