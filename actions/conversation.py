@@ -13,6 +13,7 @@ from actions.dialogue import PERSON, PERSON_OR_NOT, Events, last_buttons, read_t
 from actions.errands.lookups.by_reference import by_reference
 from actions.handover import hand_over, mentioned_topic
 from actions.interrupted import go_back, interrupted, open_form
+from actions.pages import says_whether_it_helped
 from language.postcodes import find_postcode
 from language.yes_no import Said
 
@@ -64,6 +65,8 @@ class Affirm(Action):
         return "action_affirm"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if says_whether_it_helped(dispatcher, tracker):
+            return []
         offered = last_buttons(tracker.events)
         said = read_turn(tracker.latest_message).said
         if said is Said.NO:  # "yeah, no"
@@ -75,6 +78,18 @@ class Affirm(Action):
             dispatcher.utter_message(response="utter_which_one", buttons=offered)
         else:
             dispatcher.utter_message(response="utter_affirm")
+        return []
+
+
+class Deny(Action):
+    """ "No" outside of a form."""
+
+    def name(self) -> str:
+        return "action_deny"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if not says_whether_it_helped(dispatcher, tracker):
+            dispatcher.utter_message(response="utter_deny")
         return []
 
 

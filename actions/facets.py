@@ -11,10 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import PERSON, Events, Turn, read_turn
 from actions.handover import mentioned_topic
+from actions.pages import give, nothing_found, search
 from actions.subtopics import SUBTOPIC
 from language.facets import CONTACT, ENTITY
 from language.intent_kinds import SIGNPOST
-from language.taxonomy import intents, kind
+from language.taxonomy import intents, kind, titles
 
 CUSTOMER_SERVICES = "contact_governance"
 """The topic whose contacts are those of the council as a whole."""
@@ -68,30 +69,42 @@ async def team(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
     return asked.facet == CONTACT
 
 
-async def not_known(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
-    """Says that we do not have it, and who does."""
+def not_known(asked: Asked, dispatcher: CollectingDispatcher, missed: dict[str, str] | None = None) -> None:
+    """Says that we do not have it, and who does; the search that found nothing goes along."""
     whose = "utter_facet_not_ours" if kind(asked.intent) == SIGNPOST else "utter_facet_unknown"
-    dispatcher.utter_message(response=whose)
+    dispatcher.utter_message(response=whose, json_message=missed)
     dispatcher.utter_message(response=asked.contact, buttons=[PERSON])
-    return True
 
 
-SOURCES: tuple[Source, ...] = (own_words, team, not_known)
-"""Asked in this order, until one has an answer."""
+async def from_pages(asked: Asked, dispatcher: CollectingDispatcher, tracker: Tracker, *, turn: Turn) -> Events:
+    """What the council's own pages say of it, or that we do not have it."""
+    found = await search(turn, tracker, subject=titles().get(asked.intent))
+    quoted = give(dispatcher, tracker, turn, found.quotation) if found.quotation else None
+    if quoted is None:
+        not_known(asked, dispatcher, nothing_found(turn) if found.done else None)
+    return quoted or []
+
+
+SOURCES: tuple[Source, ...] = (own_words, team)
+"""Asked in this order, until one has an answer; then the council's pages."""
 
 
 class AnswerFacet(Action):
-    """Gives what the first of SOURCES has to say."""
+    """Gives what the first of SOURCES has to say, else a page, else whom to ask."""
 
     def name(self) -> str:
         return "action_answer_facet"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        asked = Asked.of(read_turn(tracker.latest_message), domain.get("responses") or {})
+        turn = read_turn(tracker.latest_message)
+        asked = Asked.of(turn, domain.get("responses") or {})
         for source in SOURCES:
             if await source(asked, dispatcher):
-                break
-        return []
+                return []
+        if kind(asked.intent) == SIGNPOST:
+            not_known(asked, dispatcher)
+            return []
+        return await from_pages(asked, dispatcher, tracker, turn=turn)
 
 
 class ContactCouncil(Action):

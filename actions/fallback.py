@@ -1,5 +1,5 @@
-"""What to do with a message that was not understood: "did you mean", then rephrase, then ask whether a person should
-answer. Nobody is handed over for it unasked."""
+"""What to do with a message that was not understood: a quotation from the council's pages where one is sure, else "did
+you mean", then rephrase, then ask whether a person should answer. Nobody is handed over for it unasked."""
 
 from typing import Any, Literal
 
@@ -18,12 +18,14 @@ from actions.dialogue import (
     slots_set_since_message,
 )
 from actions.handover import mentioned_topic
+from actions.pages import VERY_SURE, Search, give, nothing_found, says_whether_it_helped, search
 from actions.subtopics import SUBTOPIC
 from language.intent_kinds import CONTROL
 from language.taxonomy import intents, kind, titles
 
 Step = Literal["offer", "rephrase", "ask"]
-NOT_UNDERSTOOD = frozenset({"clarify", "nlu_fallback"})
+FALLBACK = "nlu_fallback"
+NOT_UNDERSTOOD = frozenset({"clarify", FALLBACK})
 INTENTS_OFFERED = 2
 # Control intents are about the chat itself; only these are errands that somebody may have meant.
 OFFERABLE_CONTROL = frozenset({"speak_to_person", "help_menu", "language_welsh", "language_accessibility"})
@@ -95,16 +97,40 @@ class NotUnderstood(Action):
         return "action_not_understood"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if says_whether_it_helped(dispatcher, tracker):
+            return []
         turn = read_turn(tracker.latest_message)
-        may_be_danger = bool(turn.possible_danger)
-        step = next_step(turn.intent, steps_taken(tracker.events), may_be_danger=may_be_danger)
-        if step == "offer" and likeliest(turn):
-            topic = topic_just_named(tracker.events)
-            dispatcher.utter_message(response="utter_did_you_mean", buttons=offer_buttons(turn, topic))
-        elif step == "ask" or may_be_danger:
-            step = "ask"
-            dispatcher.utter_message(response="utter_person_or_not", buttons=PERSON_OR_NOT)
-        else:
-            step = "rephrase"
-            dispatcher.utter_message(response="utter_rephrase")
-        return [SlotSet("fallback_step", step)]
+        searched = await _searched(turn, tracker)
+        quoted = give(dispatcher, tracker, turn, searched.quotation) if searched.quotation else None
+        if quoted is not None:
+            return quoted
+        missed = nothing_found(turn) if searched.done and turn.intent == FALLBACK else None
+        return _ask_again(dispatcher, tracker, turn, missed=missed)
+
+
+def _ask_again(
+    dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, missed: dict[str, str] | None
+) -> Events:
+    """The step that comes next; the search that found nothing goes along with it."""
+    may_be_danger = bool(turn.possible_danger)
+    step = next_step(turn.intent, steps_taken(tracker.events), may_be_danger=may_be_danger)
+    if step == "offer" and likeliest(turn):
+        topic = topic_just_named(tracker.events)
+        dispatcher.utter_message(response="utter_did_you_mean", buttons=offer_buttons(turn, topic))
+    elif step == "ask" or may_be_danger:
+        step = "ask"
+        dispatcher.utter_message(response="utter_person_or_not", buttons=PERSON_OR_NOT, json_message=missed)
+    else:
+        step = "rephrase"
+        dispatcher.utter_message(response="utter_rephrase", json_message=missed)
+    return [SlotSet("fallback_step", step)]
+
+
+async def _searched(turn: Turn, tracker: Tracker) -> Search:
+    """What the council's pages say to words that were not understood; between two guesses only what is very sure.
+    Where somebody may be in danger a person is offered, and no page."""
+    if turn.possible_danger:
+        return Search(False, None)
+    found = await search(turn, tracker)
+    doubtful = turn.intent != FALLBACK and found.quotation and found.quotation.confidence < VERY_SURE
+    return Search(found.done, None) if doubtful else found

@@ -1,7 +1,8 @@
-"""Asks the gateway for the council's records (addresses, collections) over its internal route."""
+"""Asks the gateway for the council's records (addresses, collections) and pages over its internal routes."""
 
 import logging
 import os
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -62,9 +63,16 @@ class Records:
         found = await self._get("requests", {"conversation": conversation}) if conversation.isdigit() else {}
         return next(iter(found.get("requests", [])), None)
 
+    async def quotation(self, said: dict[str, Any]) -> dict[str, Any]:
+        """searched; quotation, or null; with it page, title, heading, address, date, confidence."""
+        return await self._read("quotation", lambda: self._client.post("/internal/pages/quotation", json=said))
+
     async def _get(self, kind: str, params: dict[str, str]) -> dict[str, Any]:
+        return await self._read(kind, lambda: self._client.get(f"/internal/records/{kind}", params=params))
+
+    async def _read(self, kind: str, ask: Callable[[], Awaitable[httpx.Response]]) -> dict[str, Any]:
         try:
-            answer = await self._client.get(f"/internal/records/{kind}", params=params)
+            answer = await ask()
             answer.raise_for_status()
             found = answer.json()
         except (httpx.HTTPError, ValueError) as error:

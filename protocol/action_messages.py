@@ -12,6 +12,12 @@ ANSWERED: Final = "answered"
 """A message with a faint sign of danger only answered the form's question: true."""
 WANTS: Final = "wants"
 """What answers the question besides words, of what a channel takes: ["location"]."""
+QUOTED: Final = "quoted"
+"""The council's pages answered: a `Quoted`."""
+NOT_FOUND: Final = "not_found"
+"""The council's pages were searched for an answer and had none: the words that were asked."""
+HELPED: Final = "helped"
+"""Whether the resident says that the latest quotation answered them."""
 ACTION_FAILED: Final = "action_failed"
 """The name of an action that raised an error, which Rasa would swallow."""
 
@@ -25,6 +31,14 @@ class Handoff(TypedDict):
     reason: ReasonOfAction
     topic: str
     intent: str
+
+
+class Quoted(TypedDict):
+    """What was asked, the page that was quoted by its number, and how sure that was (0 to 1)."""
+
+    asked: str
+    page: int
+    confidence: float
 
 
 class ServiceRequest(TypedDict):

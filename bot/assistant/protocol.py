@@ -98,6 +98,15 @@ class Report:
 
 
 @dataclass(frozen=True)
+class PageSearch:
+    """The council's pages were searched for what was asked; `page` is the one that was quoted, if one was."""
+
+    asked: str
+    page: int | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message of an answer: the key of our words with their values, or a text of the action's own."""
 
@@ -120,6 +129,9 @@ class Answer:
     """The dialogue asks for a person."""
     only_answered: bool = False
     """The message did no more than answer a form's question, whatever danger its words are a sign of."""
+    page_search: PageSearch | None = None
+    helped: bool | None = None
+    """What the resident says of the latest quotation."""
     model: str = ""
     dialogue: str | None = None
     """How far the dialogue has got after this: kept with the answer and sent with the next message."""
@@ -138,6 +150,7 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
             for carried in effects
             if action_messages.HANDOFF in carried
         ]
+        page_search = next(filter(None, map(_page_search, effects)), None)
     except UNREADABLE as error:
         raise AssistantFailed(f"unreadable reply: {type(error).__name__}") from error
     failed = [carried[action_messages.ACTION_FAILED] for carried in effects if action_messages.ACTION_FAILED in carried]
@@ -150,6 +163,8 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
         understanding,
         handoff=next(iter(handoffs), None),
         only_answered=any(action_messages.ANSWERED in carried for carried in effects),
+        page_search=page_search,
+        helped=next((bool(each[action_messages.HELPED]) for each in effects if action_messages.HELPED in each), None),
         model=str(data.get("model") or ""),
         dialogue=data.get("dialogue"),
         open_errand=data.get("open_errand"),
@@ -174,6 +189,13 @@ def _reply(message: Mapping[str, Any], carried: Mapping[str, Any]) -> Reply:
         report=_report(report) if report is not None else None,
         wants=tuple(map(str, carried.get(action_messages.WANTS) or ())),
     )
+
+
+def _page_search(carried: Mapping[str, Any]) -> PageSearch | None:
+    if quoted := carried.get(action_messages.QUOTED):
+        return PageSearch(str(quoted["asked"]), int(quoted["page"]), float(quoted["confidence"]))
+    asked = carried.get(action_messages.NOT_FOUND)
+    return PageSearch(str(asked)) if asked else None
 
 
 def _report(carried: Mapping[str, Any]) -> Report:

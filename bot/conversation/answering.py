@@ -13,7 +13,7 @@ from bot import casework, ownership
 from bot.answers import Rendered
 from bot.assistant import Answer, Reply, Report
 from bot.context import Context
-from bot.conversation import danger, repeats, stopping
+from bot.conversation import danger, page_answers, repeats, stopping
 from bot.conversation.quick_messages import Arrivals, run_of
 from bot.conversation.subject import next_subject
 from bot.conversation.taking import Turn
@@ -145,6 +145,8 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
     conversation.subject = next_subject(conversation.subject, answer, context.council.intents)
     if decided.is_errand:
         _note_errand(this, answer)
+    if decided.settles:
+        page_answers.note(this, answer)
     if decided.is_urgent:
         danger.note_signpost(context, conversation, answer.understanding)
     _leave_to(this, decided)

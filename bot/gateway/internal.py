@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy.orm import Session
 
 from bot import casework, records
 from bot.context import Context
 from bot.gateway.actions import Actions
 from bot.knowledge.answering import Quotations
+from bot.knowledge.quoting import LONGEST
 from bot.records import replies
 
 
@@ -25,6 +26,8 @@ class Asked(BaseModel):
     texts: list[str] = Field(max_length=50)
     subject: str | None = None
     conversation: int = 0
+    longest: int = Field(LONGEST, ge=40, le=1_000)
+    """Characters of the quotation."""
 
 
 def guard(secret: str) -> Any:
@@ -89,12 +92,17 @@ def page_routes(quotations: Quotations, secret: str) -> APIRouter:
     router = APIRouter(prefix="/internal/pages", include_in_schema=False, dependencies=[guard(secret)])
 
     @router.post("/quotation")
-    async def quotation(asked: Asked) -> dict[str, Any]:
-        """A quotation of which we are sure (bot/knowledge/quoting.py), else null."""
-        found = await quotations.quote(asked.texts, asked.subject, conversation=asked.conversation)
-        if found is None:
-            return {"quotation": None}
-        return dataclasses.asdict(found) | {"quotation": found.text}
+    async def quotation(request: Request) -> dict[str, Any]:
+        """A quotation of which we are sure (bot/knowledge/quoting.py), else null. The body is read after the guard."""
+        try:
+            asked = Asked.model_validate_json(await request.body())
+        except ValidationError as error:
+            raise HTTPException(422, "What was asked cannot be read.") from error
+        found = await quotations.search(
+            asked.texts, asked.subject, conversation=asked.conversation, longest=asked.longest
+        )
+        quoted = dataclasses.asdict(found.quotation) if found.quotation else {"text": None}
+        return {"searched": found.done, "quotation": quoted.pop("text"), **quoted}
 
     return router
 

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import structlog
@@ -14,6 +15,7 @@ from bot.assistant import Assistant
 from bot.database import Database
 from bot.errors import AssistantDown, AssistantFailed
 from bot.knowledge.index import Index, read_index, vector_of, version
+from bot.knowledge.quoting import LONGEST as LONGEST_QUOTATION
 from bot.knowledge.quoting import SURE, Quotation, quotation, sections_to_compare
 from bot.knowledge.retrieval import LONGEST, MOST_UTTERANCES, Utterance
 
@@ -27,6 +29,14 @@ IDLE_FOR_EACH_BUSY = 20
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class Searched:
+    """Whether there are pages and they could be searched, and what is quoted, where we are sure."""
+
+    done: bool
+    quotation: Quotation | None
+
+
 class Quotations:
     """Quotes the council's pages. It holds all passages in memory, and what the engine said of texts."""
 
@@ -38,20 +48,26 @@ class Quotations:
         self._senses: OrderedDict[str, np.ndarray] = OrderedDict()
         self._encoder = ""
 
-    async def quote(
-        self, messages: Sequence[str], subject: str | None = None, *, conversation: int = 0
-    ) -> Quotation | None:
-        """What the pages say to the last of a resident's messages, which are about `subject` if that is known; None
-        where we are not sure, or the engine cannot be asked in time."""
+    async def search(
+        self,
+        messages: Sequence[str],
+        subject: str | None = None,
+        *,
+        conversation: int = 0,
+        longest: int = LONGEST_QUOTATION,
+    ) -> Searched:
+        """What the pages say to the last of a resident's messages, which are about `subject` if that is known."""
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
-                found = await self._find(_said(messages, subject), conversation)
+                found = await self._find(_said(messages, subject), conversation, longest)
         except (AssistantDown, AssistantFailed, TimeoutError) as error:
             log.warning("pages.not_searched", conversation=conversation, error=type(error).__name__)
-            return None
-        return found if found and found.confidence >= SURE else None
+            found = None
+        return Searched(found is not None, found if found and found.confidence >= SURE else None)
 
-    async def _find(self, said: Sequence[tuple[str, bool]], conversation: int) -> Quotation | None:
+    async def _find(
+        self, said: Sequence[tuple[str, bool]], conversation: int, longest: int = LONGEST_QUOTATION
+    ) -> Quotation | None:
         """Whatever fits best. Vectors of two encoders are never compared."""
         index = await self._index_now()
         if not index.passages or not said:
@@ -64,7 +80,7 @@ class Quotations:
         utterances = [Utterance(words, by_resident, senses[words]) for words, by_resident in said]
         sections = await asyncio.to_thread(sections_to_compare, index, utterances)
         senses = await self._senses_of([section.words for section in sections], conversation)
-        return quotation(sections, senses, utterances)
+        return quotation(sections, senses, utterances, longest=longest)
 
     async def _index_now(self) -> Index:
         """The index, read anew where the pages have changed; what was read lately may be behind for a moment."""

@@ -115,6 +115,11 @@ def list_pages(session: Session) -> list[tuple[str, str, str]]:
     return [(address, title, date) for address, title, date in session.execute(query)]
 
 
+def get_page(session: Session, page_id: int) -> KnownPage | None:
+    """The page with this number, while it is there."""
+    return session.get(KnownPage, page_id)
+
+
 def never_imported(session: Session) -> bool:
     """Whether no page was ever imported, not even to be forgotten."""
     return session.get(PagesVersion, 1) is None

@@ -13,11 +13,14 @@ from bot.knowledge.index import Index, Known
 from bot.knowledge.passages import sentences
 from bot.knowledge.retrieval import Utterance, asked, find
 from bot.knowledge.stems import stems
+from language.links import Kind, find_links
 
 SURE = 0.8
 """Of the quotations that are given fewer than 5% are of a wrong page then (docs/decisions/0035-quotations.md)."""
 LONGEST = 320
-"""Characters of a quotation: what is read on a telephone at one look."""
+"""Characters of a quotation: what is read on a telephone at one look. Shorter where each message costs."""
+ELSEWHERE = "(link on the page)"
+"""In the place of addresses of the web, wherever they lead: the only link is the page's own."""
 PASSAGES, SECTIONS = 3, 6
 """Of the best passages so many sections are compared by their sense, which the encoder is asked for."""
 FROM_PASSAGE, FROM_WORDS = 0.05, 0.2
@@ -78,9 +81,11 @@ def sections_to_compare(index: Index, conversation: Sequence[Utterance]) -> list
     return sorted(all_of_them, key=lambda section: -section.before_sense)[:SECTIONS]
 
 
-def quotation(sections: Sequence[Section], senses: Vectors, conversation: Sequence[Utterance]) -> Quotation | None:
+def quotation(
+    sections: Sequence[Section], senses: Vectors, conversation: Sequence[Utterance], *, longest: int = LONGEST
+) -> Quotation | None:
     """The section that fits best, with how sure we are; `senses` has each section's words. None where nothing was found
-    or the last message's sense is not known."""
+    or the last message's sense is not known. `longest` is in characters."""
     latest = conversation[-1].vector if conversation else None
     if not sections or latest is None:
         return None
@@ -95,11 +100,11 @@ def quotation(sections: Sequence[Section], senses: Vectors, conversation: Sequen
     lead = fit(best) - max(of_others, default=0.0)
     page = best.passage
     return Quotation(
-        _cut(best, lambda said: len(question.stems.keys() & set(stems(said)))),
+        without_links(_cut(best, lambda said: len(question.stems.keys() & set(stems(said))), longest)),
         page=page.page,
         address=page.address,
-        title=page.title,
-        heading=best.heading,
+        title=without_links(page.title),
+        heading=without_links(best.heading),
         date=page.date,
         confidence=_confidence(likeness(senses[best.words], question.sense), lead),
     )
@@ -121,13 +126,21 @@ def _share(passage: Known, heading: str, said: Sequence[str], *, weights: Mappin
     return sum(weight for stem, weight in weights.items() if stem in here) / (sum(weights.values()) or 1.0)
 
 
-def _cut(section: Section, says: Callable[[str], int]) -> str:
+def without_links(text: str) -> str:
+    """The text without addresses of the web, which residents could follow. Telephone numbers and e-mail stay."""
+    for link in reversed(find_links(text)):
+        if link.kind is Kind.WEB:
+            text = f"{text[: link.start]}{ELSEWHERE}{text[link.end :]}"
+    return text
+
+
+def _cut(section: Section, says: Callable[[str], int], longest: int) -> str:
     """As many of its sentences as are read at one look, those left out that say less of what was asked."""
     said = section.sentences
-    while len(" ".join(said)) > LONGEST and len(said) > 1:
+    while len(" ".join(said)) > longest and len(said) > 1:
         said = said[:-1] if says(said[0]) >= says(said[-1]) else said[1:]
     text = _as_text(said)
-    return text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0] + " …"
+    return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " …"
 
 
 def _as_text(said: Sequence[str]) -> str:

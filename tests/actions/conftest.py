@@ -57,6 +57,12 @@ class FakeRecords:
         }
 
 
+@pytest.fixture(autouse=True)
+def _no_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever gateway other tests had is gone; a test that needs one brings its own."""
+    monkeypatch.setattr(records, "_current", None)
+
+
 @pytest.fixture
 def council_records() -> FakeRecords:
     """Records on a Thursday afternoon after the crews have finished."""

@@ -18,11 +18,17 @@ from bot import casework
 from bot.database.models import Conversation
 from bot.gateway.actions import Actions
 from bot.gateway.errors import add_error_handlers
-from bot.gateway.internal import routes
+from bot.gateway.internal import page_routes, routes
 from bot.gateway.middleware import Middleware
+from bot.knowledge.answering import Quotations
+from bot.knowledge.blocks import of_markdown
+from bot.knowledge.importing import import_pages
+from bot.knowledge.page import Pages, made
+from bot.knowledge.vectors import add_vectors
 from bot.records import KINDS, import_records
 from bot.response_log import Moment
 from bot.store import conversations
+from tests.fakes.assistant import encode
 from tests.flows.conftest import House, house
 
 __all__ = ["house"]
@@ -79,6 +85,7 @@ async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     add_error_handlers(app)
     app.include_router(routes(house.context, OwnActions(), SECRET))
+    app.include_router(page_routes(Quotations(house.database, house.assistant, clock=lambda: 0.0), SECRET))
     transport = httpx.ASGITransport(Middleware(app, secure=False))
     headers = {"Authorization": f"Bearer {SECRET}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers) as made:
@@ -111,8 +118,9 @@ async def test_records_need_the_secret(client: httpx.AsyncClient, path: str, giv
     assert answer.json() == {"error": {"code": "http_403", "message": "Not allowed."}}
 
 
+@pytest.mark.parametrize("path", ["actions", "pages/quotation"])
 @pytest.mark.parametrize("given", WRONG)
-async def test_actions_need_the_secret_before_a_byte_is_read(client: httpx.AsyncClient, given: str) -> None:
+async def test_the_secret_is_needed_before_a_byte_is_read(client: httpx.AsyncClient, given: str, path: str) -> None:
     read = 0
 
     async def body() -> AsyncIterator[bytes]:
@@ -120,8 +128,35 @@ async def test_actions_need_the_secret_before_a_byte_is_read(client: httpx.Async
         read += 1
         yield b"{"
 
-    answer = await client.post("/internal/actions", content=body(), headers={"Authorization": given.encode("latin-1")})
+    answer = await client.post(f"/internal/{path}", content=body(), headers={"Authorization": given.encode("latin-1")})
     assert answer.status_code == 403 and read == 0
+
+
+async def test_a_page_is_quoted(client: httpx.AsyncClient, house: House) -> None:
+    asked = {"texts": ["hello", "cost of rats and mice"], "conversation": 1, "longest": 100}
+    nothing = await client.post("/internal/pages/quotation", json=asked)
+    assert nothing.json() == {"searched": False, "quotation": None}
+    found = Pages()
+    text = "We treat pests.\n\n## Cost of rats and mice\n\nRats: £55. Mice: £65."
+    found.add(made("https://x.example/pests", "Cost of pest control", of_markdown(text)), "pests")
+    house.database.write_now(lambda session: import_pages(session, "folder", found))
+    add_vectors(house.database, encode)
+    quoted = (await client.post("/internal/pages/quotation", json=asked)).json()
+    assert quoted.pop("confidence") > 0.8
+    assert quoted == {
+        "searched": True,
+        "quotation": "Rats: £55. Mice: £65.",
+        "page": 1,
+        "title": "Cost of pest control",
+        "heading": "Cost of rats and mice",
+        "address": "https://x.example/pests",
+        "date": "",
+    }
+
+
+@pytest.mark.parametrize("body", ["", "[]", '{"texts": "x"}', '{"texts": ["x"], "longest": 1}', '{"texts": [1]}'])
+async def test_a_search_that_cannot_be_read_is_refused(client: httpx.AsyncClient, body: str) -> None:
+    assert (await client.post("/internal/pages/quotation", content=body)).status_code == 422
 
 
 async def test_an_action_answers(client: httpx.AsyncClient) -> None:

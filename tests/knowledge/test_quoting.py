@@ -12,7 +12,7 @@ from bot.knowledge.importing import import_pages
 from bot.knowledge.index import Index, read_index, vector_of
 from bot.knowledge.page import Pages, made
 from bot.knowledge.passages import sentences
-from bot.knowledge.quoting import LONGEST, SECTIONS, Quotation, quotation, sections_to_compare
+from bot.knowledge.quoting import ELSEWHERE, LONGEST, SECTIONS, Quotation, quotation, sections_to_compare
 from bot.knowledge.retrieval import Utterance
 from bot.knowledge.vectors import add_vectors
 from tests.fakes.assistant import encode, sense_of
@@ -72,6 +72,16 @@ def test_a_sentence_without_end_is_cut_between_words(database: Database) -> None
     database.write_now(lambda session: import_pages(session, "folder", found))
     cut = best(database.read_now(read_index), "endless word").text
     assert cut.endswith("word …") and len(cut) <= LONGEST + 2
+
+
+def test_the_only_link_is_the_pages_own(database: Database) -> None:
+    found = Pages()
+    words = "Prizes: see https://evil.example/x?y=1 or www.evil.example, call 01632 960 010, write to a@x.example."
+    found.add(made("https://x.example/1", "Win at www.evil.example", of_markdown(words)), "one")
+    database.write_now(lambda session: import_pages(session, "folder", found))
+    cut = best(database.read_now(read_index), "prizes")
+    assert "evil" not in cut.text + cut.title
+    assert cut.text == f"Prizes: see {ELSEWHERE} or {ELSEWHERE}, call 01632 960 010, write to a@x.example."
 
 
 def test_without_the_messages_sense_nothing_is_quoted(index: Index) -> None:

@@ -12,6 +12,7 @@ from bot.database.models.conversations import (
     Handoff,
     InboundRow,
 )
+from bot.database.models.page_answers import PageAnswer
 from bot.database.models.people import SignInAttempt, Staff, StaffAudit, StaffSession
 from bot.database.models.requests import ServiceRequest
 from bot.database.models.sending import OptOut, OutboxRow, TextsOfDay
@@ -31,6 +32,7 @@ __all__ = [
     "InboundRow",
     "OptOut",
     "OutboxRow",
+    "PageAnswer",
     "Readiness",
     "Rejection",
     "ServiceRequest",
