@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.areas import LEAVE_IT, say_whose
 from actions.dialogue import (
     PERSON,
     SMALL_WORDS,
@@ -140,8 +141,11 @@ class AskPostcode(Action):
         turn = read_turn(tracker.latest_message)
         match changes.get("note"):
             case "unknown_postcode":
-                tried = changes.get("tried_postcode")
-                dispatcher.utter_message(response="utter_postcode_not_found", tried_postcode=tried, buttons=[PERSON])
+                tried = str(changes.get("tried_postcode"))
+                if not await say_whose(dispatcher, tried, key="utter_postcode_elsewhere", buttons=[LEAVE_IT, PERSON]):
+                    dispatcher.utter_message(
+                        response="utter_postcode_not_found", tried_postcode=tried, buttons=[PERSON]
+                    )
             case "not_listed":
                 dispatcher.utter_message(response="utter_address_not_listed", buttons=[PERSON])
             case "offer" if likeliest(turn):

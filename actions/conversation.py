@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import menus
 from actions.addresses import FORGOTTEN
+from actions.areas import is_not_ours
 from actions.dialogue import PERSON, PERSON_OR_NOT, Events, last_buttons, read_turn
 from actions.errands.lookups.by_reference import by_reference
 from actions.handover import hand_over, mentioned_topic
@@ -48,6 +49,8 @@ class ProvideDetails(Action):
             return []
         if not turn.text and turn.sent.keys() & {"location", "photos"}:  # kept for the errand that comes next
             dispatcher.utter_message(response="utter_sent_for_what", buttons=[PERSON])
+        elif postcode and await is_not_ours(dispatcher, postcode):
+            return [SlotSet(name, value) for name, value in FORGOTTEN.items()]
         elif postcode:
             choices = menus.buttons_for(menus.WITH_A_POSTCODE)
             dispatcher.utter_message(response="utter_postcode_for_what", given_postcode=postcode, buttons=choices)

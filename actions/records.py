@@ -39,6 +39,11 @@ class Records:
         """kept; places: polling_district, name, address, note."""
         return await self._get("polling", _given(postcode=postcode, uprn=uprn))
 
+    async def whose(self, postcode: str = "", text: str = "") -> dict[str, Any]:
+        """Of a postcode, or of a place named in a text. ours and its place; council: another's name, page and place;
+        kept: whether there are addresses; councils: whether there is a table of them."""
+        return await self._get("whose", _given(postcode=postcode, text=text))
+
     async def terms(self) -> dict[str, Any]:
         """terms: school_year, term, first_day, last_day, note, the earliest first; today."""
         return await self._get("terms", {})

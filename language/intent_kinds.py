@@ -6,6 +6,8 @@ HANDOFF = "handoff"
 """A person deals with it."""
 SIGNPOST = "signpost"
 """Somebody else's service."""
+LOOKUP = "lookup"
+"""Something is looked up in the council's records."""
 CONTROL = "control"
 """About the chat itself, and no errand: a greeting, "start again"."""
 

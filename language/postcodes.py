@@ -63,11 +63,16 @@ def find_postcode(text: str) -> str | None:
 
 def without_postcode(text: str) -> str:
     """The text with a space in the place of each postcode."""
+    return with_postcode(text, " ")
+
+
+def with_postcode(text: str, stand_in: str) -> str:
+    """The text with this in the place of each postcode."""
     kept, at = [], 0
     for found in postcodes(text):
-        kept.append(text[at : found.start])
+        kept += [text[at : found.start], stand_in]
         at = found.end
-    return " ".join([*kept, text[at:]])
+    return "".join([*kept, text[at:]])
 
 
 def _found(read: Normalised, start: int, end: int, *, outward: str, inward: str) -> Postcode:

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import menus
 from actions.addresses import AskAddress, AskPostcode
+from actions.areas import say_whose
 from actions.dialogue import PERSON, Events, Turn, read_turn
 from actions.errands import steps, wording
 from actions.errands.asides import only_answers
@@ -22,6 +23,7 @@ from actions.fallback import offer_person
 from actions.interrupted import ERRAND_FORM, go_back, goes_on, open_form, put_aside
 from actions.records import RecordsDown
 from language.intent_kinds import URGENT
+from language.postcodes import find_postcode
 from language.taxonomy import kind
 from protocol.action_messages import ANSWERED
 
@@ -65,10 +67,16 @@ class AskErrandAnswer(Action):
             return list(await asker.run(dispatcher, tracker, domain))
         if question is None:
             wording.confirm(dispatcher, state)
-        else:
+        elif not (question.type == "place" and await _is_elsewhere(dispatcher, tracker)):
             wording.ask(dispatcher, state, question)
         offer_person(dispatcher, tracker)
         return []
+
+
+async def _is_elsewhere(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Says whose the place is that the message names by a postcode, where it is another council's."""
+    postcode = find_postcode(read_turn(tracker.latest_message).text)
+    return postcode is not None and await say_whose(dispatcher, postcode, key="utter_errand_elsewhere")
 
 
 async def _begun(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker, *, domain: dict[str, Any]) -> Events:

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from actions.areas import is_other_councils
 from actions.dialogue import Turn
 from actions.errands import places
 from actions.errands.spec import Option, Question
@@ -99,14 +100,14 @@ async def answer(question: Question, turn: Turn, *, slots: dict[str, Any], note:
 
 
 async def _place(turn: Turn, slots: dict[str, Any], note: str | None) -> tuple[Any, str | None]:
-    """A postcode that nobody knows is asked about once, and then taken as it was written."""
+    """A postcode that nobody knows is asked about once, and then taken as it was written; never another council's."""
     text = turn.text
     if places.at_home(text) and slots.get("address"):
         return {"words": f"outside {slots['address']}, {slots['postcode']}", "postcode": slots["postcode"]}, None
     if (places.is_vague(text) or (turn.asks and not says_where(text))) and not find_postcode(text):
         return None, "vague_place"
     found = await places.resolved(text, records(), turn.restored)
-    if found is None and note == "unknown_postcode":
+    if found is None and note == "unknown_postcode" and not await is_other_councils(find_postcode(text) or ""):
         return {"words": one_line(turn.written)[:LONGEST_CHARACTERS]}, None
     return found, "unknown_postcode"
 

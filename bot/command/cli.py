@@ -173,7 +173,7 @@ def db_migrate() -> None:
 @main.group()
 def records() -> None:
     """The council's records: addresses, rounds, round_changes, councillors, polling_places, term_dates, libraries,
-    planning_applications.
+    planning_applications, councils, council_areas.
 
     docs/operating.md lists the columns of each.
     """

@@ -154,17 +154,16 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
 
 def _say_all(this: Ending, answer: Answer, words: Sequence[Rendered], decided: Answered) -> list[str]:
     """Say each message and file each report; the texts that were said, but for a line of help below them."""
-    spoken = words if decided.is_urgent else _reworded(this, answer, words)
-    said = decided.says in (Says.ANSWER, Says.ANSWER_AND_HELP)
-    told = [each.text for each in spoken if said and each.text]
+    spoken, told = (words, []) if decided.is_urgent else _reworded(this, answer, words)
     if decided.says == Says.ANSWER_AND_HELP and decided.possible_danger is not None:
         spoken = _with_help(this, spoken, decided.possible_danger)
+    said = decided.says in (Says.ANSWER, Says.ANSWER_AND_HELP)
     for reply, each in zip(answer.replies, spoken, strict=True):
         if said and each.text:
             _say(this, reply, each, whatever_it_costs=decided.is_urgent)
         if reply.report is not None:
             _file(this, reply.report)
-    return told
+    return told if said else []
 
 
 def _with_help(this: Ending, words: Sequence[Rendered], possible: str) -> list[Rendered]:
@@ -175,17 +174,17 @@ def _with_help(this: Ending, words: Sequence[Rendered], possible: str) -> list[R
     return [*words[:last], below, *words[last + 1 :]]
 
 
-def _reworded(this: Ending, answer: Answer, words: Sequence[Rendered]) -> list[Rendered]:
-    """In other words where the resident has had the same in this conversation."""
-    context, conversation, before = this.context, this.conversation, this.turn.dialogue
-    open_before = before.open_errand if before is not None else None
-    roles = repeats.roles(answer, [said.text for said in words], open_before=open_before)
+def _reworded(this: Ending, answer: Answer, words: Sequence[Rendered]) -> tuple[list[Rendered], list[str]]:
+    """In other words where the resident has had the same in this conversation, and the texts to be remembered."""
+    context, conversation = this.context, this.conversation
+    roles = repeats.roles(answer, [said.text for said in words])
     spoken = [
         repeats.Words(said, role, reply.key or "", values=reply.values, intent=answer.understanding.intent)
         for said, role, reply in zip(words, roles, answer.replies, strict=True)
     ]
     rewording = repeats.Rewording(context.answers, context.council, conversation.channel)
-    return rewording.reworded(spoken, conversation.said, this.now)
+    put = rewording.reworded(spoken, conversation.said, this.now)
+    return put, repeats.told(spoken, put)
 
 
 def _say(this: Ending, reply: Reply, said: Rendered, *, whatever_it_costs: bool) -> None:

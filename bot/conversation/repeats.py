@@ -14,8 +14,9 @@ from bot.answers import Answers, Button, Rendered
 from bot.assistant import Answer
 from bot.council import Council
 from language import taxonomy
+from language.cleaning import one_line
 from language.facets import FACETS
-from language.intent_kinds import CONTROL, CONVERSATION
+from language.intent_kinds import CONTROL, CONVERSATION, LOOKUP
 from language.links import Kind, find_links
 
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -25,12 +26,16 @@ MOST_KEPT = 40
 DIGEST_CHARACTERS = 12
 ENOUGH_CHARACTERS = 40
 """A first sentence shorter than this ("It is free.") takes the next one along."""
-HINTS = 3
-OTHER_WORDINGS = ("again", "once_more")
+ASKED_FIRST = ("cost", "needed", "duration", "eligibility", "when", "where")
+HINTS = 2
+"""What else can be asked, of what residents ask most."""
+OTHER_WORDINGS = ("again", "once_more", "at_last")
 """`utter_thanks` is put as `utter_thanks_again` the second time and as `utter_thanks_once_more` the third."""
 SPEAK_TO_PERSON = "speak_to_person"
 GOES_BACK = "utter_errand_back"
-OF_A_FORM = ("utter_errand_", "utter_ask_")
+ASKS = "utter_ask_"
+"""Keys of questions. `utter_ask_postcode_again` is what an action asks where it could not read the answer."""
+OF_A_FORM = ("utter_errand_", ASKS)
 """Keys of what a form says beside its question."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\bSt\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bNo\.)\s+(?=[\"'(A-Z0-9£])")
 
@@ -42,28 +47,30 @@ class Role(StrEnum):
     """What one message of an answer is in it."""
 
     ANSWER = "answer"
-    QUESTION = "question"  # of the form that was open before: it still waits for what it asked
-    NEW_QUESTION = "new question"  # of a form that has just begun
+    ASIDE = "aside"  # an answer beside the question of a form
+    QUESTION = "question"  # of a form
+    OLD_QUESTION = "old question"  # of a form that was interrupted: it goes back to what it asked then
     REMARK = "remark"  # words beside a question or a handoff, which other words may replace and nothing shorten
     WHOLE = "whole"  # a report's confirmation, or an action's own text: always as it is
 
 
-def roles(answer: Answer, texts: Sequence[str], *, open_before: str | None) -> list[Role]:
-    """What each message of an answer is in it. `open_before` is the errand whose form was open when the resident wrote;
-    a form asks last, after whatever else is said."""
+QUESTIONS = (Role.QUESTION, Role.OLD_QUESTION)
+
+
+def roles(answer: Answer, texts: Sequence[str]) -> list[Role]:
+    """What each message of an answer is in it. An open form asks last, after whatever else is said."""
     asks = next((at for at in reversed(range(len(texts))) if texts[at]), -1) if answer.open_errand else -1
-    goes_back = any(reply.key == GOES_BACK for reply in answer.replies)
-    old = open_before == answer.open_errand or goes_back
+    question = Role.OLD_QUESTION if any(reply.key == GOES_BACK for reply in answer.replies) else Role.QUESTION
     found = []
     for at, reply in enumerate(answer.replies):
         if reply.key is None or any(each.report for each in answer.replies):
             found.append(Role.WHOLE)
         elif at == asks:
-            found.append(Role.QUESTION if old else Role.NEW_QUESTION)
+            found.append(question)
         elif answer.handoff is not None or reply.key.startswith(OF_A_FORM):
             found.append(Role.REMARK)
         else:
-            found.append(Role.ANSWER)
+            found.append(Role.ASIDE if answer.open_errand else Role.ANSWER)
     return found
 
 
@@ -89,70 +96,91 @@ class Rewording:
     channel: str
 
     def reworded(self, spoken: Sequence[Words], said: Said | None, now: datetime) -> list[Rendered]:
-        """What to say instead, message by message; an empty text where the same stands twice in one answer."""
+        """What to say instead, message by message; an empty text where the same stands twice in one answer, or where
+        a remark that was made before stands before a question that is asked once more."""
         known = [mark for mark, _ in fresh(said, now)]
         latest = known[-1] if known else None
+        asked_again = any(words.role in QUESTIONS and digest(words.rendered.text) == latest for words in spoken)
         out: list[Rendered] = []
         for words in spoken:
-            if words.rendered.text and words.rendered.text in (each.text for each in out) and words.role != Role.WHOLE:
+            if words.role != Role.WHOLE and words.rendered.text in [each.text for each in out]:
                 out.append(Rendered(""))
                 continue
-            chosen = self._first_unsaid(words, known, latest)
+            chosen = self._chosen(words, known, latest)
+            if asked_again and words.role == Role.REMARK and digest(chosen.text) in known:
+                chosen = Rendered("")
             known.append(digest(chosen.text))
             out.append(chosen)
         return out
 
-    def _first_unsaid(self, words: Words, known: Sequence[str], latest: str | None) -> Rendered:
-        """The first wording that was not said; where all were, the one that was said longest ago."""
-        if words.role == Role.NEW_QUESTION and digest(words.rendered.text) != latest:
+    def _chosen(self, words: Words, known: Sequence[str], latest: str | None) -> Rendered:
+        """The first wording that was not said; where all were, the one that was said longest ago, but for the whole
+        answer."""
+        mark = digest(words.rendered.text)
+        if mark not in known or (words.role == Role.QUESTION and mark != latest):
             return words.rendered
-        wordings = list(self._wordings(words)) if digest(words.rendered.text) in known else [words.rendered]
+        others = [wording for wording in self._others(words, known) if wording.text != words.rendered.text]
         said_last = {mark: at for at, mark in enumerate(known)}
-        return min(wordings, key=lambda wording: said_last.get(digest(wording.text), -1))
+        return min(others or [words.rendered], key=lambda wording: said_last.get(digest(wording.text), -1))
 
-    def _wordings(self, words: Words) -> Iterator[Rendered]:
-        yield words.rendered
-        if words.role in (Role.QUESTION, Role.NEW_QUESTION):
+    def _others(self, words: Words, known: Sequence[str]) -> Iterator[Rendered]:
+        """The wordings that may take the place of one that was said, the best first."""
+        own = self._own(words)
+        if words.role in QUESTIONS:
+            yield from own
             yield from self._asked_again(words.rendered)
         elif words.role != Role.WHOLE:
-            own = [found for name in OTHER_WORDINGS if (found := self._render(f"{words.key}_{name}", words))]
             yield from own
-            if words.role == Role.ANSWER and not (own and self._is_about_the_chat(words)):
-                yield from self._told_again(words, shortened=not own)
+            if words.role != Role.REMARK and not (own and self._is_about_the_chat(words)):
+                yield from self._told_again(words, known, shortened=not own)
+
+    def _own(self, words: Words) -> list[Rendered]:
+        """The words that the files have for the times after the first. What an action asks where it could not read the
+        answer is called `again` too, so that a question's own words are those for later."""
+        names = OTHER_WORDINGS[1:] if words.key.startswith(ASKS) else OTHER_WORDINGS
+        return [found for name in names if (found := self._render(f"{words.key}_{name}", words))]
 
     def _asked_again(self, question: Rendered) -> Iterator[Rendered]:
         for key in ("utter_gateway_still_needed", "utter_gateway_needed_to_go_on"):
             lead = self.answers.render(key, {"question": question.text}, self.channel)
             yield Rendered(lead.text, question.buttons)
 
-    def _told_again(self, words: Words, *, shortened: bool) -> Iterator[Rendered]:
+    def _told_again(self, words: Words, known: Sequence[str], *, shortened: bool) -> Iterator[Rendered]:
         """Shorter with what else can be asked; with whom to turn to; and where that is told again, shorter still."""
         if shortened:
-            yield self._as_said(words)
+            yield self._as_said(words, known)
         turned_to = self._turned_to(words)
         about = "utter_gateway_told_twice" if turned_to["service"] else "utter_gateway_said_twice"
-        for key in (about, "utter_gateway_told_before"):
-            told = self.answers.render(key, turned_to, self.channel)
+        for key in (about, "utter_gateway_told_before", "utter_gateway_in_short"):
+            values = turned_to | {"said": first_sentence(words.rendered.text)}
+            told = self.answers.render(key, values, self.channel)
             yield Rendered(told.text, _with_person(words.rendered.buttons))
 
-    def _as_said(self, words: Words) -> Rendered:
+    def _as_said(self, words: Words, known: Sequence[str]) -> Rendered:
         said = self.answers.render("utter_gateway_as_said", {"said": first_sentence(words.rendered.text)}, self.channel)
-        others = self._other_facets(words)
+        if words.role == Role.ASIDE:  # the form's question follows
+            return Rendered(said.text, words.rendered.buttons)
+        others = self._other_facets(words, known)
         if others:
             hint = self.answers.render("utter_gateway_also_ask", {"facets": _listed(others)}, self.channel)
             return Rendered(f"{said.text} {hint.text}", words.rendered.buttons)
         hint = self.answers.render("utter_gateway_other_words", {}, self.channel)
         return Rendered(f"{said.text} {hint.text}", words.rendered.buttons or _with_person(()))
 
-    def _other_facets(self, words: Words) -> list[str]:
-        """What else of the service has an answer of its own, as a question is put in a sentence."""
-        intent = self._intent(words)
+    def _other_facets(self, words: Words, known: Sequence[str]) -> list[str]:
+        """What else of the service has an answer of its own that was not given yet, as a question is put in a
+        sentence. What was looked up is the answer to all that can be asked of it."""
+        name = self._intent(words) or ""
+        intent = self.council.intents.get(name)
+        if intent is None or intent.kind == LOOKUP:
+            return []
         found = [
-            facet
-            for facet in FACETS
-            if f"utter_{intent}_{facet}" in self.answers and words.key != f"utter_{intent}_{facet}"
+            facet for facet in sorted(FACETS, key=_asked) if self._is_untold(f"utter_{intent.name}_{facet}", known)
         ]
         return [self.answers.render(f"utter_gateway_facet_{facet}", {}, self.channel).text for facet in found[:HINTS]]
+
+    def _is_untold(self, key: str, known: Sequence[str]) -> bool:
+        return key in self.answers and digest(self.answers.render(key, {}, self.channel).text) not in known
 
     def _is_about_the_chat(self, words: Words) -> bool:
         intent = self.council.intents.get(self._intent(words) or "")
@@ -182,9 +210,19 @@ class Rewording:
         return replace(found, buttons=found.buttons or words.rendered.buttons)
 
 
+def told(spoken: Sequence[Words], put: Sequence[Rendered]) -> list[str]:
+    """The texts that were said; a question also as it stands, last, because it is open in whatever words."""
+    open_question = [words.rendered.text for words in spoken if words.role in QUESTIONS]
+    return [*(each.text for each in put if each.text), *open_question]
+
+
 def remembered(said: Said | None, texts: Iterable[str], now: datetime) -> list[list[Any]]:
     """With these texts as the latest; what is older than a day, or too much, is forgotten."""
-    new = {digest(text): int(now.timestamp()) for text in texts}
+    new: dict[str, int] = {}
+    for text in texts:
+        mark = digest(text)
+        new.pop(mark, None)
+        new[mark] = int(now.timestamp())
     kept = [[mark, at] for mark, at in fresh(said, now) if mark not in new]
     return [*kept, *([mark, at] for mark, at in new.items())][-MOST_KEPT:]
 
@@ -197,20 +235,25 @@ def fresh(said: Said | None, now: datetime) -> list[tuple[str, int]]:
 
 def digest(text: str) -> str:
     """Tells one text from another without keeping it."""
-    return hashlib.blake2s(" ".join(text.split()).encode()).hexdigest()[:DIGEST_CHARACTERS]
+    return hashlib.blake2s(one_line(text).encode()).hexdigest()[:DIGEST_CHARACTERS]
 
 
 def first_sentence(text: str) -> str:
     """The first sentence that says something, with the list that it announces and with the text's link."""
     first, _, rest = text.partition("\n")
     if first.endswith(":") and rest:
-        return f"{first} {rest.partition(chr(10))[0]}"
+        return f"{first} {rest.partition(chr(10))[0].rstrip('.')}."
     sentences = _SENTENCE_END.split(first.strip())
     taken = sentences.pop(0)
     while sentences and len(taken) < ENOUGH_CHARACTERS:
         taken = f"{taken} {sentences.pop(0)}"
     links = [text[link.start : link.end] for link in find_links(text) if link.kind is Kind.WEB]
     return taken if not links or links[0] in taken else f"{taken} {links[0]}"
+
+
+def _asked(facet: str) -> int:
+    """Its place among what residents ask most."""
+    return ASKED_FIRST.index(facet) if facet in ASKED_FIRST else len(ASKED_FIRST)
 
 
 def _listed(things: Sequence[str]) -> str:

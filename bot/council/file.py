@@ -52,6 +52,7 @@ class Facts(_Strict):
 
     name: str = Field(min_length=1)
     short_name: str
+    gss_code: str | None = Field(None, pattern=r"^(E0[6-9]|W06|S12|N09)[0-9]{6}$")
     nation: Literal["england", "wales", "scotland", "northern-ireland"]
     timezone: str = "Europe/London"
     languages: list[str] = Field(["en"], min_length=1)

@@ -119,6 +119,11 @@ def _more_records(router: APIRouter, context: Context) -> None:
     async def polling(postcode: str = "", uprn: str | None = None) -> dict[str, Any]:
         return await read(lambda session: replies.polling(session, postcode, uprn))
 
+    @router.get("/records/whose")
+    async def whose(postcode: str = "", text: str = "") -> dict[str, Any]:
+        ours = context.council.facts.gss_code
+        return await read(lambda session: replies.whose(session, ours, postcode=postcode, text=text))
+
     @router.get("/records/terms")
     async def terms() -> dict[str, Any]:
         return await read(replies.terms) | _clock(context)

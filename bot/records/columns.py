@@ -20,6 +20,9 @@ WORDS_CHARACTERS = 300
 TEXT_CHARACTERS = 2000
 UPRN_DIGITS = 12
 """A unique property reference number has up to twelve digits (geoplace.co.uk); leading zeros mean nothing."""
+POSTCODE_AREA = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(?: (\d))?")
+GSS_CODE = re.compile(r"(?:E0[6-9]|W06|S12|N09)\d{6}")
+"""Codes of the Government Statistical Service for councils of England, Wales, Scotland and Northern Ireland."""
 EMAIL = re.compile(r"[^@\s,;<>()]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 LINK = re.compile(r"https://[^\s/?#]+\.[^\s/?#]+[^\s]*")
 PHONE = re.compile(r"(?:\+44|0044|0)[1-9]\d{8,9}|0800\d{4,6}|08454647|1\d\d|999|1\d{5}")
@@ -55,6 +58,23 @@ def postcode(value: str) -> str:
     if len(found) != 1 or re.search(r"\w", normalise(value[: found[0].start] + value[found[0].end :])):
         raise ValueError(f'"{value[:NAME_CHARACTERS]}" is not a UK postcode')
     return found[0].value
+
+
+def postcode_area(value: str) -> str:
+    """A postcode, or the beginning of one: "fb9" → "FB9", "FB9 1" for its sector; ValueError for anything else."""
+    found = POSTCODE_AREA.fullmatch(normalise(value).upper())
+    if found is None:
+        return postcode(value)
+    return f"{found[1]} {found[2]}" if found[2] else found[1]
+
+
+def gss_code(value: str) -> str:
+    """The code of a council: E06 to E09, W06, S12 or N09 and six digits."""
+    if not GSS_CODE.fullmatch(value.upper()):
+        raise ValueError(
+            f'"{value[:NAME_CHARACTERS]}" is not a council\'s code such as E07000999, W06000099 or S12000099'
+        )
+    return value.upper()
 
 
 def uprn(value: str) -> str:

@@ -15,7 +15,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.council.opening_hours import DAYS
-from bot.records.tables import AddressRecord, CouncillorRecord, PollingPlaceRecord, RoundRecord
+from bot.records.tables import (
+    AddressRecord,
+    CouncilAreaRecord,
+    CouncillorRecord,
+    CouncilRecord,
+    PollingPlaceRecord,
+    RoundRecord,
+)
 
 REACH_DAYS = 21
 """No collection moves further than this from its usual day: the assistant looks no further
@@ -127,6 +134,7 @@ def across(session: Session, imported: Mapping[str, Sequence[Row]]) -> Iterator[
     """What the imported kinds, already in their tables, and the others say of each other; each with the kind whose file
     it is told of."""
     yield from _rounds_of_homes(session, imported)
+    yield from _areas_of_councils(session, imported)
     for kind, column, table in (
         ("councillors", "ward", CouncillorRecord),
         ("polling_places", "polling_district", PollingPlaceRecord),
@@ -139,6 +147,17 @@ def across(session: Session, imported: Mapping[str, Sequence[Row]]) -> Iterator[
             if known and name is not None and name not in known:
                 words = f'{count} addresses are in the {column} "{name}", which {kind} do not have'
                 yield told, Remark(None, words, wrong=False)
+
+
+def _areas_of_councils(session: Session, imported: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, Remark]]:
+    """A code without a council tells nobody anything."""
+    if not imported.keys() & {"councils", "council_areas"}:
+        return
+    known = set(session.scalars(select(CouncilRecord.gss_code)))
+    counts = session.execute(select(CouncilAreaRecord.gss_code, func.count()).group_by(CouncilAreaRecord.gss_code))
+    told = "council_areas" if "council_areas" in imported else "councils"
+    for code, count in sorted((code, count) for code, count in counts if code not in known):
+        yield told, Remark(None, f"{count} areas are of {code}, which councils do not have", wrong=False)
 
 
 def _rounds_of_homes(session: Session, imported: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, Remark]]:

@@ -124,7 +124,7 @@ def _insert(session: Session, kind: str, rows: Sequence[Row]) -> None:
 def _rows(kind: str, path: Path) -> list[Row]:
     """The file's rows, each cell checked and no key twice."""
     spec = KINDS[kind]
-    header, lines = spreadsheets.read(path, [column.name for column in spec.columns])
+    header, lines = spec.read(path, [column.name for column in spec.columns])
     _check_header(spec, path, header)
     if not lines:
         raise RecordsError(

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.council.opening_hours import DAYS
 from bot.database.models import Base
 from bot.records import columns as check
+from bot.records import ons_files, spreadsheets
 from bot.records.columns import Column, maybe
+from bot.records.spreadsheets import Line
 from bot.records.tables import (
     AddressRecord,
+    CouncilAreaRecord,
     CouncillorRecord,
+    CouncilRecord,
     LibraryRecord,
     PlanningRecord,
     PollingPlaceRecord,
@@ -27,12 +32,13 @@ VACANT = re.compile(r"\W*(?:(?:seat|currently)\W+)?(?:vacant|vacancy|empty)(?:\W
 @dataclass(frozen=True)
 class RecordKind:
     """One kind of records: its table, its columns, and the columns that make a row unique. `vacant` says of a row which
-    columns may be empty in it all the same."""
+    columns may be empty in it all the same; `read` gives the names and rows of a file."""
 
     table: type[Base]
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     vacant: Callable[[dict[str, str]], tuple[str, ...]] = lambda _row: ()
+    read: Callable[[Path, Collection[str]], tuple[list[str], list[Line]]] = spreadsheets.read
 
     def longest(self, column: str) -> int | None:
         """How many characters the table takes, on every database; None for any number."""
@@ -140,5 +146,25 @@ KINDS: dict[str, RecordKind] = {
             Column("link", "its page, with https://", check.link),
         ),
         ("reference",),
+    ),
+    "councils": RecordKind(
+        CouncilRecord,
+        (
+            Column("gss_code", "such as E07000999", check.gss_code),
+            Column("name", "of the council", check.words),
+            Column("website", "with https://", maybe(check.link), optional=True),
+            Column("places", "towns and villages, with commas between", maybe(check.text), optional=True),
+        ),
+        ("gss_code",),
+        read=ons_files.read_councils,
+    ),
+    "council_areas": RecordKind(
+        CouncilAreaRecord,
+        (
+            Column("area", "a postcode, its sector (FB9 1) or its district (FB9)", check.postcode_area),
+            Column("gss_code", "whose it is, as in the councils file", check.gss_code),
+        ),
+        ("area",),
+        read=ons_files.read_areas,
     ),
 }

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.council.opening_hours import DAYS
 from bot.database.models import Base
-from bot.records import lookups
-from bot.records.tables import CouncillorRecord, PlanningRecord, PollingPlaceRecord
+from bot.records import areas, lookups
+from bot.records.areas import Whose
+from bot.records.tables import AddressRecord, CouncillorRecord, CouncilRecord, PlanningRecord, PollingPlaceRecord
 
 Reply = dict[str, Any]
 
@@ -49,6 +50,35 @@ def libraries(session: Session, postcode: str) -> Reply:
     except ValueError:
         at = None
     return {"libraries": rows, "at": at}
+
+
+def whose(session: Session, ours: str | None, *, postcode: str, text: str) -> Reply:
+    """Whose area a postcode is in, or a place that a text names. ours: that it is this council's, by an address or by
+    the table of councils, where `ours` is its code; council: the other council's name and page, if one is known; kept:
+    whether there are addresses at all, so that one which is not among them tells something; councils: whether there is
+    a table of them."""
+    try:
+        found = _places(session, postcode, text)
+        home = bool(postcode and lookups.list_addresses(session, postcode))
+    except ValueError:
+        found, home = [], False
+    mine = [each for each in found if each.gss_code == ours]
+    others = [] if home else [each for each in found if each.gss_code != ours]
+    council = {"name": others[0].council, "page": others[0].page, "place": others[0].place} if others else None
+    return {
+        "ours": not others and (home or bool(mine)),
+        "place": mine[0].place if mine else postcode,
+        "council": council,
+        "kept": _any(session, AddressRecord),
+        "councils": _any(session, CouncilRecord),
+    }
+
+
+def _places(session: Session, postcode: str, text: str) -> list[Whose]:
+    if not postcode:
+        return areas.list_named(session, text)
+    found = areas.get_by_postcode(session, postcode)
+    return [found] if found else []
 
 
 def planning(session: Session, reference: str) -> Reply:

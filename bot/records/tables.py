@@ -125,3 +125,24 @@ class PlanningRecord(Base):
     status: Mapped[str]
     decision_date: Mapped[str | None] = mapped_column(String(10))
     link: Mapped[str]
+
+
+class CouncilRecord(Base):
+    """A council, ours or another, by its code of the Government Statistical Service. `places`: its towns and villages,
+    with commas between them."""
+
+    __tablename__ = "record_councils"
+
+    gss_code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    name: Mapped[str] = mapped_column(String(128))
+    website: Mapped[str | None]
+    places: Mapped[str | None] = mapped_column(Text)
+
+
+class CouncilAreaRecord(Base):
+    """Whose a postcode, a sector ("FB9 1") or a whole postcode district ("FB9") is."""
+
+    __tablename__ = "record_council_areas"
+
+    area: Mapped[str] = mapped_column(String(8), primary_key=True)
+    gss_code: Mapped[str] = mapped_column(String(9))

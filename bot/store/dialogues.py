@@ -13,7 +13,7 @@ from bot.database.models import Conversation, Dialogue
 from bot.store.appending import append
 
 KEPT = (
-    select(Dialogue.conversation_id, Dialogue.kept, Dialogue.spell == Conversation.spell, Dialogue.open_errand)
+    select(Dialogue.conversation_id, Dialogue.kept, Dialogue.spell == Conversation.spell)
     .join(Conversation, Conversation.id == Dialogue.conversation_id)
     .where(
         Conversation.id.in_(bindparam("conversations", expanding=True)),
@@ -35,12 +35,10 @@ REPLACE = (
 
 @dataclass(frozen=True)
 class Kept:
-    """Where a dialogue was. `returned`: in the spell before, since when a person had the conversation. `open_errand`:
-    the intent of the form that was open."""
+    """Where a dialogue was. `returned`: in the spell before, since when a person had the conversation."""
 
     text: str
     returned: bool
-    open_errand: str | None = None
 
 
 def list_kept(session: Session, conversations: Iterable[int], since: datetime) -> dict[int, Kept]:
@@ -48,7 +46,7 @@ def list_kept(session: Session, conversations: Iterable[int], since: datetime) -
     one."""
     numbers = list(conversations)
     rows = session.execute(KEPT, {"conversations": numbers, "since": since}) if numbers else ()
-    return {number: Kept(text, not present, errand) for number, text, present, errand in rows}
+    return {number: Kept(text, not present) for number, text, present in rows}
 
 
 def get_open_errand(session: Session, conversation: Conversation) -> str | None:

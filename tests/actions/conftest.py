@@ -21,6 +21,16 @@ def read(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def whose(postcode: str) -> dict[str, Any]:
+    """What the route says of a postcode: another council's, or not known."""
+    district = postcode.partition(" ")[0]
+    codes = [row["gss_code"] for row in read("council_areas") if row["area"] in (postcode[:-2], district)]
+    other = next((row for row in read("councils") if row["gss_code"] in codes and row["name"][:7] != "Fernley"), None)
+    home = any(row["postcode"] == postcode for row in read("addresses"))
+    council = {"name": other["name"], "page": other["website"], "place": postcode} if other else None
+    return {"ours": home, "place": postcode, "council": council, "kept": True, "councils": True}
+
+
 @dataclass
 class FakeRecords:
     """The gateway's internal records route over the demonstration's files."""
@@ -39,6 +49,8 @@ class FakeRecords:
             postcode = request.url.params["postcode"]
             found = [{k: row[k] for k in ("uprn", "address", "postcode")} for row in read("addresses")]
             return httpx.Response(200, json={"addresses": [row for row in found if row["postcode"] == postcode]})
+        if request.url.path == "/internal/records/whose":
+            return httpx.Response(200, json=whose(request.url.params.get("postcode", "")))
         if request.url.path == "/internal/records/requests":
             return httpx.Response(200, json={"requests": []})
         home = next(row for row in read("addresses") if row["uprn"] == request.url.params["uprn"])

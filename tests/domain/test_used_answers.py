@@ -38,7 +38,9 @@ MADE_UP = {
     ("components/subject.py", "utter_{name}_{subtopic}_{facet}"),
     ("bot/conversation/danger.py", "utter_{understanding.intent}"),
     ("bot/conversation/danger.py", "utter_{understanding.intent}_{understanding.subtopic}"),
-    ("bot/conversation/repeats.py", "utter_{intent}_{facet}"),
+    ("bot/conversation/repeats.py", "utter_{intent.name}_{facet}"),
+    ("components/subject.py", "utter_{name}_{facet}"),
+    ("components/subject.py", "utter_{name}_{subtopic}_{facet}"),
     ("bot/conversation/repeats.py", "utter_gateway_facet_{facet}"),
 }
 """Where a key is put together. Another such place says here what it may come to."""

@@ -90,6 +90,7 @@ ERRANDS = {
     "adult_care_request": ("carer",),
     "blue_badge_apply": ("eligibility",),
     "council_tax_discount_exemption": ("student",),
+    "council_ward_find": ("area",),
     "emergency_999": ("gas", "water"),
     "hardship_support": ("food_bank", "debt"),
     "library_services": ("computers", "rooms", "events", "home"),
@@ -100,7 +101,7 @@ ERRANDS = {
     "tenancy_services": ("right_to_buy", "exchange"),
 }
 # Their rules do not choose among these answers: what is named matters to their report or form.
-NOT_CHOSEN_BY_RULE = {"blue_badge_apply", "noise_nuisance_report", "street_cleaning_report"}
+NOT_CHOSEN_BY_RULE = {"blue_badge_apply", "council_ward_find", "noise_nuisance_report", "street_cleaning_report"}
 
 
 def first_action(intent: str) -> str:

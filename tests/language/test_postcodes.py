@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.postcodes import find_postcode, postcodes, without_postcode
+from language.postcodes import find_postcode, postcodes, with_postcode, without_postcode
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,8 @@ def test_it_is_pointed_to_in_the_text_as_written(text: str, written: str) -> Non
     (found,) = postcodes(text)
     assert text[found.start : found.end] == written
     assert without_postcode(text) == text.replace(written, " ")
+
+
+def test_another_postcode_in_the_place_of_each() -> None:
+    assert with_postcode("bins at qx1 1aa, or WB12 3CD?", "FB1 2CD") == "bins at FB1 2CD, or FB1 2CD?"
+    assert with_postcode("no 12 at 5pm", "FB1 2CD") == "no 12 at 5pm"

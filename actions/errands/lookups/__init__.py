@@ -9,6 +9,7 @@ from actions.errands.lookups import (
     planning_applications,
     polling_places,
     school_terms,
+    whose_area,
 )
 from actions.errands.lookups.contract import LookUp
 
@@ -19,4 +20,5 @@ LOOKUPS: dict[str, LookUp] = {
     "planning_application": planning_applications.look_up,
     "polling_place": polling_places.look_up,
     "term_dates": school_terms.look_up,
+    "whose_area": whose_area.look_up,
 }
