@@ -38,6 +38,8 @@ class Turn:
     original: Normalised | None = None
     pressed: bool = False
     """A button that we offered, not words."""
+    own_words: tuple[str, ...] = ()
+    """The words that are not asked of any service: "plasterboard"."""
     subject: str = ""
     """The intent that the conversation was about before this message."""
 
@@ -90,6 +92,7 @@ def read_turn(message: dict[str, Any]) -> Turn:
         sent=message.get("sent") or {},
         original=original,
         pressed=pressed,
+        own_words=tuple(message.get("own_words") or ()),
         subject=message.get("subject") or "",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ from actions.dialogue import PERSON, Events, Turn, read_turn
 from actions.handover import mentioned_topic
 from actions.pages import give, nothing_found, search
 from actions.subtopics import SUBTOPIC
-from language.facets import CONTACT, ENTITY
+from language.facets import CONTACT, ENTITY, FACETS, OTHER
 from language.intent_kinds import SIGNPOST
+from language.normalise import fold
 from language.taxonomy import intents, kind, titles
 
 CUSTOMER_SERVICES = "contact_governance"
@@ -28,11 +29,18 @@ class Asked:
     intent: str
     subtopic: str
     facet: str
-    answers: Collection[str]
+    answers: Mapping[str, Any]
+    own_words: tuple[str, ...] = ()
+    """The words of the message that are not asked of any service."""
 
     @classmethod
-    def of(cls, turn: Turn, answers: Collection[str]) -> Asked:
-        return cls(turn.errand, turn.entities.get(SUBTOPIC, ""), turn.entities.get(ENTITY, ""), answers)
+    def of(cls, turn: Turn, answers: Mapping[str, Any]) -> Asked:
+        return cls(turn.errand, turn.entities.get(SUBTOPIC, ""), turn.entities.get(ENTITY, ""), answers, turn.own_words)
+
+    def names_all(self, key: str) -> bool:
+        """Whether the answer has each of the message's own words, in the plural or not."""
+        wording = " ".join(fold(str(each.get("text", ""))) for each in self.answers.get(key) or ())
+        return bool(self.own_words) and all(word.rstrip("s") in wording for word in self.own_words)
 
     @property
     def contact(self) -> str:
@@ -62,6 +70,15 @@ async def own_words(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
     return found is not None
 
 
+async def said_of_it(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
+    """Where no facet was understood: the answer about this service that has all of the message's own words."""
+    keys = [f"utter_{asked.intent}_{facet}" for facet in FACETS] if asked.facet == OTHER else []
+    found = next((key for key in keys if asked.names_all(key)), None)
+    if found:
+        dispatcher.utter_message(response=found)
+    return found is not None
+
+
 async def team(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
     """Whom to contact, where that is the question."""
     if asked.facet == CONTACT:
@@ -85,7 +102,7 @@ async def from_pages(asked: Asked, dispatcher: CollectingDispatcher, tracker: Tr
     return quoted or []
 
 
-SOURCES: tuple[Source, ...] = (own_words, team)
+SOURCES: tuple[Source, ...] = (own_words, said_of_it, team)
 """Asked in this order, until one has an answer; then the council's pages."""
 
 

@@ -12,9 +12,19 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.dialogues import open_errand
 from components.offers import accepted
 from components.parsing import most_urgent, read, read_payload
-from components.subject import Record, Subject, facet_asked, in_light, may_be_about, subject_of
+from components.subject import (
+    Record,
+    Subject,
+    asks_for_contact,
+    facet_asked,
+    in_light,
+    in_open_form,
+    may_be_about,
+    subject_of,
+)
 from components.understanding import UNDERSTANDING, of_payload
 from components.wishes import may_be_several, wishes
 from language import facets
@@ -45,9 +55,13 @@ async def listen(
             assert subject is not None  # noqa: S101 - else nothing may be about it
             _, together = await _parsed(agent, subject.with_text(text))
             record = in_light(record, together, subject)
-            _follow(parsed, record)
+        record = asks_for_contact(record)
+        _follow(parsed, record)
+    elif tracker.active_loop_name is not None:
+        record = in_open_form(record, open_errand(tracker))
     _ask_facet(agent, tracker, parsed, record, subject=subject)
     parsed["subject"] = subject.intent if subject else None
+    parsed["own_words"] = record.get("own_words", [])
     return parsed, record
 
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.decision import HANDED_OVER
-from language.facets import CONTACT, answered_by_itself
+from language.danger_words import names_danger
+from language.facets import CONTACT, OTHER, answered_by_itself
 from language.intent_kinds import CONTROL, URGENT
 from language.questions import asks
 from language.taxonomy import Intent, intents, kind, titles
 
-OTHER = "other"
-"""A question about the subject that no facet names: only the council's pages may answer it."""
 SURE_ALONE = 0.8
 """A message that is understood alone with this much confidence needs no subject."""
 SURE_TALK = 0.7
@@ -44,6 +43,7 @@ TALK = frozenset(
     }
 )
 """Talk that is never about the subject. "Can I cancel it" may be, whatever it looks like alone."""
+DETAILS = "provide_details"
 TOLD_AS_TEXT = frozenset({"answer", "apply", "pay", "signpost"})
 """Kinds of intents whose own answer is a text, which says nothing new to another question."""
 
@@ -102,7 +102,7 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
     name, confidence = ranking[0]["name"], ranking[0]["confidence"]
     if is_generic(record) and record.get("facet") and record["facet"]["name"] != "change":
         name = subject.intent  # no other service is named, and it is a question about one
-    if intents()[name].topic != subject.about.topic or name == record["intent"]:
+    if intents()[name].topic != subject.about.topic or (name == record["intent"] and _settled(record)):
         return record
     found = intents()[name]
     subtopics = [e for e in together["entities"] if e["entity"] == "subtopic" and name == together["intent"]]
@@ -116,9 +116,40 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
         "decision": "hand_over" if found.kind in HANDED_OVER else "answer",
         "ranking": together["ranking"],
         "entities": [*others, *subtopics],
+        "possible_danger": record.get("possible_danger") if names_danger(record["text"]) else None,
         "read": "subject",
-        "alone": {key: record[key] for key in ("intent", "confidence", "decision")},
+        "alone": _alone(record),
     }
+
+
+def _alone(record: Record) -> Record:
+    return {key: record[key] for key in ("intent", "confidence", "decision")}
+
+
+def _settled(record: Record) -> bool:
+    return record["decision"] in ("answer", "hand_over")
+
+
+def in_open_form(record: Record, open_errand: str | None) -> Record:
+    """A side question to the form that is open: "how long does it take" asks of its errand, and answers nothing."""
+    asked = record.get("facet") or {}
+    sure = asked.get("confidence", 0.0) >= FACET_AT_ONCE and is_generic(record) and asks(record["text"])
+    if not sure or open_errand not in intents() or record["urgent"]:
+        return record
+    about = intents()[open_errand or ""]
+    won = {"intent": about.name, "topic": about.topic, "confidence": asked["confidence"], "decision": "answer"}
+    return record | won | {"read": "subject", "alone": _alone(record)}
+
+
+def asks_for_contact(record: Record) -> Record:
+    """ "How do I contact the council tax team" names a team and no service of its."""
+    asked = record.get("facet") or {}
+    sure = asked.get("name") == CONTACT and asked["confidence"] >= FACET_AT_ONCE
+    if not sure or _settled(record) or record["urgent"]:
+        return record
+    about = intents()["contact_council"]
+    won = {"intent": about.name, "topic": about.topic, "confidence": asked["confidence"], "decision": "answer"}
+    return record | won | {"alone": _alone(record)}
 
 
 def facet_asked(record: Record, subject: Subject | None, answers: Collection[str], *, in_form: bool) -> str | None:
@@ -126,7 +157,7 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
     `answers` are the keys of all answers."""
     name, asked = record["intent"], record.get("facet") or {}
     facet, confidence = asked.get("name"), asked.get("confidence", 0.0)
-    if record["decision"] not in ("answer", "hand_over") or kind(name) in (CONTROL, URGENT, ""):
+    if not _settled(record) or kind(name) in (CONTROL, URGENT, ""):
         return None
     if in_form and not asks(record["text"]):
         return None
@@ -146,5 +177,6 @@ def _worth_answering(name: str, facet: str, record: Record, answers: Collection[
 
 def _says_something_new(name: str, record: Record) -> bool:
     """A question with words of its own, about a service whose text has been given: "plasterboard?" after the tip."""
-    alone = record.get("alone", record)["confidence"]
-    return kind(name) in TOLD_AS_TEXT and not is_generic(record) and alone < SURE_ALONE
+    alone = record.get("alone", record)
+    detail = alone["intent"] == DETAILS and not asks(record["text"])
+    return kind(name) in TOLD_AS_TEXT and not is_generic(record) and alone["confidence"] < SURE_ALONE and not detail

@@ -1,10 +1,11 @@
 """The fingerprint moves with what a model is made from, and with nothing else."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from components.fingerprint import LANGUAGE, fingerprint
+from components.fingerprint import AFTERWARDS, LANGUAGE, fingerprint
 
 
 @pytest.fixture
@@ -32,6 +33,25 @@ def test_moves_with_each_source(root: Path, name: str) -> None:
     before = fingerprint(root)
     (root / name).write_text("other")
     assert fingerprint(root) != before
+
+
+def test_what_only_works_with_a_model_makes_no_other(root: Path) -> None:
+    before = fingerprint(root)
+    for name in AFTERWARDS:
+        (root / name).write_text("other")
+    assert fingerprint(root) == before
+
+
+def test_nothing_that_a_model_is_trained_with_counts_as_afterwards() -> None:
+    """As far as modules import each other, from the pipeline, the policy and the training on."""
+    components = Path("components")
+    assert all(Path(name).exists() for name in AFTERWARDS)
+    reached, new = set(), {*components.glob("pipeline*.py"), components / "rules.py", components / "train.py"}
+    while new:
+        reached |= new
+        imported = {name for path in new for name in re.findall(r"components[. ](?:import )?(\w+)", path.read_text())}
+        new = {components / f"{name}.py" for name in imported if (components / f"{name}.py").exists()} - reached
+    assert {path.as_posix() for path in reached} & AFTERWARDS == set()
 
 
 def test_moves_when_a_file_is_renamed(root: Path) -> None:

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from components.subject import OTHER, Subject, facet_asked, in_light, may_be_about, subject_of
+from components.subject import (
+    Subject,
+    asks_for_contact,
+    facet_asked,
+    in_light,
+    in_open_form,
+    may_be_about,
+    subject_of,
+)
+from language.facets import OTHER
 
 BADGE = Subject("blue_badge_apply")
 
@@ -140,3 +149,36 @@ def test_a_facet_is_answered_in_place_of_the_service(
     found: dict[str, Any], subject: Subject | None, in_form: bool, expected: str | None
 ) -> None:
     assert facet_asked(found, subject, ANSWERS, in_form=in_form) == expected
+
+
+def test_a_side_question_in_a_form_is_about_its_errand() -> None:
+    found = record("how much", "provide_details", 0.26, own_words=[], facet=cost())
+    assert in_open_form(found, "blue_badge_apply")["intent"] == "blue_badge_apply"
+    assert in_open_form(found, None) is found
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        record("about ten pounds", "provide_details", 0.3, own_words=[], facet=cost()),
+        record("how much for the sofa", "bulky_waste_book", 0.3, facet=cost()),
+        record("how much", "provide_details", 0.3, own_words=[], facet=cost(0.5)),
+        record("how much", "emergency_999", 0.3, own_words=[], facet=cost(), urgent=True),
+    ],
+)
+def test_what_may_be_an_answer_is_left_to_the_form(answered: dict[str, Any]) -> None:
+    assert in_open_form(answered, "blue_badge_apply") is answered
+
+
+def test_a_team_may_be_asked_for_where_no_service_is() -> None:
+    found = record("how do i contact the bin people", "contact_council", 0.29, decision="clarify", facet=CONTACT)
+    assert (asks_for_contact(found)["intent"], asks_for_contact(found)["decision"]) == ("contact_council", "answer")
+    known = record("phone number for school admissions", "school_place_apply", 0.9, facet=CONTACT)
+    assert asks_for_contact(known) is known
+
+
+def test_a_bare_detail_is_no_question() -> None:
+    detail = record(
+        "on the 5th", "council_tax_move_or_change", 0.6, alone={"intent": "provide_details", "confidence": 0.57}
+    )
+    assert facet_asked(detail, Subject("council_tax_move_or_change"), (), in_form=False) is None
