@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -21,14 +22,19 @@ from actions.dialogue import (
 from actions.fallback import likeliest, offer_buttons, offer_person
 from actions.records import Records
 from language.normalise import normalise
+from language.ordinals import none_of_them, place_in_list
 from language.postcodes import find_postcode, without_postcode
 
 _LETTER_APART = re.compile(r"\b(\d+)\s([a-h])\b(?!')")
 _WORD = re.compile(r"[\w']+")
 ADDRESSES_SHOWN = 8  # at once
+EARLIER_TURNS_READ = 8
 FORGOTTEN: dict[str, Any] = {"postcode": None, "uprn": None, "address": None, "addresses": None, "address_page": None}
+_BESIDE_AN_ADDRESS = """
+    address correct correction home house live new number postcode mate love ta cheers thank door think lives um er erm
+"""
 # Besides the small words these may stand beside a postcode without asking anything: "my new address is FB1 2CD".
-_FILLER = SMALL_WORDS | {"address", "correct", "correction", "home", "house", "live", "new", "number", "postcode"}
+_FILLER = SMALL_WORDS | set(_BESIDE_AN_ADDRESS.split())
 
 
 @dataclass(frozen=True)
@@ -102,14 +108,27 @@ async def find_address(
         said = earlier_mention(tracker.events)
         postcode = find_postcode(said)
     if postcode and not (postcode == slots.get("postcode") and slots.get("uprn")):
-        return await _looked_up(postcode, said, records)
+        before = [each.text for each in islice(earlier_turns(tracker.events), EARLIER_TURNS_READ)]
+        return await _looked_up(postcode, [said, *before], records)
     if asked == "uprn":
-        return _settled_on(match_address(turn.text, known))
+        return _chosen(turn.text, known, slots.get("address_page") or 0)
     return {}
 
 
-async def _looked_up(postcode: str, text: str, records: Records) -> dict[str, Any]:
-    """A new postcode replaces the address; where it has only one, or the same message names one, that is it."""
+def _chosen(text: str, known: list[Address], page: int) -> dict[str, Any]:
+    """The address that words mean: its number or name, else its place in the list that is shown."""
+    named = match_address(text, known)
+    if named is None and none_of_them(text):
+        more = len(known) > (page + 1) * ADDRESSES_SHOWN
+        return {"address_page": page + 1} if more else FORGOTTEN | {"note": "not_listed"}
+    shown = known[page * ADDRESSES_SHOWN : (page + 1) * ADDRESSES_SHOWN]
+    place = place_in_list(text, len(shown)) if named is None else None
+    return _settled_on(shown[place - 1] if place else named)
+
+
+async def _looked_up(postcode: str, said: list[str], records: Records) -> dict[str, Any]:
+    """A new postcode replaces the address; where it has only one, or the same message names one, that is it, or one of
+    the messages before, if by its street."""
     found = await records.addresses(postcode)
     if not found:
         return FORGOTTEN | {"note": "unknown_postcode", "tried_postcode": postcode}
@@ -117,7 +136,19 @@ async def _looked_up(postcode: str, text: str, records: Records) -> dict[str, An
         return FORGOTTEN | {"postcode": postcode} | _settled_on(_address(found[0]))
     addresses = [_address(row) for row in found]
     several = {"postcode": postcode, "addresses": [vars(address) for address in addresses], "address_page": 0}
-    return FORGOTTEN | several | _settled_on(named_address(text, addresses))
+    named = named_address(said[0], addresses) or named_before(said[1:], addresses)
+    return FORGOTTEN | several | _settled_on(named)
+
+
+def named_before(said: list[str], addresses: list[Address]) -> Address | None:
+    """The one address whose first line stood in an earlier message: "im at 3 barley mow lane", then the postcode."""
+    for text in said:
+        words = f" {' '.join(_words(text))} "
+        lines = [(a, " ".join(_words(a.address.split(",")[0]))) for a in addresses]
+        named = [a for a, line in lines if " " in line and f" {line} " in words]
+        if named:
+            return named[0] if len(named) == 1 else None
+    return None
 
 
 def _address(row: dict[str, str]) -> Address:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, AllSlotsReset, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import menus
@@ -13,7 +13,7 @@ from actions.areas import is_not_ours
 from actions.dialogue import PERSON, PERSON_OR_NOT, Events, last_buttons, read_turn
 from actions.errands.lookups.by_reference import by_reference
 from actions.handover import hand_over, mentioned_topic
-from actions.interrupted import go_back, interrupted, open_form
+from actions.leaving import leave
 from actions.pages import says_whether_it_helped
 from language.postcodes import find_postcode
 from language.yes_no import Said
@@ -103,9 +103,4 @@ class StartOver(Action):
         return "action_start_over"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        form = open_form(tracker)
-        if form and interrupted(tracker):
-            dispatcher.utter_message(response="utter_errand_left")
-            return go_back(dispatcher, tracker, form)
-        dispatcher.utter_message(response="utter_start_over", buttons=menus.buttons_for(menus.GENERAL))
-        return [ActiveLoop(None), AllSlotsReset()]
+        return leave(dispatcher, tracker)

@@ -1,4 +1,4 @@
-"""E-mail addresses and phone numbers, taken whole or not at all. The one module here that needs libraries."""
+"""E-mail addresses and phone numbers, taken whole or not at all. This module and language/dates.py need libraries."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ _TOKEN = re.compile(r"[^\s<>()\[\]\"]+")
 _AROUND = "'*,;:.!?"
 _HOME = "GB"
 _SPELLED = re.compile(r"\+?[\d\s()./-]{5,30}")
+_RUN = re.compile(r"(?<![\w/])\+?\(?\d(?:[\s().-]{0,2}\d){8,13}(?![\w/])")
+"""What may be a phone number among other words."""
 _NATIONAL_DIGITS = 10
 """Of a British number that the library does not know, such as those kept for drama; a local part alone is shorter."""
 _ENDINGS = frozenset(("uk", "com", "org", "net", "gov", "ac", "co", "example", "wales", "cymru", "scot", "eu"))
@@ -67,3 +69,8 @@ def is_phone(text: str) -> bool:
         return False
     unknown = phonenumbers.is_possible_number(number) and len(str(number.national_number)) == _NATIONAL_DIGITS
     return phonenumbers.is_valid_number(number) or unknown
+
+
+def without_phones(text: str) -> str:
+    """The text with a space in the place of each phone number."""
+    return _RUN.sub(lambda match: " " if is_phone(match[0]) else match[0], normalise(text))

@@ -13,6 +13,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,12 @@ import pytest
 
 from actions import addresses, handover
 from actions.dialogue import Turn, read_turn
-from actions.errands import asides, interpretation, places
+from actions.errands import additions, asides, exact_places, interpretation, places
 from actions.errands.spec import Question, errands
 from actions.waste import bins
 from connectors.messages import MAX_TEXT
 from connectors.sms.segments import cut
-from language import contacts, danger_words, normalise, postcodes, yes_no
+from language import contacts, danger_words, normalise, ordinals, postcodes, steering, times, yes_no
 from tests.actions.conftest import FakeRecords, call, council_records, parsed
 
 __all__ = ["call", "council_records"]
@@ -177,8 +178,18 @@ READERS: dict[str, Callable[[str], object]] = {
     "meant": of_turn(lambda turn: interpretation.meant(question(SIZE), turn, asked=True)),
     "updates": of_turn(interpretation.updates),
     "volunteered": of_turn(
-        lambda turn: [interpretation.volunteered(q, turn) for q in errands()["council_tax_move_or_change"].questions]
+        lambda turn: [
+            interpretation.volunteered(q, turn, date(2026, 11, 28))
+            for q in errands()["council_tax_move_or_change"].questions
+        ]
     ),
+    "steer": steering.steer,
+    "place_in_list": lambda text: ordinals.place_in_list(text, 8),
+    "when_in": times.when_in,
+    "only_says_when": times.only_says_when,
+    "more_in": additions.more_in,
+    "detail_in": exact_places.detail_in,
+    "without_phones": contacts.without_phones,
     "segments": lambda text: cut(text),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,12 +13,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.addresses import find_address
 from actions.dialogue import Events, Turn
-from actions.errands import interpretation, places, wording
+from actions.errands import additions, exact_places, interpretation, places, wording
 from actions.errands.asides import is_aside
 from actions.errands.spec import Question, errands
 from actions.errands.state import CONFIRM, State
 from actions.interrupted import ERRAND_FORM, interrupted
-from actions.records import records
+from actions.records import records, today
+from language.normalise import bare
 
 FROM_RECORDS = ("postcode", "address")
 """Types of questions that the records answer, by the slots that all forms share."""
@@ -88,7 +90,9 @@ class Exchange:
         for question in self.state.errand.questions:
             for spoken in filter(None, (self.turn, before)):
                 if question.type == "place" and spoken.sent.get("location"):
-                    found.setdefault(question.field, places.shared(spoken.sent["location"]))
+                    known = self.state.answers.get(question.field)
+                    place = exact_places.combined(known, places.shared(spoken.sent["location"]), "")
+                    found.setdefault(question.field, place)
                 if question.type == "photo" and spoken.sent.get("photos"):
                     photos = [*self.state.answers.get(question.field, []), *spoken.sent["photos"]]
                     found.setdefault(question.field, photos)
@@ -97,7 +101,12 @@ class Exchange:
     async def caption(self, sent: dict[str, Any]) -> dict[str, Any]:
         """What the words beside photos or a position answer."""
         question = self.question
-        if not self.turn.text or question is None or self.asked_of_records or question.field in sent:
+        if not self.turn.text or question is None or self.asked_of_records:
+            return {}
+        if question.type == "place" and question.field in sent:
+            words = await self._beside(sent[question.field])
+            return {question.field: words} if words else {}
+        if question.field in sent:
             return {}
         if question.type == "place":
             found = await interpretation.place_volunteered(self.turn)
@@ -109,22 +118,58 @@ class Exchange:
         """What the words answer to the open question, else None and a note why it is asked again."""
         if self.question is None or not self.turn.text:
             return None, "missed" if self.question else "unclear"
-        return await interpretation.answer(self.question, self.turn, slots=self.tracker.slots, note=self.state.note)
+        if self.question.type == "place" and self._names_a_choice():
+            return None, "vague_place"
+        return await interpretation.answer(
+            self.question, self.turn, slots=self.tracker.slots, note=self.state.note, today=await self.today()
+        )
 
     async def volunteered(self) -> dict[str, Any]:
-        """What the words say about any of the questions."""
-        questions = self.state.errand.questions
-        found = {question.field: interpretation.volunteered(question, self.turn) for question in questions}
-        if self._where:
-            found[self._where] = await interpretation.place_volunteered(self.turn)
+        """What the words say about any of the questions, in the light of what is known."""
+        questions, today = self.state.errand.questions, await self.today()
+        found = {q.field: interpretation.volunteered(q, self.turn, today) for q in questions}
+        for question in questions:
+            if question.lists:
+                known = self.state.answers.get(question.field)
+                found[question.field] = additions.to_list(known, found[question.field], self.turn)
+        if self.where:
+            place = await interpretation.place_volunteered(self.turn)
+            known = self.state.answers.get(self.where)
+            if place is None and known is None and self.turn.unspecific and self.question is not None:
+                alone = exact_places.landmark_alone(self.turn.text)
+                place = {"words": self.turn.restored(alone)} if alone else None
+            found[self.where] = exact_places.combined(known, place, self.turn.text) if place else None
         return {name: value for name, value in found.items() if value is not None}
+
+    async def changed_to(self, question: Question) -> dict[str, Any]:
+        """What "change the street to Mill Lane" gives in the place of an answer; nothing where it says no new one."""
+        found = await self.volunteered()
+        if question.type == "place":
+            new = await interpretation.place_changed_to(self.turn)
+            return {question.field: new} if new else {}
+        return {name: value for name, value in found.items() if value != self.state.answers.get(name)}
+
+    async def today(self) -> date:
+        """The council's day, asked of the gateway only where a question is about one."""
+        if not any(question.type in ("date", "time") for question in self.state.errand.questions):
+            return date.min
+        return await today()
+
+    async def only_corrects(self) -> bool:
+        """Whether a "no sorry, …" takes back an earlier answer, and is none to the question."""
+        if self.question is None or self.question.type not in ("yes_no", "updates"):
+            return False
+        if not interpretation.TAKES_BACK.match(self.turn.text):
+            return False
+        known = self.state.answers
+        return any(name in known and value != known[name] for name, value in (await self.volunteered()).items())
 
     async def corrected_place(self) -> dict[str, Any]:
         """The place in "no, it's outside number 5", where something else was asked."""
-        if self._where is None or self.question is None or self.question.type not in ("yes_no", "updates"):
+        if self.where is None or self.question is None or self.question.type not in ("yes_no", "updates"):
             return {}
         place = await interpretation.corrected_place(self.turn)
-        return {self._where: place} if place else {}
+        return {self.where: place} if place else {}
 
     async def addresses(self, asked: str | None) -> Events:
         """The shared slots that a postcode or an address in it sets. `asked` is the slot that was asked for."""
@@ -133,10 +178,21 @@ class Exchange:
         return [SlotSet(name, value) for name, value in changes.items()]
 
     @property
-    def _where(self) -> str | None:
+    def where(self) -> str | None:
         """The field of the question about a place."""
         questions = self.state.errand.questions
         return next((question.field for question in questions if question.type == "place"), None)
+
+    def _names_a_choice(self) -> bool:
+        """Whether it only says once more what it is: "smoke", where that was asked before."""
+        said = bare(self.turn.text)
+        options = [option for question in self.state.errand.questions for option in question.options]
+        return any(option.named and option.named.fullmatch(said) for option in options)
+
+    async def _beside(self, place: dict[str, Any]) -> dict[str, Any] | None:
+        """A shared position with the words that came beside it."""
+        words, _ = await self.answer()
+        return exact_places.combined(place, words, "") if words else None
 
 
 def lists_addresses(tracker: Tracker) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import menus
@@ -62,6 +63,7 @@ class AskErrandAnswer(Action):
         question = state.question if state else None
         if state is None:
             return []
+        state = state.put_once_more()
         if question is not None and question.type in FROM_RECORDS:
             asker = AskAddress() if lists_addresses(tracker) else AskPostcode()
             return list(await asker.run(dispatcher, tracker, domain))
@@ -70,7 +72,7 @@ class AskErrandAnswer(Action):
         elif not (question.type == "place" and await _is_elsewhere(dispatcher, tracker)):
             wording.ask(dispatcher, state, question)
         offer_person(dispatcher, tracker)
-        return []
+        return [SlotSet(SLOT, state.as_dict())]
 
 
 async def _is_elsewhere(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:

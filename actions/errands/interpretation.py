@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from actions.areas import is_other_councils
 from actions.dialogue import Turn
-from actions.errands import places
-from actions.errands.spec import Option, Question
+from actions.errands import fitting, moments, places
+from actions.errands.spec import SKIPPED, Option, Question
+from actions.errands.state import State
 from actions.records import records
 from language.cleaning import one_line
 from language.contacts import email_in, mentions_email
 from language.normalise import bare
+from language.ordinals import none_of_them, place_in_list
 from language.postcodes import find_postcode
 from language.stopping import stop_word, wants_to_stop
 from language.yes_no import Said
 
-_NUMBERED = re.compile(
-    r"\A\W*(?:the )?(?:(?:option|number|no\.?|choice)\s?)?([1-9]|first|second|third|fourth)"
-    r"(?:st|nd|rd|th)?(?: one)?\W*",
-    re.IGNORECASE,
-)
 _A_WORD = re.compile(r"[^\W\d_]{2}")
 _NONE_OF_THEM = re.compile(r"\A\W*(?:other|none|neither|something else)\b", re.IGNORECASE)
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 HARMFUL = re.compile(
     r"\A\W*(?:ye\w*\W+)?(?:(?:it|that)(?:'?s| is| looks| could be)? )?(?:very |really |quite |so )?"
     r"(?:dangerous|harmful|hazardous|toxic)\W*",
@@ -41,11 +39,23 @@ NOT_BOTHERED = re.compile(
 )
 """To an offer of news: that none is wanted, rather than that the report is to be left."""
 CORRECTS = re.compile(r"\A\W*(?:no|nope|sorry|actually|it'?s|it is|i mean|i meant)\b", re.IGNORECASE)
+TAKES_BACK = re.compile(r"\A\W*(?:no\W+)?(?:sorry|sry|actually|i mean|i meant|wait)\b\W+\w", re.IGNORECASE)
 CHANGES = re.compile(
     r"\A(?!.*\b(?:nothing|no changes?|don'?t change)\b)"
     r".*\b(?:chang\w*|edit|wrong|incorrect|not right|correct the|update the)\b",
     re.IGNORECASE,
 )
+NAMED = re.compile(
+    r"\A\W*(?:(?:no|wait|sorry|oh|actually|hang on|hold on|ok|please|can|could|may|i|we|you|want|need|would|like|to|"
+    r"id|i'd|let|me|have|got|just|ive|i've)\b[\s,.!-]*)*"
+    r"(?:(?:chang\w*|edit|correct|amend|alter|redo|re-?enter|update|fix|put in a different|give a different)\b\s*"
+    r"(?:(?:the|my|that|a|an|what i said (?:about|for)|what i put for)\s)?(?:\w+\s){0,2}?\w+|"
+    r"(?:the|my|that)\s(?:\w+\s){0,2}(?:is|was|isn'?t|wasn'?t)\s(?:not\s)?(?:wrong|incorrect|right|correct)\b|"
+    r"(?:the\s)?wrong\s\w+(?:\s\w+)?\W*\Z|got (?:the|my) (?:\w+\s){1,2}wrong\b)",
+    re.IGNORECASE,
+)
+"""The wish to change what is named, in the middle of a form."""
+_CHANGED_TO = re.compile(r"\b(?:to|it'?s|its|should be|is now)\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 _TO_CHARACTERS = 10
 _TO = re.compile(r"\bto\s*\Z", re.IGNORECASE)
 _NEXT_CHARACTERS = 4
@@ -76,8 +86,12 @@ def says_where(text: str) -> bool:
     return bool(places.place_in(text)) or places.names_a_landmark(text)
 
 
-async def answer(question: Question, turn: Turn, *, slots: dict[str, Any], note: str | None) -> tuple[Any, str | None]:
+async def answer(
+    question: Question, turn: Turn, *, slots: dict[str, Any], note: str | None, today: date
+) -> tuple[Any, str | None]:
     """The value that a message gives to the question that was asked, else None and a note why it is asked again."""
+    if question.optional and fitting.is_not_known(turn):
+        return SKIPPED, None
     match question.type:
         case "choice":
             option = numbered(question, turn.text) or meant(question, turn, asked=True)
@@ -85,7 +99,11 @@ async def answer(question: Question, turn: Turn, *, slots: dict[str, Any], note:
         case "yes_no":
             return ("yes" if says_harmful(question, turn) else yes_or_no(turn)), "missed"
         case "words":
-            return (turn.written[:LONGEST_CHARACTERS] if _A_WORD.search(turn.text) else None), "missed"
+            return words(turn)
+        case "date":
+            return moments.day_given(turn, today)
+        case "time":
+            return moments.time_given(turn, today, again=note == "vague_time")
         case "place":
             return await _place(turn, slots, note)
         case "updates":
@@ -94,7 +112,7 @@ async def answer(question: Question, turn: Turn, *, slots: dict[str, Any], note:
             return (None if yes_or_no(turn) == "yes" else []), "missed"
         case "reference":
             option = meant(question, turn, asked=True)
-            return volunteered(question, turn) or (option.value if option else None), "missed"
+            return volunteered(question, turn, today) or (option.value if option else None), "missed"
         case _:
             return None, None
 
@@ -102,6 +120,8 @@ async def answer(question: Question, turn: Turn, *, slots: dict[str, Any], note:
 async def _place(turn: Turn, slots: dict[str, Any], note: str | None) -> tuple[Any, str | None]:
     """A postcode that nobody knows is asked about once, and then taken as it was written; never another council's."""
     text = turn.text
+    if fitting.is_no_place(turn):
+        return None, "vague_place"
     if places.at_home(text) and slots.get("address"):
         return {"words": f"outside {slots['address']}, {slots['postcode']}", "postcode": slots["postcode"]}, None
     if (places.is_vague(text) or (turn.asks and not says_where(text))) and not find_postcode(text):
@@ -112,7 +132,16 @@ async def _place(turn: Turn, slots: dict[str, Any], note: str | None) -> tuple[A
     return found, "unknown_postcode"
 
 
-def volunteered(question: Question, turn: Turn) -> Any:
+def words(turn: Turn) -> tuple[str | None, str | None]:
+    """The resident's own, without what opens the sentence."""
+    if not _A_WORD.search(turn.text) or fitting.says_nothing(turn):
+        return None, "missed"
+    if fitting.is_question(turn):
+        return None, "unclear_question"
+    return fitting.opened(turn.written)[:LONGEST_CHARACTERS], None
+
+
+def volunteered(question: Question, turn: Turn, today: date) -> Any:
     """What a message says about a question that was not asked: in the first message, or as a correction."""
     if question.type == "choice":
         option = meant(question, turn, asked=False)
@@ -121,6 +150,12 @@ def volunteered(question: Question, turn: Turn) -> Any:
         return reference_in(question, turn.text)
     if question.type == "updates":
         return email_in(turn.text)
+    if question.type == "date":
+        return moments.day_named(turn, today)
+    if question.type == "time":
+        return moments.time_named(turn, today)
+    if question.lists:  # "no sorry, a bed": the comma before it belongs to no list
+        turn = replace(turn, text=fitting.opened(turn.text))
     found = _whole(question.anywhere, turn.text)
     if not found or question.type == "yes_no":
         return "yes" if found else None
@@ -166,9 +201,18 @@ async def corrected_place(turn: Turn) -> dict[str, Any] | None:
     return await place_volunteered(turn) if CORRECTS.match(turn.text) else None
 
 
-def to_change(questions: tuple[Question, ...], text: str) -> str | None:
-    """The field in "change the size" or "the street is wrong"."""
-    return next((question.field for question in questions if question.called.search(text)), None)
+def to_change(state: State, text: str) -> Question | None:
+    """What is named in "change the size" or "the street is wrong", of all that was answered or is asked."""
+    known = [q for q in state.errand.questions if q.field in state.answers or q.field == state.asked]
+    return next((question for question in known if question.called.search(text)), None)
+
+
+async def place_changed_to(turn: Turn) -> dict[str, Any] | None:
+    """The place in "change the street to Mill Lane", or any that is named plainly."""
+    to = _CHANGED_TO.search(turn.text)
+    if to and not places.is_vague(to[1]):
+        return await places.resolved(to[1], records(), turn.restored)
+    return await place_volunteered(turn)
 
 
 async def place_volunteered(turn: Turn) -> dict[str, Any] | None:
@@ -188,22 +232,21 @@ def meant(question: Question, turn: Turn, asked: bool) -> Option | None:
     if named is not None:
         return named
     said = turn.text.casefold()
-    if asked and (exact := next((o for o in question.options if bare(o.title) == bare(said)), None)):
+    if asked and (exact := next((o for o in question.options if bare(said) in (bare(o.title), o.value)), None)):
         return exact
     other = question.option("other")
-    if asked and other and (turn.said is Said.UNSURE or _NONE_OF_THEM.match(said)):
+    if asked and other and (turn.said is Said.UNSURE or _NONE_OF_THEM.match(said) or none_of_them(said)):
         return other
-    places_found = [(m.start(), o) for o in question.options if o.named and (m := o.named.search(said))]
-    return min(places_found, key=lambda found: found[0])[1] if places_found else None
+    named_at = [(m.start(), o) for o in question.options if o.named and (m := o.named.search(said))]
+    hinted_at = [(m.start(), o) for o in question.options if o.hinted and (m := o.hinted.search(said))]
+    found = named_at or hinted_at
+    return min(found, key=lambda each: each[0])[1] if found else None
 
 
 def numbered(question: Question, text: str) -> Option | None:
     """The option by its place in the list."""
-    said = _NUMBERED.fullmatch(text)
-    if said is None:
-        return None
-    number = _ORDINALS.get(said[1].casefold()) or int(said[1])
-    return question.options[number - 1] if number <= len(question.options) else None
+    place = place_in_list(text, len(question.options))
+    return question.options[place - 1] if place else None
 
 
 def yes_or_no(turn: Turn) -> str | None:

@@ -52,29 +52,41 @@ _NAMED = (
 )
 """A street with its number, if it has one. Of a name of several words the first ones count where they are capitals."""
 _STREET = re.compile(rf"(?<![\w'-]){_NAMED}", re.IGNORECASE)
+_A_KIND = "|".join(_KINDS.split())
+_ONLY_A_STREET = re.compile(
+    rf"\A(?:(?:flat|numbers?|nos?\.?)\s+)?(?:{_NUMBER},?\s+)?(?:{_NO_NAME}[a-z][\w'-]*\s+){{1,3}}(?:{_A_KIND})",
+    re.IGNORECASE,
+)
+"""A message with nothing in it but a street: its whole name, in small letters too."""
+_LONGEST_STREET_CHARACTERS = 60
 _ROAD_NUMBER = re.compile(r"\b(?:(?:the|on|off) [abm]\d|[abm]\d{2,4})\b(?! ?\d[a-z]{2}\b)", re.IGNORECASE)
 _HOUSE = re.compile(r"\b(?:no\.?|number)?\s*\d+[a-z]?\s+[a-z']{3,}", re.IGNORECASE)
 _LANDMARK = re.compile(rf"\b(?:{'|'.join(_LANDMARKS.split())})\b", re.IGNORECASE)
 _ENDS = re.compile(
-    rf"(?<!\bst)(?<!\bno)(?<!\bnr)(?<!\bmt)(?<!\bopp)\.(?!\d)|[;!?\n]|,(?!\s+{_NAMED})|\s(?:and(?!\s+{_NAMED})|but|so|it'?s|its|it|can|could|please|pls|plz|is|are|has|have|had|was|were|been|"
+    rf"(?<!\bst)(?<!\bno)(?<!\bnr)(?<!\bmt)(?<!\bopp)\.(?!\d)|[;!?\n]|,(?!\s+{_NAMED})|\s(?:and(?!\s+{_NAMED})|"
+    rf"but|so|it'?s|its|it|can|could|please|pls|plz|is|are|has|have|had|was|were|been|"
     r"which|that|thats|they|there|theres|who|where|when|since|for|needs?|full|keeps?|wants?|not|i|we|he|she|you|every|"
     r"at \d+ ?[ap]\.?m)\b",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(
-    r"\s(?:again|almost|nearly|really|very|now|today|tonight|yesterday|tomorrow|everywhere|still|because|cos|last|every|"
-    r"all|someone|somebody|nobody|people|kids|water|burnt|burned|my|our|this|broke|broken|damaged|blocking|causing|making|getting|got|"
+    r"\s(?:again|almost|nearly|really|very|now|today|tonight|yesterday|tomorrow|everywhere|still|because|cos|last|"
+    r"every|"
+    r"all|someone|somebody|nobody|people|kids|water|burnt|burned|my|our|this|broke|broken|damaged|blocking|"
+    r"causing|making|getting|got|"
     r"asap|urgent|urgently|massive|huge|dangerous|sort|thanks?|cheers|ta)\b",
     re.IGNORECASE,
 )
 """Words that say more than where, once a street was named."""
 _LEADS = re.compile(
-    r"^(?:(?:no(?!\W*\d)|nope|yes|yeah|sorry|sry|actually|oh|um|erm|it'?s|it is|it was|i mean|i meant|just|right)\b"
+    r"^(?:(?:no(?!\W*\d)|nope|yes|yeah|yep|ok|okay|hi|hello|well|so(?= )|thanks|sorry|sry|actually|oh|um|erm|"
+    r"it'?s|it is|it was|i mean|i meant|just|right)\b"
     r"[\s,.:!-]*)+",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
-    r"(?<!\d)\d{1,6}\s?(?:weeks?|days?|months?|years?|times|hours?|minutes?|mins?|am|pm|feet|foot|ft|inch(?:es)?|met(?:re|er)s?|cms?|"
+    r"(?<!\d)\d{1,6}\s?(?:weeks?|days?|months?|years?|times|hours?|minutes?|mins?|am|pm|feet|foot|ft|inch(?:es)?|"
+    r"met(?:re|er)s?|cms?|"
     r"bags?|nights?|o'?clock|people|kids|in the)\b",
     re.IGNORECASE,
 )
@@ -93,7 +105,8 @@ _FARTHEST_CHARACTERS = 160
 """From its beginning a place is said within so many, or it is not plain enough to be taken for one."""
 _LONGEST_CHARACTERS = 4000
 _VAGUE = re.compile(
-    r"(?:\b(?:it'?s|its|just|right|on|in|at|outside|near|nearby|by|down|up|along|the|my|our|here|there|where|i|we|live|"
+    r"(?:\b(?:it'?s|its|ones?|just|right|on|in|at|outside|near|nearby|by|down|up|along|the|my|our|here|there|"
+    r"where|i|we|live|"
     r"of|to|end|top|bottom|middle|side|corner|opposite|next|door|front|back|main|same|mine|ours|me|us|neighbou?r'?s?|"
     r"road|street|house|home|place|area|village|town|estate|dunno|(?:do not|don'?t|can'?t) (?:know|remember|say)|name|"
     r"flat|upstairs|downstairs|above|below|pavement|no idea|not sure|sorry|mate|idk|everywhere|somewhere|anywhere|"
@@ -116,6 +129,9 @@ _AT_HOME = re.compile(
 
 def place_in(text: str) -> str | None:
     """The part of a longer message that says where: "outside 14 Mill Lane". None where nothing does."""
+    alone = _LEADS.sub("", text[:_LONGEST_STREET_CHARACTERS]).strip(" .,!-")
+    if len(text) <= _LONGEST_STREET_CHARACTERS and _ONLY_A_STREET.fullmatch(alone):
+        return alone
     for start in _starts(text):
         clause = _clause(text, start)
         if clause and _names_a_place(clause):
@@ -156,6 +172,11 @@ def _names_a_place(clause: str) -> bool:
         or find_postcode(clause)
         or (_HOUSE.search(clause) and not _MEASURE.search(clause))
     )
+
+
+def names_a_street(text: str) -> bool:
+    """Whether it names a street or a numbered road."""
+    return bool(_STREET.search(text) or _ROAD_NUMBER.search(text))
 
 
 def names_a_landmark(text: str) -> bool:

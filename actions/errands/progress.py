@@ -11,7 +11,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import Events, Turn, earlier_turns, read_turn
-from actions.errands import wording
+from actions.errands import recollection, wording
 from actions.errands.exchange import FROM_RECORDS, Exchange
 from actions.errands.lookups import LOOKUPS
 from actions.errands.lookups.contract import Asked, Outcome
@@ -34,9 +34,11 @@ async def begin(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) 
     if state is not None:
         found = await Exchange(turn, state, dispatcher, tracker).volunteered()
         return aside + await go_on(state.with_answers(found), dispatcher, tracker)
-    said = turn.written if len(turn.text.split()) >= ENOUGH_WORDS else ""
+    before = recollection.earlier(tracker, turn.intent)
+    said = recollection.told_before(turn, before, ENOUGH_WORDS)
     at = Exchange(turn, State(turn.intent, said=said), dispatcher, tracker)
-    found = await at.volunteered() | at.sent(next(earlier_turns(tracker.events), None)) | at.pressed()
+    found = await recollection.recalled(at.state.errand.questions, before, await at.today())
+    found |= await at.volunteered() | at.sent(next(earlier_turns(tracker.events), None)) | at.pressed()
     if "subtopic" in turn.entities:
         found["subtopic"] = turn.entities["subtopic"]
     slots = await at.addresses(None) if at.needs_records else []
@@ -58,7 +60,7 @@ async def go_on(
     question = state.errand.next_question(state.answers)
     if question and question.field == state.asked:  # something else was answered
         return [*slots, *ask_again(state, "noted")]
-    return [*slots, _kept(replace(state, asked=question.field if question else CONFIRM))]
+    return [*slots, _kept(replace(state, asked=question.field if question else CONFIRM, put=None))]
 
 
 def _with_records(state: State, now: dict[str, Any]) -> State:
@@ -122,6 +124,8 @@ async def missed(at: Exchange) -> Events:
     """Ask the question again, saying what was wrong with the answer; where we cannot say, twice at most without the
     offer of a person."""
     _, note = await at.answer()
+    if note == "missed" and at.turn.asks:
+        note = "unclear_question"
     again = ask_again(at.state, note)
     if at.asked_of_records:
         again.append(SlotSet("note", "missed"))  # which the questions that all forms share go by

@@ -28,7 +28,8 @@ def file(dispatcher: CollectingDispatcher, state: State) -> None:
 
 def fields(state: State) -> dict[str, Any]:
     """The answers as the service request keeps them: the resident's own words as `details`, the place taken apart."""
-    found: dict[str, Any] = {"details": state.said} if state.said else {}
+    told = "\n".join(filter(None, (state.said, *state.also)))
+    found: dict[str, Any] = {"details": told} if told else {}
     for question in state.errand.answered(state.answers):
         value = state.answers[question.field]
         if question.type == "place" and value:

@@ -13,21 +13,34 @@ import yaml
 
 HERE = Path(__file__).parent
 COMMON = HERE / "common.yml"
-CALLED = {"place": "where|place|street|road|address|location|postcode", "updates": "updates?|e-?mail", "when": "times?"}
-"""What residents call the answers to these questions, beside the label."""
-TYPES = frozenset({"choice", "yes_no", "words", "place", "photo", "updates", "postcode", "address", "reference"})
+CALLED = {
+    "place": "where|place|street|road|address|location|postcode|house number",
+    "postcode": "postcode|post code|address|house|street|road",
+    "address": "address|postcode|post code|house|house number|flat|street|road",
+    "updates": "updates?|e-?mail(?: address)?",
+    "photo": "photos?|pictures?",
+    "date": "dates?|days?",
+    "time": "times?|when",
+    "reference": "references?|numbers?|postcode",
+}
+"""What residents call the answers to questions of these types, beside the label and the field."""
+TYPES = frozenset(CALLED) | {"choice", "yes_no", "words"}
 
+SKIPPED = "none"
+"""The answer to a question that was left out: not filed, and not said back."""
 Answers = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Option:
     """One choice: its value in the service request, its title on the button, and a pattern of words that mean it.
+    `faintly` is a pattern that counts only where no other option is named: "I need one for my mum" is not for me.
     `kind` and `called` replace the errand's own where this choice makes it another kind of request."""
 
     value: str
     title: str
     words: str = ""
+    faintly: str = ""
     kind: str = ""
     called: str = ""
 
@@ -36,11 +49,17 @@ class Option:
         """The pattern of words that name it."""
         return re.compile(rf"\b(?:{self.words})", re.IGNORECASE) if self.words else None
 
+    @cached_property
+    def hinted(self) -> re.Pattern[str] | None:
+        """The pattern of words that may mean it."""
+        return re.compile(rf"\b(?:{self.faintly})", re.IGNORECASE) if self.faintly else None
+
 
 @dataclass(frozen=True)
 class Question:
     """One thing to find out. It is asked only `when` earlier answers are as it says. Where it `reads` a postcode, that
-    is found in place of a `pattern`. `lists` says that the pattern finds things of a list, which is taken whole."""
+    is found in place of a `pattern`. `lists` says that the pattern finds things of a list, which is taken whole. One
+    that is `optional` may be skipped."""
 
     field: str
     type: str
@@ -50,13 +69,19 @@ class Question:
     pattern: str = ""
     reads: str = ""
     lists: bool = False
+    optional: bool = False
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @cached_property
     def called(self) -> re.Pattern[str]:
         """What residents call it when they want to change its answer."""
-        words = f"{re.escape(self.label)}|{CALLED.get(self.field, self.field)}"
-        return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+        words = filter(None, (re.escape(self.label), self.field.replace("_", " "), CALLED.get(self.type, "")))
+        return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+    @property
+    def again(self) -> str:
+        """The answer's key of the question in other, shorter words."""
+        return f"{self.ask}_again"
 
     @cached_property
     def looks_like(self) -> re.Pattern[str] | None:
@@ -177,7 +202,7 @@ def _question(intent: str, raw: str | Mapping[str, Any], common: Mapping[str, An
         raise ValueError(f"{intent}: {given['field']} has no such type, or lacks its options")
     if given.get("reads", "postcode") != "postcode":
         raise ValueError(f"{intent}: {given['field']} can read a postcode and nothing else")
-    found = {name: given[name] for name in ("pattern", "reads", "lists") if name in given}
+    found = {name: given[name] for name in ("pattern", "reads", "lists", "optional") if name in given}
     return Question(
         field=given["field"],
         type=kind,

@@ -15,7 +15,8 @@ CONFIRM = "confirm"
 @dataclass(frozen=True)
 class State:
     """One errand under way. `answers` are by field; `said` is what the resident wrote first; `asked` the field asked
-    last; `note` why it is asked again; `offered` what a look-up offers to press under the question: title, answer."""
+    last; `note` why it is asked again; `offered` what a look-up offers to press under the question: title, answer;
+    `also` what was added that answers no question; `put` the field that was put last, and how many `times` running."""
 
     intent: str
     answers: dict[str, Any] = field(default_factory=dict)
@@ -24,6 +25,9 @@ class State:
     asked: str | None = None
     note: str | None = None
     offered: list[list[str]] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
+    put: str | None = None
+    times: int = 0
 
     @classmethod
     def of(cls, saved: dict[str, Any] | None) -> State | None:
@@ -51,6 +55,10 @@ class State:
         """With these answers; None takes one back, so that it is asked again."""
         answers = {name: value for name, value in (self.answers | found).items() if value is not None}
         return replace(self, answers=answers, note=None)
+
+    def put_once_more(self) -> State:
+        """With the open question counted as put."""
+        return replace(self, put=self.asked, times=self.times + 1 if self.put == self.asked else 1)
 
     def as_dict(self) -> dict[str, Any]:
         """For the slot."""

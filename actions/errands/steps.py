@@ -6,6 +6,7 @@ message to Rasa's other rules, after which the open question is asked again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -14,14 +15,42 @@ from rasa_sdk.events import SlotSet
 
 from actions.addresses import FORGOTTEN
 from actions.dialogue import Events
+from actions.errands.additions import more_in
 from actions.errands.asides import is_something_else
-from actions.errands.exchange import Exchange, lists_addresses
-from actions.errands.interpretation import CHANGES, to_change
+from actions.errands.exact_places import detail_in, more_exact
+from actions.errands.exchange import FROM_RECORDS, Exchange, lists_addresses
+from actions.errands.interpretation import CHANGES, NAMED, to_change
 from actions.errands.lookups import case_status
 from actions.errands.progress import ask_again, begin, file_report, go_on, missed
 from actions.errands.removed import removed_errands, say_generally
+from actions.errands.service_request import file
 from actions.errands.spec import errands
+from actions.errands.state import SLOT
+from actions.errands.steered import about_the_form, steered, taken_back
 from language.yes_no import Said
+
+_YES_AND = re.compile(
+    r"\A\W*(?:yes|yeah|yep|yup|ye|yh|ok|okay|correct|right|sure|please|thats right|that's right)\b[\s,.!-]*"
+    r"(?:please|thanks|thank you|send it|it is|that'?s (?:right|fine|it))?[\s,.!-]*(?:and|also|plus|but also|"
+    r"can you also|can i also)\s+"
+    r"(?:i|i've|ive|we|my|our|there|theres|there's|can|could|also|the|an?|some\w*|report|one|please|when|how|what)\b",
+    re.IGNORECASE,
+)
+_ENOUGH_FOR_ANOTHER_WORDS = 3
+"""What is only "yes and no" or "yes and thank you" asks for nothing else."""
+
+
+async def yes_and_another(at: Exchange) -> Events | None:
+    """ "Yes, and my bin was missed": files the report, then begins the other."""
+    other = at.turn.intent in errands() and at.turn.intent != at.state.intent
+    if not (at.confirms and other and _YES_AND.match(at.turn.text)):
+        return None
+    more = more_in(at.turn.text)
+    if more is None or len(more.split()) < _ENOUGH_FOR_ANOTHER_WORDS:
+        return None
+    file(at.dispatcher, at.state)
+    at.tracker.slots[SLOT] = None  # or the other would put it aside, to come back to
+    return await begin(at.turn, at.dispatcher, at.tracker)
 
 
 async def button_pressed(at: Exchange) -> Events | None:
@@ -50,18 +79,46 @@ async def address_asked_for(at: Exchange) -> Events | None:
 
 async def answer_asked_for(at: Exchange) -> Events | None:
     """An answer to the open question, and the place where that is corrected beside it."""
-    if at.question is None or at.answers_nothing:
+    if at.question is None or at.answers_nothing or await at.only_corrects():
         return None
     value, _ = await at.answer()
     return None if value is None else await _answered(at, await at.corrected_place() | {at.question.field: value})
 
 
 async def what_to_change(at: Exchange) -> Events | None:
-    """ "The size is wrong": what was said back is asked again, or changed at once."""
-    if at.answers_nothing or not at.confirms or not (at.state.note == "change" or CHANGES.match(at.turn.text)):
+    """ "The size is wrong", "change the street": what was answered is asked again, or changed at once."""
+    told = at.state.note == "change" and not at.turn.asks
+    asks_to = CHANGES.match(at.turn.text) or told if at.confirms else NAMED.match(at.turn.text)
+    unwanted = to_change(at.state, at.turn.text) if asks_to and not at.turn.pressed else None
+    if unwanted is None or (at.answers_nothing and at.confirms):
         return None
-    unwanted = to_change(at.state.errand.questions, at.turn.text)
-    return await _answered(at, {unwanted: None} | await at.volunteered()) if unwanted else None
+    slots = await at.addresses(None) if unwanted.type in FROM_RECORDS else []
+    if slots:
+        return await _answered(at, {}, slots)
+    return await taken_back(at, unwanted, await at.changed_to(unwanted))
+
+
+async def something_to_add(at: Exchange) -> Events | None:
+    """ "And a mattress": one thing more, in the place of none."""
+    more = more_in(at.turn.text)
+    if more is None or not at.may_correct or at.turn.said is Said.YES:
+        return None
+    found = await at.volunteered()
+    listed = {question.field for question in at.state.errand.questions if question.lists or question.type == "place"}
+    new = {name: value for name, value in found.items() if name in listed or name not in at.state.answers}
+    if new != found or not found:
+        state = replace(at.state, also=[*at.state.also, at.turn.restored(more)])
+        return await go_on(state.with_answers(new), at.dispatcher, at.tracker)
+    return await _answered(at, new)
+
+
+async def more_exact_place(at: Exchange) -> Events | None:
+    """ "It's by number 12 actually", where the street is known: added to it."""
+    known = at.state.answers.get(at.where or "")
+    detail = detail_in(at.turn.text) if at.may_correct else None
+    if not known or not detail or at.where is None:
+        return None
+    return await _answered(at, {at.where: more_exact(known, at.turn.restored(detail))})
 
 
 async def correction(at: Exchange) -> Events | None:
@@ -136,10 +193,15 @@ async def reference_of_a_report(at: Exchange) -> Events | None:
 STEPS: tuple[Callable[[Exchange], Awaitable[Events | None]], ...] = (
     button_pressed,
     place_or_photo_sent,
+    steered,
+    about_the_form,
+    yes_and_another,
+    what_to_change,
     address_asked_for,
     answer_asked_for,
-    what_to_change,
+    something_to_add,
     correction,
+    more_exact_place,
     corrected_address,
     removed_errand,
     something_to_change,

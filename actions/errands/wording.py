@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import button
-from actions.errands.spec import Errand, Question
+from actions.dialogue import PERSON, button
+from actions.errands.spec import SKIPPED, Errand, Question
 from actions.errands.state import State
 from protocol.action_messages import WANTS
 
 YES_NO = (("Yes", "yes"), ("No", "no"), ("Not sure", "not sure"))
 UPDATES = (("Yes, tell me here", "yes"), ("No, thank you", "no"))
 SHOWN_CHARACTERS = 120
+TIMES_UNTIL_A_PERSON = 3
+"""The same question running, before a person is offered beside it."""
 CHANGE = "?"
 """In a button's entity `answer`: take this answer back and ask again."""
 
@@ -25,7 +28,10 @@ def ask(dispatcher: CollectingDispatcher, state: State, question: Question) -> N
     buttons = [*_choices(question), *(button(title, "provide_details", answer=value) for title, value in state.offered)]
     wants = {WANTS: ["location"]} if question.type == "place" else None
     titles = _titles(state.errand, state.answers)
-    dispatcher.utter_message(response=question.ask, buttons=buttons, json_message=wants, **titles)
+    words = question.ask if state.times <= 1 else question.again
+    if state.times >= TIMES_UNTIL_A_PERSON:
+        buttons = [*buttons, PERSON]
+    dispatcher.utter_message(response=words, buttons=buttons, json_message=wants, **titles)
 
 
 def _choices(question: Question) -> list[dict[str, str]]:
@@ -70,20 +76,28 @@ def confirm(dispatcher: CollectingDispatcher, state: State) -> None:
     if state.note:
         dispatcher.utter_message(response=f"utter_errand_{state.note}")
     dispatcher.utter_message(
-        response="utter_errand_confirm",
-        lines=lines(state.errand, state.answers),
+        response="utter_errand_confirm" if state.times <= 1 else "utter_errand_confirm_again",
+        lines=lines(state.errand, state.answers, state.also),
         buttons=[button("Yes, send it", "affirm"), button("No, change something", "deny")],
         **_titles(state.errand, state.answers),
     )
+
+
+def so_far(dispatcher: CollectingDispatcher, state: State) -> None:
+    """Says back what was understood by now, in the middle of it."""
+    known = lines(state.errand, state.answers, state.also)
+    response = "utter_errand_so_far" if known else "utter_errand_nothing_yet"
+    dispatcher.utter_message(response=response, lines=known, **_titles(state.errand, state.answers))
 
 
 def _titles(errand: Errand, answers: dict[str, Any]) -> dict[str, str]:
     return {"title": errand.called(answers)}
 
 
-def lines(errand: Errand, answers: dict[str, Any]) -> str:
-    """What was understood, a line for each answer."""
+def lines(errand: Errand, answers: dict[str, Any], also: Sequence[str] = ()) -> str:
+    """What was understood, a line for each answer, and what was added to them."""
     said = [(q.label, in_words(q, answers[q.field])) for q in errand.answered(answers)]
+    said += [("Also", shortened(each)) for each in also]
     return "\n".join(f"{label}: {words}" for label, words in said if words)
 
 
@@ -94,6 +108,8 @@ def in_words(question: Question, value: Any) -> str:
         return option.title if option else str(value)
     if question.type == "place":
         return str(value["words"])
+    if question.optional and value == SKIPPED:
+        return ""
     if question.type == "photo":
         return {0: "", 1: "1 photo"}.get(len(value), f"{len(value)} photos")
     if question.type == "updates":

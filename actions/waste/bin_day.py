@@ -10,7 +10,8 @@ from actions.days import say_day
 from actions.dialogue import PERSON, Events, Turn, button
 from actions.interrupted import go_back, interrupted
 from actions.records import RecordsDown, records
-from actions.waste.bins import NAMES, bins_named
+from actions.waste import steering
+from actions.waste.bins import NAMES, bins_before, bins_named
 from actions.waste.form import WasteForm
 from actions.waste.rounds import Calendar, Collection
 
@@ -26,11 +27,16 @@ class ValidateBinDayForm(WasteForm):
     def name(self) -> str:
         return "validate_bin_day_form"
 
+    @property
+    def steps(self) -> steering.Steps:
+        return steering.Steps("your bin day", ("postcode", "uprn"), ("asked_bin",))
+
     async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any]:
         changes = await self.find_address(turn, tracker)
         named = bins_named(turn.text)
         beginning = tracker.get_slot("requested_slot") is None
         if turn.intent == self.intent and (named or beginning):
+            named = named or bins_before(tracker.events, self.intent)
             changes["asked_bin"] = named[0] if len(named) == 1 else None
         return changes
 

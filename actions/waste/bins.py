@@ -2,7 +2,8 @@
 
 import re
 
-from actions.dialogue import SMALL_WORDS, Turn
+from actions.dialogue import SMALL_WORDS, Events, Turn
+from actions.errands.recollection import LIKELIEST, turns_outside_forms
 from language.postcodes import without_postcode
 
 NAMES = {
@@ -65,6 +66,15 @@ def bin_meant(turn: Turn, about_bins: bool) -> str | None:
     if len(named) == 2 and _negates_first(turn.text):
         return named[1]
     return named[0] if len(named) == 1 else None
+
+
+def bins_before(events: Events, intent: str) -> list[str]:
+    """The bins that were named before this errand began, in the latest turn that was about it or about no errand."""
+    for turn in reversed(turns_outside_forms(events)):
+        about = turn.unspecific or turn.errand == intent or intent in turn.ranking[:LIKELIEST]
+        if about and (named := bins_named(turn.text)):
+            return named
+    return []
 
 
 def _negates_first(text: str) -> bool:

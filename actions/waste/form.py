@@ -12,6 +12,7 @@ from actions.dialogue import PERSON, Events, Turn, read_turn
 from actions.fallback import next_step, steps_taken
 from actions.interrupted import goes_on, open_form, put_aside
 from actions.records import RecordsDown, records
+from actions.waste import steering
 
 OVER = "said"  # the note of a form that has said all there is to say
 NOTHING_SAID = Turn(text="", intent="", ranking=(), entities={})
@@ -44,6 +45,9 @@ class WasteForm(Action, ABC):
 
     async def _run(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> Events:
         try:
+            steered = await self.steered(turn, tracker, dispatcher)
+            if steered is not None:
+                return steered
             changes = await self.understand(turn, tracker, dispatcher)
         except RecordsDown:
             dispatcher.utter_message(response="utter_records_down", buttons=[PERSON])
@@ -55,6 +59,22 @@ class WasteForm(Action, ABC):
         if (turn.unspecific or self.is_answer(turn, tracker)) and not resumed:
             return self._missed(turn, dispatcher, tracker)
         return [SlotSet("note", None)] if resumed or turn.intent == self.intent else []
+
+    async def steered(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> Events | None:
+        """A wish about the form itself; None where the message is about anything else."""
+        requested = tracker.get_slot("requested_slot")
+        if requested is None or turn.pressed:
+            return None
+        events = steering.take(self.steps, turn, tracker, dispatcher=dispatcher)
+        if events is not None or not steering.asks_about_it(turn.text):
+            return events
+        dispatcher.utter_message(response="utter_errand_why")
+        return [SlotSet("note", None)]
+
+    @property
+    @abstractmethod
+    def steps(self) -> steering.Steps:
+        """What this form asks, and how it says back what it knows."""
 
     @abstractmethod
     async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from actions.errands.asides import is_aside
 from actions.fallback import offer_person
 from actions.interrupted import go_back
 from actions.records import records
-from actions.waste.bins import NAMES, bin_meant
+from actions.waste import steering
+from actions.waste.bins import NAMES, bin_meant, bins_before
 from actions.waste.form import OVER, WasteForm
 from actions.waste.rounds import Calendar, Missed
 from language.taxonomy import intents
@@ -32,6 +33,10 @@ class ValidateMissedBinForm(WasteForm):
 
     def name(self) -> str:
         return "validate_missed_bin_form"
+
+    @property
+    def steps(self) -> steering.Steps:
+        return steering.Steps("a missed bin", ("postcode", "uprn", "missed_bin", "confirmed"), ("missed_bin",))
 
     async def understand(self, turn: Turn, tracker: Tracker, dispatcher: CollectingDispatcher) -> dict[str, Any]:
         requested = tracker.get_slot("requested_slot")
@@ -74,6 +79,9 @@ def _bin(turn: Turn, tracker: Tracker, about_form: bool) -> dict[str, Any]:
     if turn.entities.get("bin") == "other":
         return {"missed_bin": None}
     named = bin_meant(turn, about_form)
+    if named is None and tracker.get_slot("requested_slot") is None and not tracker.get_slot("missed_bin"):
+        before = bins_before(tracker.events, INTENT)
+        named = before[0] if len(before) == 1 else None
     return {"missed_bin": named} if named and named != tracker.get_slot("missed_bin") else {}
 
 

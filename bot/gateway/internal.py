@@ -124,6 +124,10 @@ def _more_records(router: APIRouter, context: Context) -> None:
         ours = context.council.facts.gss_code
         return await read(lambda session: replies.whose(session, ours, postcode=postcode, text=text))
 
+    @router.get("/records/clock")
+    async def clock() -> dict[str, Any]:
+        return _clock(context)
+
     @router.get("/records/terms")
     async def terms() -> dict[str, Any]:
         return await read(replies.terms) | _clock(context)

@@ -51,6 +51,8 @@ class FakeRecords:
             return httpx.Response(200, json={"addresses": [row for row in found if row["postcode"] == postcode]})
         if request.url.path == "/internal/records/whose":
             return httpx.Response(200, json=whose(request.url.params.get("postcode", "")))
+        if request.url.path == "/internal/records/clock":
+            return httpx.Response(200, json={"today": self.today, "now": self.now, "bank_holidays": HOLIDAYS})
         if request.url.path == "/internal/records/requests":
             return httpx.Response(200, json={"requests": []})
         home = next(row for row in read("addresses") if row["uprn"] == request.url.params["uprn"])

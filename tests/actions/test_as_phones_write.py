@@ -8,10 +8,9 @@ import pytest
 
 from actions.dialogue import read_turn
 from actions.errands import asides
-from actions.errands.interpretation import answer
 from tests.actions.conftest import FakeRecords, parsed
 from tests.actions.errands.test_form import Talk, confirmed_pothole, talk
-from tests.actions.errands.test_interpretation import DANGER, PLACE, SIZE, UPDATES, VEHICLE, question
+from tests.actions.errands.test_interpretation import DANGER, PLACE, SIZE, UPDATES, VEHICLE, answer, question
 
 __all__ = ["talk"]
 

@@ -59,7 +59,7 @@ async def test_a_yes_to_what_to_change_files_nothing_before_it_is_said_back_agai
     await confirmed_pothole(talk)
     await talk.says("no", "deny")
     again = await talk.says(text, "affirm")
-    assert (again.keys, again.custom) == (["utter_errand_confirm"], [])
+    assert (again.keys, again.custom) == (["utter_errand_confirm_again"], [])
     assert any("service_request" in custom for custom in (await talk.says("yes", "affirm")).custom)
 
     noted = [{"event": "slot", "name": "note", "value": "change"}]
@@ -82,10 +82,10 @@ async def test_a_doubt_is_asked_again_in_other_words_and_then_offered_a_person(
     talk: Talk, text: str, intent: str
 ) -> None:
     await confirmed_pothole(talk)
-    assert (await talk.says(text, intent)).keys == ["utter_errand_unclear", "utter_errand_confirm"]
+    assert (await talk.says(text, intent)).keys == ["utter_errand_unclear", "utter_errand_confirm_again"]
     again = await talk.says(text, intent)
     assert (again.keys[0], again.custom) == ("utter_person_instead", [])
-    assert again.keys[-1] == "utter_errand_confirm"
+    assert again.keys[-1] == "utter_errand_confirm_again"
 
 
 async def test_a_doubt_about_a_missed_bin_is_asked_again_in_other_words(

@@ -23,7 +23,8 @@ def test_every_rule_that_begins_the_form_has_its_errand() -> None:
 
 @every_errand
 def test_its_words_are_written(errand: Errand) -> None:
-    keys = {q.ask for q in errand.questions} | {step.say for step in (*errand.tells, *errand.ends)} - {""}
+    keys = {key for q in errand.questions for key in (q.ask, q.again)}
+    keys |= {step.say for step in (*errand.tells, *errand.ends)} - {""}
     assert keys | ({errand.sent} if errand.request else set()) <= RESPONSES.keys()
     assert {f"utter_errand_{note}" for note in NOTES} <= RESPONSES.keys()
     assert {step.look_up for step in errand.ends} - {""} <= LOOKUPS.keys()

@@ -58,7 +58,7 @@ def by_errands() -> set[str]:
     """Questions, what is told, how it ends, and the general answer where a look-up has nothing to go by."""
     found: set[str] = set()
     for errand in errands().values():
-        found |= {question.ask for question in errand.questions} | {errand.sent}
+        found |= {key for question in errand.questions for key in (question.ask, question.again)} | {errand.sent}
         found |= {step.say for step in (*errand.tells, *errand.ends)}
         found |= {f"utter_{errand.intent}" for step in errand.ends if step.look_up}
     code = "".join(text for path, text in CODE.items() if path.startswith("actions/errands/"))

@@ -39,7 +39,9 @@ class Talk:
         if reply.events and not reply.closed:
             self.slots["requested_slot"] = "errand_answer"
             asks = ("action_ask_errand_answer", message, self.slots)
-            said += (await self.call(*asks, before=self.events, since=reply.events)).messages
+            asked = await self.call(*asks, before=self.events, since=reply.events)
+            said += asked.messages
+            self.slots |= asked.slots
         self.events += [{"event": "user", "text": text, "parse_data": message}, *reply.events]
         return Reply(said, reply.events)
 
@@ -142,7 +144,10 @@ async def test_it_is_corrected_when_said_back(talk: Talk, text: str, intent: str
 
 async def test_yes_among_other_words_is_asked_again(talk: Talk) -> None:
     await confirmed_pothole(talk)
-    assert (await talk.says("yes, the massive one", "affirm")).keys == ["utter_errand_unclear", "utter_errand_confirm"]
+    assert (await talk.says("yes, the massive one", "affirm")).keys == [
+        "utter_errand_unclear",
+        "utter_errand_confirm_again",
+    ]
     assert (await talk.says("yes", "affirm")).keys == ["utter_errand_sent"]
 
 
@@ -175,7 +180,7 @@ async def test_what_a_correction_makes_pointless_is_neither_said_nor_sent(talk: 
 async def test_a_button_further_up_the_page_changes_its_answer(talk: Talk) -> None:
     await talk.says("pothole", "pothole_report")
     await talk.presses("size=small")
-    assert (await talk.presses("size=large")).keys == ["utter_errand_noted", "utter_errand_place"]
+    assert (await talk.presses("size=large")).keys == ["utter_errand_noted", "utter_errand_place_again"]
     assert talk.state.answers["size"] == "large"
 
 
@@ -183,13 +188,13 @@ async def test_a_button_further_up_the_page_changes_its_answer(talk: Talk) -> No
 async def test_a_button_of_another_errand_changes_nothing_and_is_no_miss(talk: Talk, answer: str) -> None:
     await talk.says("a loud party at 14 Mill Lane", "noise_nuisance_report")
     known = talk.state.answers
-    assert (await talk.presses(answer)).keys == ["utter_ask_noise_when"]
+    assert (await talk.presses(answer)).keys == ["utter_ask_noise_when_again"]
     assert (talk.state.answers, talk.state.note) == (known, None)
 
 
 async def test_an_aside_leaves_everything_to_its_own_rule(talk: Talk) -> None:
     await talk.says("pothole", "pothole_report")
-    for text, intent in (("when is my bin day?", "bin_collection_day"), ("start again", "start_over")):
+    for text, intent in (("when is my bin day?", "bin_collection_day"), ("leave it", "start_over")):
         assert (await talk.says(text, intent)).events == []
 
 
@@ -212,7 +217,7 @@ async def test_another_errand_in_the_middle_and_back(talk: Talk) -> None:
     await talk.presses("danger=no")
     await talk.presses("updates=no")
     sent = await talk.says("yes", "affirm")
-    assert sent.keys == ["utter_errand_sent", "utter_errand_back", "utter_ask_pothole_report_size"]
+    assert sent.keys == ["utter_errand_sent", "utter_errand_back", "utter_ask_pothole_report_size_again"]
     assert sent.messages[2]["title"] == "a pothole" and not talk.closed
     assert talk.state.intent == "pothole_report" and "place" not in talk.state.answers
 
@@ -227,7 +232,7 @@ async def test_going_back_to_the_first_errand_before_the_second_is_done_keeps_bo
     await talk.presses("danger=no")
     await talk.presses("updates=no")
     back = await talk.says("yes", "affirm")
-    assert back.keys == ["utter_errand_sent", "utter_errand_back", "utter_errand_place"]
+    assert back.keys == ["utter_errand_sent", "utter_errand_back", "utter_errand_place_again"]
     assert (talk.state.intent, talk.state.answers["what"]) == ("flytipping_report", "appliance")
 
 
@@ -299,7 +304,7 @@ async def test_records_that_are_down_lose_no_report_that_was_interrupted(
         reply = await talk.says("FB1 2CD")
     else:
         reply = await talk.says("I need a permit for my car, FB1 2CD", "parking_permit_apply")
-    assert reply.keys == ["utter_records_down", "utter_errand_back", "utter_errand_danger"]
+    assert reply.keys == ["utter_records_down", "utter_errand_back", "utter_errand_danger_again"]
     assert (talk.state.intent, talk.state.answers, talk.closed) == ("pothole_report", told, False)
 
 
@@ -328,9 +333,9 @@ async def test_what_is_not_understood_is_asked_again_and_then_offered_a_person(t
     await talk.says("pothole", "pothole_report")
     for intent in ("clarify", "nlu_fallback"):
         again = await talk.says("the stripy one", intent)
-        assert again.keys == ["utter_errand_missed", "utter_ask_pothole_report_size"]
+        assert again.keys == ["utter_errand_missed", "utter_ask_pothole_report_size_again"]
     last = await talk.says("wibble", "nlu_fallback")
-    assert last.keys == ["utter_person_instead", "utter_errand_missed", "utter_ask_pothole_report_size"]
+    assert last.keys == ["utter_person_instead", "utter_errand_missed", "utter_ask_pothole_report_size_again"]
     assert (last.custom, last.payloads[-1], talk.slots["errand"]["asked"]) == ([], "/speak_to_person", "size")
     assert (await talk.says("massive one")).keys[-1] == "utter_errand_place", "the form goes on"
 
@@ -339,14 +344,14 @@ async def test_an_answer_in_between_begins_the_count_anew(talk: Talk) -> None:
     await talk.says("pothole", "pothole_report")
     await talk.says("the stripy one", "nlu_fallback")
     await talk.says("massive one")
-    assert (await talk.says("here")).keys == ["utter_errand_vague_place", "utter_errand_place"]
-    assert (await talk.says("here")).keys == ["utter_errand_vague_place", "utter_errand_place"]
+    assert (await talk.says("here")).keys == ["utter_errand_vague_place", "utter_errand_place_again"]
+    assert (await talk.says("here")).keys == ["utter_errand_vague_place", "utter_errand_place_again"]
     assert not talk.closed
 
 
 async def test_a_postcode_that_nobody_knows_is_asked_about_once(talk: Talk) -> None:
     await talk.says("massive pothole", "pothole_report")
-    assert (await talk.says("ZZ9 9ZZ")).keys == ["utter_errand_unknown_postcode", "utter_errand_place"]
+    assert (await talk.says("ZZ9 9ZZ")).keys == ["utter_errand_unknown_postcode", "utter_errand_place_again"]
     assert (await talk.says("ZZ9 9ZZ by the mast")).keys == ["utter_errand_danger"]
     assert talk.state.answers["place"] == {"words": "ZZ9 9ZZ by the mast"}
 

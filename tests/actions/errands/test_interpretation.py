@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from actions.dialogue import Turn
-from actions.errands import asides
-from actions.errands.interpretation import answer, place_volunteered, volunteered
+from actions.errands import asides, interpretation
+from actions.errands.interpretation import place_volunteered
 from actions.errands.spec import Question, errands
 from tests.actions.conftest import FakeRecords
 
@@ -18,6 +19,16 @@ def turn(text: str, intent: str = "provide_details", *ranking: str, **entities: 
     return Turn(text, intent, ranking, entities)
 
 
+async def answer(asked: Question, said: Turn, *, slots: dict[str, Any], note: str | None) -> tuple[Any, str | None]:
+    """On a Saturday in November."""
+    return await interpretation.answer(asked, said, slots=slots, note=note, today=TODAY)
+
+
+def volunteered(asked: Question, said: Turn) -> Any:
+    """The same day."""
+    return interpretation.volunteered(asked, said, TODAY)
+
+
 def question(intent: str, name: str) -> Question:
     """One of an errand's questions."""
     found = errands()[intent].question(name)
@@ -25,6 +36,7 @@ def question(intent: str, name: str) -> Question:
     return found
 
 
+TODAY = date(2026, 11, 28)
 SIZE = question("pothole_report", "size")
 PLACE = question("pothole_report", "place")
 DANGER = question("pothole_report", "danger")
@@ -134,11 +146,11 @@ async def test_words_to_the_photo_question_are_no_photo_but_for_a_promise(text: 
 async def test_own_words_are_taken_whole_but_for_signs_alone() -> None:
     assert await answer(VEHICLE, turn("red Fiesta, AB12 CDE"), slots={}, note=None) == (
         "red Fiesta, AB12 CDE",
-        "missed",
+        None,
     )
     assert await answer(VEHICLE, turn("?!"), slots={}, note=None) == (None, "missed")
     longest = ("van " * 1000)[:-1] + "s"
-    assert await answer(VEHICLE, turn(longest), slots={}, note=None) == (longest, "missed")
+    assert await answer(VEHICLE, turn(longest), slots={}, note=None) == (longest, None)
 
 
 @pytest.mark.parametrize(
@@ -254,7 +266,7 @@ def test_a_short_answer_with_a_faint_sign_of_danger_is_an_answer(
         ("pothole_report.size", "a massive pothole on Mill Lane", "large"),
         ("pothole_report.size", "2 potholes on Mill Lane", None),
         ("street_light_report.fault", "the light is flickering", "flickering"),
-        ("council_tax_move_or_change.when", "we moved on 3 march and again on 5 may", "3 march, 5 may"),
+        ("council_tax_move_or_change.when", "we moved on 3 march and again on 5 may", "Tuesday 3 March, Tuesday 5 May"),
         ("pothole_report.danger", "a dangerous pothole", None),
         ("pothole_report.updates", "no pothole", None),
         ("case_status.reference", "any news of fer-7kq2mx", "FER-7KQ2MX"),

@@ -72,7 +72,7 @@ async def test_the_others_go_on_without_it(call: Any, town: Town, folder: Path, 
         await begin(rasa, intent)
         assert rasa.keys
         if "handoff" not in rasa.custom:
-            assert rasa.keys[0] == f"utter_{intent}" and rasa.keys[-1] in asked
+            assert rasa.keys[0] == f"utter_{intent}" and rasa.keys[-1].removesuffix("_again") in asked
             assert rasa.errand == other
             await answer(rasa)
             assert rasa.keys

@@ -19,10 +19,15 @@ from tests.actions.conftest import FakeRecords, parsed
 ORDER = """
 button_pressed                    before what the open question makes of words: it names its own question
 place_or_photo_sent               what came beside the words is plain, the words are not
+steered                           before answers: "go back" and "skip" would be one in the resident's own words
+about_the_form                    before answers: "do you need my name" is no description
+yes_and_another                   before corrections and a yes: what follows it belongs to neither
+what_to_change                    before answers and corrections: "change the street" is neither
 address_asked_for                 before other answers: an address has words that many questions would take
 answer_asked_for                  before corrections: the open question has the first claim on the words
-what_to_change                    "the size is wrong": before a correction, which may stand in the same message
+something_to_add                  before corrections: "and a mattress" takes no answer's place
 correction                        before yes and no: "no, it's in Mill Lane" corrects
+more_exact_place                  after corrections: only what names no street is part of the one that is known
 corrected_address                 like any other correction, but it costs a look-up
 removed_errand                    before whatever would begin it or leave it to its rule, which begins it again
 something_to_change               before yes and no: "yes but change the place"
@@ -81,6 +86,23 @@ def exchange(text: str, intent: str = "provide_details", asked: str = "size", **
             steps.address_asked_for,
             exchange("FB1 2CD", of="garden_waste", asked="postcode", answers={"what": "join"}),
             exchange("FB1 2CD", asked="place"),
+        ),
+        (steps.steered, exchange("go back"), exchange("at the back")),
+        (steps.about_the_form, exchange("do you need my name?"), exchange("my name is Ada")),
+        (
+            steps.something_to_add,
+            exchange("and a mattress", of="bulky_waste_book", asked="usable", answers={"items": "sofa"}),
+            exchange("and how much is it", of="bulky_waste_book", asked="usable", answers={"items": "sofa"}),
+        ),
+        (
+            steps.more_exact_place,
+            exchange("it's by number 12 actually", asked="danger", answers={"place": {"words": "Mill Lane"}}),
+            exchange("it's by number 12 actually", asked="danger"),
+        ),
+        (
+            steps.yes_and_another,
+            exchange("yes, and a street light is out", "street_light_report", CONFIRM, answers={"size": "small"}),
+            exchange("a street light is out", "street_light_report", CONFIRM, answers={"size": "small"}),
         ),
         (steps.answer_asked_for, exchange("massive"), exchange("purple")),
         (
