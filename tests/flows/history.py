@@ -46,6 +46,10 @@ ERRAND = {
     "id": f"{FAR} + i", "conversation_id": f"{FAR} + i", "number": "1", "topic": "'waste'", "intent": "'missed_bin'",
     "lgsl": "'522'", "elsewhere": "false", "at": "{at}",
 }  # fmt: skip
+PAGE_ANSWER = {
+    "id": f"{FAR} + i", "conversation_id": f"{FAR} + i", "number": "1", "found": "i % 50 = 0", "address": "'https://x'",
+    "title": "'A page'", "asked": "'words'", "question": "'word' || (i % 900)", "at": "{at}",
+}  # fmt: skip
 REQUEST = {
     "id": f"{FAR} + i", "reference": "'PAST-' || i", "conversation_id": f"{FAR} + i", "kind": "'missed_bin'",
     "topic": "'waste'", "intent": "'missed_bin'", "lgsl": "'522'", "queue": "'waste'",
@@ -68,6 +72,7 @@ def live_through(database: Database, count: int, staff: int) -> None:
     tables = [("conversations", CONVERSATION, {})]
     tables += [("events", EVENT, {"number": n, "author": a}) for n, a in ((1, "resident"), (2, "assistant"))]
     tables += [("inbound", INBOUND, {}), ("outbox", OUTBOX, {}), ("handoffs", HANDOFF, {}), ("errands", ERRAND, {})]
+    tables += [("page_answers", PAGE_ANSWER, {})]
     tables += [("service_requests", REQUEST, {}), ("dialogues", DIALOGUE, {}), ("staff_audit", AUDIT, {})]
     for number, (kind, cause) in enumerate(SPANS):
         ends = {"kind": kind, "what": "ended", "cause": cause, "number": 5 + number}

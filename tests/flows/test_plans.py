@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.casework import finish
 from bot.database import Database
+from bot.knowledge import asked
 from bot.staff.presence import Presence
 from bot.store import conversations, outbox, service_requests, turns
 from connectors.messages import Inbound, Status
@@ -61,9 +62,11 @@ async def journey(office: Office, house: House) -> None:
     request = {"kind": "pothole", "topic": "roads", "intent": "pothole_report", "fields": {}}
     house.rasa.answers["a person"] = [message("I will pass you on.", custom={"handoff": handoff})]
     house.rasa.answers["a pothole"] = [message("Thank you.", custom={"service_request": request})]
+    house.rasa.answers["plasterboard"] = [message("Say it again.", custom={"not_found": "plasterboard"})]
+    house.rasa.answers["no"] = [message("All right.", custom={"helped": False})]
     sam, jo = await house.officer("Sam Okafor"), await house.officer("Jo Hill")
     for channel in ("sms", "webchat"):
-        for text in ("hello", "a pothole", "a person"):
+        for text in ("hello", "plasterboard", "no", "a pothole", "a person"):
             await house.write(text, "ada", channel)
             await house.work()
         await house.write("and one more", "ada", channel)
@@ -73,6 +76,8 @@ async def journey(office: Office, house: House) -> None:
     await at_the_desk(office, house, who.id, sam, jo)
     await with_the_resident(house)
     await by_itself(office, house)
+    await house.database.read(asked.not_found)
+    await house.database.read(asked.pages_that_answered)
 
 
 async def at_the_desk(office: Office, house: House, one: int, sam: Any, jo: Any) -> None:

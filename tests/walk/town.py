@@ -16,13 +16,19 @@ import uvicorn
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.command.first_run import DEMONSTRATION, DEMONSTRATION_SITE
+from bot.conversation.page_answers import question_of
 from bot.database.models import Conversation, InboundRow, OutboxRow, ServiceRequest, Staff
 from bot.desk import Desk
 from bot.gateway.app import Gateway, build
 from bot.inbox import ChannelInbox
+from bot.knowledge.folder import read_folder
+from bot.knowledge.importing import import_pages
 from bot.pages.context import PagesContext
 from bot.settings import Settings
 from bot.staff import Officer, officer_of
+from bot.store import page_answers
+from bot.store.page_answers import QuotedPage
 from connectors.messages import Attachment, Inbound, Location
 from tests.fakes.assistant import FakeRasa, message, understood
 from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN
@@ -192,6 +198,7 @@ async def a_busy_day(town: Town) -> None:
     town.ahead = timedelta()
     await _requests(town)
     await _staff(town)
+    await _pages(town)
 
 
 async def _waiting(town: Town) -> None:
@@ -257,6 +264,22 @@ async def _requests(town: Town) -> None:
         for count, state in enumerate(states)
     ]  # fmt: skip
     await town.context.database.write(lambda session: session.add_all(rows))
+
+
+async def _pages(town: Town) -> None:
+    """The council's pages, of which one has answered; and what none says, once in a word without end."""
+    found = read_folder(DEMONSTRATION / "pages", DEMONSTRATION_SITE)
+    await town.context.database.write(lambda session: import_pages(session, "https://www.fernley.example", found))
+    page = QuotedPage(f"{DEMONSTRATION_SITE}/bins/recycling-centre", "Recycling centre", 0.9)
+    number = town.places["assistant"]
+
+    def step(session: Session) -> None:
+        for asked, at in (("plasterboard?", page), ("who is the mp", None), ("the MP: who", None), (LONG_WORD, None)):
+            question = question_of(asked)
+            page_answers.add(session, number, 1, asked=asked, question=question, page=at, at=town.now())
+        page_answers.set_helpful(session, number, False)
+
+    await town.context.database.write(step)
 
 
 async def _staff(town: Town) -> None:
