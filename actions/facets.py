@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,17 +10,21 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import PERSON, Events, Turn, read_turn
+from actions.dialogue import PERSON, Events, Turn, earlier_turns, read_turn
 from actions.handover import mentioned_topic
 from actions.pages import give, nothing_found, search
 from actions.subtopics import SUBTOPIC
 from language.facets import CONTACT, ENTITY, FACETS, OTHER
-from language.intent_kinds import SIGNPOST
+from language.intent_kinds import CONVERSATION, SIGNPOST
 from language.normalise import fold
 from language.taxonomy import intents, kind, titles
 
 CUSTOMER_SERVICES = "contact_governance"
 """The topic whose contacts are those of the council as a whole."""
+WHEN, DURATION = "when", "duration"
+_OFFICE = re.compile(r"\b(?:open|opens|opening|close|closes|closed|closing|shut|shuts|hours|hrs)\b")
+"""Asked of a service that is no place, this asks when its team answers."""
+_COUNCIL = re.compile(r"\bcouncil\b|\btown hall\b")
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,22 @@ class Asked:
     answers: Mapping[str, Any]
     own_words: tuple[str, ...] = ()
     """The words of the message that are not asked of any service."""
+    text: str = ""
 
     @classmethod
     def of(cls, turn: Turn, answers: Mapping[str, Any]) -> Asked:
-        return cls(turn.errand, turn.entities.get(SUBTOPIC, ""), turn.entities.get(ENTITY, ""), answers, turn.own_words)
+        named, facet = turn.entities.get(SUBTOPIC, ""), turn.entities.get(ENTITY, "")
+        return cls(turn.errand, named, facet, answers, turn.own_words, fold(turn.text))
+
+    def key(self, facet: str) -> str | None:
+        """What is written for this question about this errand, else about the service."""
+        keys = (f"utter_{self.intent}_{self.subtopic}_{facet}", f"utter_{self.intent}_{facet}")
+        return next((key for key in keys if key in self.answers), None)
+
+    @property
+    def asks_for_the_team(self) -> bool:
+        """Whether its number, or its hours, are what is asked for."""
+        return self.facet == CONTACT or (self.facet == WHEN and bool(_OFFICE.search(self.text)))
 
     def names_all(self, key: str) -> bool:
         """Whether the answer has each of the message's own words, in the plural or not."""
@@ -62,9 +79,8 @@ def contact_of(topic: str, answers: Collection[str]) -> str:
 
 
 async def own_words(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
-    """What is written for this question about this errand, else about the service."""
-    keys = (f"utter_{asked.intent}_{asked.subtopic}_{asked.facet}", f"utter_{asked.intent}_{asked.facet}")
-    found = next((key for key in keys if key in asked.answers), None)
+    """What is written for this question."""
+    found = asked.key(asked.facet)
     if found:
         dispatcher.utter_message(response=found)
     return found is not None
@@ -80,10 +96,18 @@ async def said_of_it(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
 
 
 async def team(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
-    """Whom to contact, where that is the question."""
-    if asked.facet == CONTACT:
+    """Whom to contact and when, where that is the question."""
+    if asked.asks_for_the_team:
         dispatcher.utter_message(response=asked.contact)
-    return asked.facet == CONTACT
+    return asked.asks_for_the_team
+
+
+async def how_long(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
+    """ "When?", of what has no day or hour of its own: how long it takes."""
+    found = asked.key(DURATION) if asked.facet == WHEN else None
+    if found:
+        dispatcher.utter_message(response=found)
+    return found is not None
 
 
 def not_known(asked: Asked, dispatcher: CollectingDispatcher, missed: dict[str, str] | None = None) -> None:
@@ -102,7 +126,7 @@ async def from_pages(asked: Asked, dispatcher: CollectingDispatcher, tracker: Tr
     return quoted or []
 
 
-SOURCES: tuple[Source, ...] = (own_words, said_of_it, team)
+SOURCES: tuple[Source, ...] = (own_words, said_of_it, team, how_long)
 """Asked in this order, until one has an answer; then the council's pages."""
 
 
@@ -125,13 +149,28 @@ class AnswerFacet(Action):
 
 
 class ContactCouncil(Action):
-    """The contacts of the team that the message names, else the council's own."""
+    """The contacts of the team that is meant, else the council's own."""
 
     def name(self) -> str:
         return "action_contact_council"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        named = mentioned_topic(read_turn(tracker.latest_message).text)
+        topic = _team_meant(read_turn(tracker.latest_message), tracker.events)
         answers = domain.get("responses") or {}
-        dispatcher.utter_message(response=contact_of(named, answers) if named else "utter_contact_council")
+        dispatcher.utter_message(response=contact_of(topic, answers) if topic else "utter_contact_council")
         return []
+
+
+def _team_meant(turn: Turn, events: Events) -> str | None:
+    """The topic of the team that a message names; where it names neither a team nor the council, of the one that was
+    talked of before: "are they open now"."""
+    named = mentioned_topic(turn.text)
+    if named or _COUNCIL.search(fold(turn.text)):
+        return named
+    for earlier in earlier_turns(events):
+        service = intents().get(earlier.errand)
+        if service and service.topic not in (CONVERSATION, CUSTOMER_SERVICES):
+            return service.topic
+        if named := mentioned_topic(earlier.text):
+            return named
+    return None

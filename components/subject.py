@@ -13,7 +13,7 @@ from typing import Any
 
 from components.decision import HANDED_OVER
 from language.danger_words import names_danger
-from language.facets import CONTACT, OTHER, answered_by_itself
+from language.facets import CHANGE, CONTACT, OTHER, answered_by_itself
 from language.intent_kinds import CONTROL, URGENT
 from language.questions import asks
 from language.taxonomy import Intent, intents, kind, titles
@@ -44,6 +44,8 @@ TALK = frozenset(
 )
 """Talk that is never about the subject. "Can I cancel it" may be, whatever it looks like alone."""
 DETAILS = "provide_details"
+ONLY_A_TOPIC = "help_menu"
+"""Also what a message gets that names no more than "bins"."""
 TOLD_AS_TEXT = frozenset({"answer", "apply", "pay", "signpost"})
 """Kinds of intents whose own answer is a text, which says nothing new to another question."""
 
@@ -97,15 +99,18 @@ def may_be_about(subject: Subject | None, record: Record) -> bool:
 def in_light(record: Record, together: Record, subject: Subject) -> Record:
     """The reading that wins, of the message alone and of the message with its subject."""
     ranking = [ranked for ranked in together["ranking"] if kind(ranked["name"]) not in (CONTROL, URGENT)]
-    if not ranking or ranking[0]["confidence"] < TOGETHER:
+    if _asks_of_any_service(record):
+        name, confidence = subject.intent, record["facet"]["confidence"]
+    elif ranking and ranking[0]["confidence"] >= TOGETHER:
+        name, confidence = ranking[0]["name"], ranking[0]["confidence"]
+    else:
         return record
-    name, confidence = ranking[0]["name"], ranking[0]["confidence"]
-    if is_generic(record) and record.get("facet") and record["facet"]["name"] != "change":
-        name = subject.intent  # no other service is named, and it is a question about one
     if intents()[name].topic != subject.about.topic or (name == record["intent"] and _settled(record)):
         return record
     found = intents()[name]
     subtopics = [e for e in together["entities"] if e["entity"] == "subtopic" and name == together["intent"]]
+    if is_generic(record):
+        subtopics = []  # what the subject's title names, the resident has not
     if not subtopics and subject.subtopic and name == subject.intent:
         subtopics = [{"entity": "subtopic", "value": subject.subtopic, "start": 0, "end": len(record["text"])}]
     others = [entity for entity in record["entities"] if entity["entity"] != "subtopic"]
@@ -120,6 +125,14 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
         "read": "subject",
         "alone": _alone(record),
     }
+
+
+def _asks_of_any_service(record: Record) -> bool:
+    """Whether it asks a facet and names no service, so that it is about the subject, however unlike that it sounds.
+    "Can I cancel" does, "cancel" may be said of the chat."""
+    if not is_generic(record) or not record.get("facet"):
+        return False
+    return record["facet"]["name"] != CHANGE or asks(record["text"])
 
 
 def _alone(record: Record) -> Record:
@@ -142,10 +155,11 @@ def in_open_form(record: Record, open_errand: str | None) -> Record:
 
 
 def asks_for_contact(record: Record) -> Record:
-    """ "How do I contact the council tax team" names a team and no service of its."""
+    """ "How do I contact the council tax team", "number for the bin people": a team is named, and no service of its."""
     asked = record.get("facet") or {}
     sure = asked.get("name") == CONTACT and asked["confidence"] >= FACET_AT_ONCE
-    if not sure or _settled(record) or record["urgent"]:
+    names_a_service = _settled(record) and record["intent"] != ONLY_A_TOPIC
+    if not sure or names_a_service or record["urgent"]:
         return record
     about = intents()["contact_council"]
     won = {"intent": about.name, "topic": about.topic, "confidence": asked["confidence"], "decision": "answer"}

@@ -12,6 +12,7 @@ INTENT = "facet"
 """The intent of the rule that answers such a question. It is never taught and never in the taxonomy."""
 ENTITY = "facet"
 CONTACT = "contact"
+CHANGE = "change"
 OTHER = "other"
 """A question about a service that no facet names: what its answers or the council's pages say of it."""
 

@@ -9,16 +9,21 @@ import pytest
 from actions.facets import contact_of
 from language.facets import BY_ITSELF, FACETS, answered_by_itself
 from language.taxonomy import intents, topics
-from tests.actions.conftest import parsed
+from tests.actions.conftest import parsed, user
 from tests.actions.rasa import DOMAIN, RULES
 
-OURS = {"utter_garden_waste_cost": [], "utter_garden_waste_trees_cost": [], "utter_contact_waste": []}
+OURS = {
+    "utter_garden_waste_cost": [],
+    "utter_garden_waste_trees_cost": [],
+    "utter_bin_order_duration": [],
+    "utter_contact_waste": [],
+}
 ANSWERS = {"responses": OURS | {"utter_contact_contact_governance": []}}
 
 
-def asked(intent: str, **entities: str) -> dict[str, Any]:
+def asked(intent: str, text: str = "how much", **entities: str) -> dict[str, Any]:
     """A question about a service, as the engine passes it on."""
-    message = parsed("how much", "facet", **entities)
+    message = parsed(text, "facet", **entities)
     message["intent"]["instead_of"] = intent
     return message
 
@@ -33,6 +38,10 @@ def asked(intent: str, **entities: str) -> dict[str, Any]:
         (asked("garden_waste", facet="other"), ["utter_facet_unknown", "utter_contact_waste"]),
         (asked("garden_waste"), ["utter_facet_unknown", "utter_contact_waste"]),
         (asked("garden_waste", facet="contact"), ["utter_contact_waste"]),
+        (asked("garden_waste", "are they open now", facet="when"), ["utter_contact_waste"]),
+        (asked("garden_waste", "opening hrs", facet="when"), ["utter_contact_waste"]),
+        (asked("bin_order", "when", facet="when"), ["utter_bin_order_duration"]),
+        (asked("bin_order", "are you open", facet="when"), ["utter_contact_waste"]),
         (asked("pothole_report", facet="contact"), ["utter_contact_contact_governance"]),
         (asked("pothole_report", facet="cost"), ["utter_facet_unknown", "utter_contact_contact_governance"]),
         (asked("signpost_dvla", facet="cost"), ["utter_facet_not_ours", "utter_signpost_dvla"]),
@@ -83,6 +92,21 @@ def test_each_topic_has_its_own_contacts(topic: str) -> None:
 async def test_the_team_that_is_named_and_else_the_council(call: Any, text: str, key: str) -> None:
     assert key in DOMAIN["responses"]
     assert (await call("action_contact_council", parsed(text, "contact_council"), domain=DOMAIN)).keys == [key]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "key"),
+    [
+        (("my bin was missed", "missed_bin_report"), "are they open on saturdays", "utter_contact_waste"),
+        (("number for the bin people", "contact_council"), "what about an email", "utter_contact_waste"),
+        (("my bin was missed", "missed_bin_report"), "what is the council's number", "utter_contact_council"),
+        (("my bin was missed", "missed_bin_report"), "number for council tax", "utter_contact_council_tax"),
+        (("hello", "greet"), "whats the number", "utter_contact_council"),
+    ],
+)
+async def test_the_team_that_was_talked_of_before(call: Any, before: tuple[str, str], text: str, key: str) -> None:
+    reply = await call("action_contact_council", parsed(text, "contact_council"), before=[user(*before)], domain=DOMAIN)
+    assert reply.keys == [key]
 
 
 def test_what_a_service_answers_by_itself() -> None:

@@ -114,6 +114,23 @@ def test_a_question_asked_of_any_service_is_asked_of_the_subject() -> None:
     assert won["intent"] == "garden_waste"
 
 
+def test_it_is_asked_of_the_subject_however_unlike_that_it_sounds() -> None:
+    alone = record("will they know it was me", "personal_data_request", 0.09, own_words=[], facet=cost())
+    won = in_light(alone, record("", "thanks", 0.2), BADGE)
+    assert (won["intent"], won["decision"], won["read"]) == ("blue_badge_apply", "answer", "subject")
+    change = {"facet": {"name": "change", "confidence": 0.9}}
+    stop, ask = alone | change | {"text": "stop it"}, alone | change | {"text": "can i change my mind"}
+    assert in_light(stop, record("", "thanks", 0.2), BADGE) is stop
+    assert in_light(ask, record("", "thanks", 0.2), BADGE)["intent"] == "blue_badge_apply"
+
+
+def test_a_message_of_general_words_names_no_errand_of_its_own() -> None:
+    together = record("", "blue_badge_apply", 0.9, entities=[{"entity": "subtopic", "value": "renew"}])
+    alone = record("where do i go", "out_of_scope", 0.2, own_words=[], facet=cost())
+    assert in_light(alone, together, BADGE)["entities"] == []
+    assert in_light(alone | {"own_words": ["renewal"]}, together, BADGE)["entities"] == together["entities"]
+
+
 def test_the_subtopic_stays_with_the_subject() -> None:
     subject = Subject("licence_apply", "taxi")
     won = in_light(record("how much", "out_of_scope", 0.3), record("", "licence_apply", 0.9), subject)
@@ -173,6 +190,8 @@ def test_what_may_be_an_answer_is_left_to_the_form(answered: dict[str, Any]) -> 
 def test_a_team_may_be_asked_for_where_no_service_is() -> None:
     found = record("how do i contact the bin people", "contact_council", 0.29, decision="clarify", facet=CONTACT)
     assert (asks_for_contact(found)["intent"], asks_for_contact(found)["decision"]) == ("contact_council", "answer")
+    settled = record("number for the bin people", "help_menu", 0.5, facet=CONTACT)
+    assert asks_for_contact(settled)["intent"] == "contact_council"
     known = record("phone number for school admissions", "school_place_apply", 0.9, facet=CONTACT)
     assert asks_for_contact(known) is known
 

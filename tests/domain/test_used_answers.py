@@ -20,8 +20,9 @@ CODE = {
 MADE_UP = {
     ("actions/facets.py", "utter_contact_{CUSTOMER_SERVICES}"),
     ("actions/facets.py", "utter_contact_{topic}"),
-    ("actions/facets.py", "utter_{asked.intent}_{asked.facet}"),
-    ("actions/facets.py", "utter_{asked.intent}_{asked.subtopic}_{asked.facet}"),
+    ("actions/facets.py", "utter_{self.intent}_{facet}"),
+    ("actions/facets.py", "utter_{self.intent}_{self.subtopic}_{facet}"),
+    ("actions/facets.py", "utter_{asked.intent}_{facet}"),
     ("actions/facets.py", "utter_{self.intent}"),
     ("actions/errands/removed.py", "utter_{intent}"),
     ("actions/errands/removed.py", "utter_{turn.intent}"),
