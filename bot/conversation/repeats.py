@@ -33,6 +33,7 @@ OTHER_WORDINGS = ("again", "once_more", "at_last")
 """`utter_thanks` is put as `utter_thanks_again` the second time and as `utter_thanks_once_more` the third."""
 SPEAK_TO_PERSON = "speak_to_person"
 GOES_BACK = "utter_errand_back"
+CONTACTS = "utter_contact_"
 ASKS = "utter_ask_"
 """Keys of questions. `utter_ask_postcode_again` is what an action asks where it could not read the answer."""
 OF_A_FORM = ("utter_errand_", ASKS)
@@ -142,7 +143,7 @@ class Rewording:
 
     def _asked_again(self, question: Rendered) -> Iterator[Rendered]:
         for key in ("utter_gateway_still_needed", "utter_gateway_needed_to_go_on"):
-            lead = self.answers.render(key, {"question": question.text}, self.channel)
+            lead = self.answers.render(key, {"question": only_asked(question.text)}, self.channel)
             yield Rendered(lead.text, question.buttons)
 
     def _told_again(self, words: Words, known: Sequence[str], *, shortened: bool) -> Iterator[Rendered]:
@@ -189,13 +190,18 @@ class Rewording:
     def _turned_to(self, words: Words) -> dict[str, str]:
         """What it is about and whose it is, for the words that name the team."""
         intent = self.council.intents.get(self._intent(words) or "")
-        topic = intent.topic if intent else CONVERSATION
+        topic = self._topic_of_contacts(words.key) or (intent.topic if intent else CONVERSATION)
         facts = {name: self.council.fact(f"contact.{topic}.{name}") for name in ("name", "phone")}
         return {
             "service": self.council.service_title(intent.name) if intent and intent.kind != CONTROL else "",
             "team": facts["name"] or self.council.facts.name,
             "phone": facts["phone"] or self.council.facts.phone,
         }
+
+    def _topic_of_contacts(self, key: str) -> str | None:
+        """Whose contacts an answer gives: `utter_contact_waste`."""
+        topic = key.removeprefix(CONTACTS)
+        return topic if topic != key and self.council.fact(f"contact.{topic}.phone") else None
 
     def _intent(self, words: Words) -> str | None:
         """The intent whose answer this is, by the answer's key: `utter_bus_pass_cost` is of `bus_pass`."""
@@ -249,6 +255,13 @@ def first_sentence(text: str) -> str:
         taken = f"{taken} {sentences.pop(0)}"
     links = [text[link.start : link.end] for link in find_links(text) if link.kind is Kind.WEB]
     return taken if not links or links[0] in taken else f"{taken} {links[0]}"
+
+
+def only_asked(text: str) -> str:
+    """A question without what was said before it the first time: "We can report that for you. How big is it?"."""
+    sentences = _SENTENCE_END.split(text)
+    first = next((at for at, sentence in enumerate(sentences) if sentence.endswith("?")), 0)
+    return text if "\n" in text else " ".join(sentences[first:])
 
 
 def _asked(facet: str) -> int:
