@@ -106,6 +106,12 @@ class Understood:
     decision: str
     """What followed; empty if the text was only read, because a person has the conversation."""
     urgent: bool
+    facet: str = ""
+    """What was asked of the service, in words: "what it costs"."""
+    follows: bool = False
+    """It names no service itself: it was read in the light of what the conversation was about."""
+    also: tuple[str, ...] = ()
+    """What the same message asked for besides."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from bot.database.states import Author, EventKind, Status
 from bot.desk.cards import Delivery, Earlier, Entry, Understood
 from bot.desk.event_lines import NOT_ANSWERED, line
 from bot.store import outbox
+from language.facets import FACETS
 
 WORST_FIRST = (
     Status.FAILED,
@@ -64,6 +65,9 @@ def _understood(raw: Any) -> Understood | None:
         confidence=float(raw.get("confidence") or 0.0),
         decision=_decision(raw),
         urgent=bool(raw.get("urgent")),
+        facet=FACETS.get(str(raw.get("facet")), ""),
+        follows=raw.get("read") == "subject",
+        also=tuple(str(wish["intent"]) for wish in raw.get("also") or ()),
     )
 
 

@@ -114,6 +114,18 @@ async def test_what_the_assistant_understood_is_shown(office: Office) -> None:
     assert (understood.intent, understood.confidence, understood.decision) == ("missed_bin_report", 0.9, "answer")
 
 
+async def test_what_it_was_read_as_where_it_stood_is_shown(office: Office) -> None:
+    also = [{"intent": "street_light_report", "subtopic": None}]
+    raw = understood("blue_badge_apply", "parking") | {"asked": "cost", "read": "subject", "also": also}
+    raw["alone"] = {"intent": "provide_details", "confidence": 0.2, "decision": "rephrase"}
+    office.house.rasa.understandings["how much"] = raw
+    await office.house.write("how much")
+    await office.house.work()
+    found = (await office.desk.thread(1)).entries[0].understood
+    assert found is not None
+    assert (found.facet, found.follows, found.also) == ("what it costs", True, ("street_light_report",))
+
+
 async def test_unknown_and_failed_deliveries_are_shown_plainly_and_flag_the_card(office: Office, sam: Officer) -> None:
     conversation = await office.waiting("07700900123", channel="sms")
     await office.house.work()
