@@ -27,6 +27,8 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _TRAILS = re.compile(r"[\s,.!-]*(?:(?:please|pls|thanks|thank you|ta|cheers|sorry|mate)\b[\s,.!]*)*", re.IGNORECASE)
+_LETTER_FIRST = re.compile(r"[A-Z][ .-]+[A-Z]\d", re.IGNORECASE)
+""" "f b1 2cd", where "b1 2cd" would be a postcode too."""
 _SIGN = re.compile(r"[\s.,_/-]+")
 _WHOLE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?|[A-Z]0\d\d)(\d[A-Z]{2})")
 _LONGEST_ALONE_CHARACTERS = 60
@@ -45,6 +47,8 @@ class Postcode:
 def postcodes(text: str | Normalised) -> list[Postcode]:
     """Every postcode of a text, in its order."""
     read = align(text) if isinstance(text, str) else text
+    if _LETTER_FIRST.match(read.text) and (spaced := _alone(read)):
+        return spaced
     found = [_found(read, *match.span(), outward=match[1], inward=match[2]) for match in _TIGHT.finditer(read.text)]
     if not found:
         found = [

@@ -78,6 +78,8 @@ def combined(known: dict[str, Any] | None, found: dict[str, Any], text: str) -> 
         return found | at
     if _is_in(known["words"], found["words"]):
         return known | found | at
+    if names_a_street(known) and not names_a_street(found):
+        return more_exact(known, detail_in(text) or found["words"])
     if not names_a_street(known) and names_a_street(found):
         return found | at | {"words": one_line(f"{known['words']}, {found['words']}")}
     return found | at

@@ -14,7 +14,7 @@ _DAYS_AWAY_MOST = 3 * 366
 """A date further off than this is a slip: nobody is asked about such days."""
 _A_PERIOD = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:19|20)\d\d\b|\b(?:weeks?|months?|years?|ago|"
-    r"christmas|xmas|easter|summer|winter|spring|autumn|recently|days?)\b",
+    r"christmas|xmas|easter|summer|winter|spring|autumn|recently)\b",
     re.IGNORECASE,
 )
 _COUNTED_FROM_NOW = re.compile(

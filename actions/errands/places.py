@@ -72,7 +72,7 @@ _ENDS = re.compile(
 _AFTERWARDS = re.compile(
     r"\s(?:again|almost|nearly|really|very|now|today|tonight|yesterday|tomorrow|everywhere|still|because|cos|last|"
     r"every|"
-    r"all|someone|somebody|nobody|people|kids|water|burnt|burned|my|our|this|broke|broken|damaged|blocking|"
+    r"all|someone|somebody|nobody|people|kids|water|burnt|burned|too|also|my|our|this|broke|broken|damaged|blocking|"
     r"causing|making|getting|got|"
     r"asap|urgent|urgently|massive|huge|dangerous|sort|thanks?|cheers|ta)\b",
     re.IGNORECASE,

@@ -22,6 +22,7 @@ from actions.errands.exchange import FROM_RECORDS, Exchange, lists_addresses
 from actions.errands.interpretation import CHANGES, NAMED, to_change
 from actions.errands.lookups import case_status
 from actions.errands.progress import ask_again, begin, file_report, go_on, missed
+from actions.errands.recollection import LIKELIEST
 from actions.errands.removed import removed_errands, say_generally
 from actions.errands.service_request import file
 from actions.errands.spec import errands
@@ -42,7 +43,8 @@ _ENOUGH_FOR_ANOTHER_WORDS = 3
 
 async def yes_and_another(at: Exchange) -> Events | None:
     """ "Yes, and my bin was missed": files the report, then begins the other."""
-    other = at.turn.intent in errands() and at.turn.intent != at.state.intent
+    likely = at.turn.ranking[:LIKELIEST] if at.turn.intent == "clarify" else (at.turn.intent,)
+    other = next((name for name in likely if name in errands() and name != at.state.intent), None)
     if not (at.confirms and other and _YES_AND.match(at.turn.text)):
         return None
     more = more_in(at.turn.text)
@@ -50,7 +52,7 @@ async def yes_and_another(at: Exchange) -> Events | None:
         return None
     file(at.dispatcher, at.state)
     at.tracker.slots[SLOT] = None  # or the other would put it aside, to come back to
-    return await begin(at.turn, at.dispatcher, at.tracker)
+    return await begin(replace(at.turn, intent=other), at.dispatcher, at.tracker)
 
 
 async def button_pressed(at: Exchange) -> Events | None:
