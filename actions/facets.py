@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import PERSON, Events, Turn, earlier_turns, read_turn
 from actions.handover import mentioned_topic
-from actions.pages import give, nothing_found, search
+from actions.pages import give, nothing_found, says_whether_it_helped, search
 from actions.subtopics import SUBTOPIC
 from language.facets import CONTACT, ENTITY, FACETS, OTHER
 from language.intent_kinds import CONVERSATION, SIGNPOST
@@ -137,6 +137,8 @@ class AnswerFacet(Action):
         return "action_answer_facet"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if says_whether_it_helped(dispatcher, tracker):
+            return []
         turn = read_turn(tracker.latest_message)
         asked = Asked.of(turn, domain.get("responses") or {})
         for source in SOURCES:

@@ -113,8 +113,9 @@ def nothing_found(turn: Turn) -> dict[str, str]:
 
 def says_whether_it_helped(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """Takes the latest message as the answer to "did this answer it?", if we asked that and it is one."""
-    said = read_turn(tracker.latest_message).said
-    if last_buttons(tracker.events) != HELPED_OR_NOT or said not in (Said.YES, Said.LIKELY, Said.NO):
+    turn = read_turn(tracker.latest_message)
+    said = turn.said
+    if last_buttons(tracker.events) != HELPED_OR_NOT or said not in (Said.YES, Said.LIKELY, Said.NO) or turn.asks:
         return False
     if said is Said.NO:
         dispatcher.utter_message(response="utter_page_no_help", buttons=PERSON_OR_NOT, json_message={HELPED: False})

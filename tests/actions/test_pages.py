@@ -128,6 +128,7 @@ async def test_a_choice_and_a_possible_danger_are_not_searched_for(call: Any, ga
         ("action_affirm", "yes", "affirm"),
         ("action_affirm", "/affirm", "affirm"),
         (FALLBACK, "yes it did", "nlu_fallback"),
+        ("action_answer_facet", "yes it did thanks", "facet"),
     ],
 )
 async def test_yes_it_did(call: Any, gateway: Gateway, action: str, text: str, intent: str) -> None:
@@ -143,6 +144,7 @@ async def test_yes_it_did(call: Any, gateway: Gateway, action: str, text: str, i
         ("action_deny", "/deny", "deny"),
         ("action_affirm", "yeah, no", "affirm"),
         (FALLBACK, "no it didn't", "nlu_fallback"),
+        ("action_answer_facet", "no that didnt help", "facet"),
     ],
 )
 async def test_no_it_did_not(call: Any, gateway: Gateway, action: str, text: str, intent: str) -> None:
@@ -156,6 +158,8 @@ async def test_yes_and_no_to_something_else_are_as_before(call: Any, gateway: Ga
     before = [user(ASKED, "nlu_fallback"), bot(HELPED_OR_NOT), user("thanks", "thanks"), bot([])]
     assert (await call("action_affirm", parsed("yes", "affirm"), before=before)).keys == ["utter_affirm"]
     before = [user(ASKED, "nlu_fallback"), bot(HELPED_OR_NOT)]
+    asks = await call(FALLBACK, parsed("no, how do i do that?", "nlu_fallback"), before=before)
+    assert asks.keys == ["utter_page_quotation"] and "helped" not in asks.custom[0]
     later = await call("action_affirm", parsed("maybe later", "affirm"), before=before)
     assert later.keys == ["utter_which_one"] and later.custom == []
 
