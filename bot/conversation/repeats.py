@@ -36,6 +36,16 @@ GOES_BACK = "utter_errand_back"
 CONTACTS = "utter_contact_"
 ASKS = "utter_ask_"
 """Keys of questions. `utter_ask_postcode_again` is what an action asks where it could not read the answer."""
+OF_A_QUESTION = (
+    ASKS,
+    "utter_errand_",
+    "utter_confirm_",
+    "utter_what_to_change",
+    "utter_postcode_",
+    "utter_address_",
+    "utter_did_you_mean_or_postcode",
+)
+"""Keys of what a form may ask or say back as its last word; any other is an answer beside it."""
 OF_A_FORM = ("utter_errand_", ASKS)
 """Keys of what a form says beside its question."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\bSt\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bNo\.)\s+(?=[\"'(A-Z0-9£])")
@@ -59,8 +69,9 @@ QUESTIONS = (Role.QUESTION, Role.OLD_QUESTION)
 
 
 def roles(answer: Answer, texts: Sequence[str]) -> list[Role]:
-    """What each message of an answer is in it. An open form asks last, after whatever else is said."""
-    asks = next((at for at in reversed(range(len(texts))) if texts[at]), -1) if answer.open_errand else -1
+    """What each message of an answer is in it. An open form asks last, after whatever else is said; it may also leave
+    an answer beside it as the last word."""
+    asks = _asks(answer, texts) if answer.open_errand else -1
     question = Role.OLD_QUESTION if any(reply.key == GOES_BACK for reply in answer.replies) else Role.QUESTION
     found = []
     for at, reply in enumerate(answer.replies):
@@ -73,6 +84,13 @@ def roles(answer: Answer, texts: Sequence[str]) -> list[Role]:
         else:
             found.append(Role.ASIDE if answer.open_errand else Role.ANSWER)
     return found
+
+
+def _asks(answer: Answer, texts: Sequence[str]) -> int:
+    """Which message is the form's question; -1 for none."""
+    worded = [at for at, (reply, text) in enumerate(zip(answer.replies, texts, strict=True)) if text and reply.key]
+    questions = [at for at in worded if (answer.replies[at].key or "").startswith(OF_A_QUESTION)]
+    return questions[-1] if questions else -1
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,12 @@ PASSED_ON = replace(ANSWERED, handoff=HandoffRequest(HandoffReason.ASKED))
 WORDLESS = Answer((Reply(key="utter_ask_postcode"), Reply()), BUS, open_errand="garden_waste")
 OWN_TEXT = Answer((Reply(text="You said: hello"),), BUS)
 
+SIDE_ANSWER = Answer((Reply(key="utter_bus_pass_cost"),), BUS, open_errand="garden_waste")
+OFFERED_MORE = Answer((Reply(key="utter_ask_postcode"), Reply(key="utter_also_asked")), BUS, open_errand="bin_order")
+
 ROLES = [
+    (SIDE_ANSWER, [Role.ASIDE]),
+    (OFFERED_MORE, [Role.QUESTION, Role.ASIDE]),
     (ANSWERED, [Role.ANSWER]),
     (ASIDE, [Role.ASIDE, Role.QUESTION]),
     (BACK, [Role.REMARK, Role.OLD_QUESTION]),
