@@ -197,6 +197,7 @@ def give_to_assistant(
     conversation.last_officer_id = None
     conversation.version += 1
     conversation.spell += 1
+    owed_messages.settle_answered(session, conversation.id)
     if owed_messages.give_to_dialogue(session, conversation.id, moment.at):
         begin(session, conversation, ClockKind.ASSISTANT, cause=ClockCause.HANDED_BACK, moment=moment)
     _log(session, conversation, moment, data={"reason": reason})

@@ -24,6 +24,7 @@ from components.sentences import shared_encoder
 from components.turns import Turns
 from components.understanding import UNDERSTANDING
 from components.vectors import BATCH, encoded
+from components.waiting import is_answer, may_answer, set_report_aside
 
 NOT_VALUES = {
     "text",
@@ -138,10 +139,26 @@ class GatewayChannel(InputChannel):
 
         async def turn() -> dict[str, Any]:
             await self._dialogues.open(agent, sender, body.get("dialogue"), returned=bool(body.get("returned")))
+            if body.get("waiting"):
+                return await self._while_waiting(agent, body)
             answer = await self._handle(agent, body)
             return answer | await self._dialogues.close(agent, sender)
 
         return await self._turns.once(sender, message_id, turn)
+
+    async def _while_waiting(self, agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
+        """A person is to answer: the dialogue says something only where it is sure, and else stays where it was."""
+        sender = str(body["sender"])
+        tracker = await self._tracker(agent, sender)
+        aside = set_report_aside(tracker)
+        await agent.tracker_store.save(tracker)
+        answer = await self._handle(agent, body)
+        tracker = await self._tracker(agent, sender)
+        if not is_answer(tracker, answer["understanding"], answer["messages"]):
+            return answer | {"messages": []}
+        if aside:
+            return answer | ({"messages": []} if tracker.active_loop_name else {})
+        return answer | await self._dialogues.close(agent, sender)
 
     async def _handle(self, agent: Agent, body: dict[str, Any]) -> dict[str, Any]:
         output = WholeMessages()
@@ -153,12 +170,14 @@ class GatewayChannel(InputChannel):
         message = UserMessage(
             parsed["text"], output, sender, input_channel=self.name(), message_id=message_id, parse_data=parsed
         )
-        await agent.handle_message(message)
+        waiting = bool(body.get("waiting"))
+        if not waiting or may_answer(tracker, parsed["text"], understanding, pressed="payload" in body):
+            await agent.handle_message(message)
         tracker = await self._tracker(agent, sender)
         keep_wishes(tracker, parsed.get("also", []))
-        offer = offer_next(tracker, understanding["intent"], output.messages)
+        offer = None if waiting else offer_next(tracker, understanding["intent"], output.messages)
         self._add_slots(tracker, output)
-        understanding["in_form"] = taken_by_form(tracker, agent.domain.form_names)
+        understanding["in_form"] = bool(output.messages) and taken_by_form(tracker, agent.domain.form_names)
         await agent.tracker_store.save(tracker)
         return {
             "id": message_id,

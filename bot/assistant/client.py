@@ -112,7 +112,7 @@ class Assistant:
         seconds = self.clock() - began
         engine.slow = seconds > SLOW_SECONDS
         log.info("assistant.replied", conversation=conversation, seconds=round(seconds, 5))
-        answer = read_answer(data)
+        answer = read_answer(data, may_be_silent=message.waiting)
         engine.model = answer.model or engine.model
         return answer
 

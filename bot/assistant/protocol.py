@@ -48,6 +48,8 @@ class Message:
     """A person has had the conversation since: only what was interrupted before that continues."""
     subject: SubjectData | None = None
     """What the conversation is about."""
+    waiting: bool = False
+    """A person is to answer: the assistant says something only where it is sure, or nothing."""
     parts: tuple[str, ...] = ()
     """The messages that make up the text, where they are several: danger is read in each of them too."""
 
@@ -55,6 +57,7 @@ class Message:
         """The request. A text is never an intent whatever it begins with; a payload is one of ours."""
         body: dict[str, Any] = {"sender": sender, "id": self.id, "sent": self.sent, "dialogue": self.dialogue}
         body |= {"returned": True} if self.returned else {}
+        body |= {"waiting": True} if self.waiting else {}
         body |= {"parts": list(self.parts)} if self.parts else {}
         body |= {"subject": self.subject} if self.subject else {}
         body |= {"payload": self.payload} if self.payload is not None else {"text": self.text}
@@ -139,8 +142,8 @@ class Answer:
     """The intent of the form that is then open."""
 
 
-def read_answer(data: Mapping[str, Any]) -> Answer:
-    """Raises AssistantFailed if it cannot be read, an action failed, or it is empty."""
+def read_answer(data: Mapping[str, Any], *, may_be_silent: bool = False) -> Answer:
+    """Raises AssistantFailed if it cannot be read, an action failed, or it is empty and not `may_be_silent`."""
     try:
         messages, understanding = list(data["messages"]), _understanding(data["understanding"])
         effects = [dict(message.get("custom") or {}) for message in messages]
@@ -156,7 +159,7 @@ def read_answer(data: Mapping[str, Any]) -> Answer:
     failed = [carried[action_messages.ACTION_FAILED] for carried in effects if action_messages.ACTION_FAILED in carried]
     if failed:
         raise AssistantFailed(f"action failed: {failed[0]}", understanding.errand)
-    if not any(reply.text or reply.key for reply in replies) and not any(effects):
+    if not may_be_silent and not any(reply.text or reply.key for reply in replies) and not any(effects):
         raise AssistantFailed("empty reply", understanding.errand)
     return Answer(
         replies,

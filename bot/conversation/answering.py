@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot import casework, ownership
 from bot.answers import Rendered
-from bot.assistant import Answer, Reply, Report
+from bot.assistant import Answer, Report
 from bot.context import Context
-from bot.conversation import danger, page_answers, repeats, stopping
+from bot.conversation import danger, page_answers, repeats, speaking, stopping
 from bot.conversation.quick_messages import Arrivals, run_of
 from bot.conversation.subject import next_subject
 from bot.conversation.taking import Turn
@@ -30,16 +30,14 @@ from bot.conversation.turn_outcome import (
     decide_unsent,
 )
 from bot.conversation.turn_transaction import AT_ONCE, Ending, count_failure, keep_understanding
-from bot.council.tiers import OTHER_COUNCIL
-from bot.database.event_data import EventData, UnderstandingData
+from bot.database.event_data import UnderstandingData
 from bot.database.group_commit import after_commit
 from bot.database.models import EventRow
 from bot.database.states import Author, ClockCause, ClockKind, CloseReason
-from bot.outbox import budget, post
+from bot.outbox import budget
 from bot.response_log import Moment, end
 from bot.store import dialogues, errands, owed_messages, turns
 from language.intent_kinds import CONTROL
-from protocol.action_messages import WANTS
 
 log = structlog.get_logger()
 
@@ -48,7 +46,7 @@ def save_answer(session: Session, context: Context, turn: Turn, *, answer: Answe
     """Carry out the decision on an answer. In how many seconds there may be something to do; None where only something
     new makes that."""
     this = Ending.of(session, context, turn)
-    words = [_words(this, reply, answer.understanding.intent) for reply in answer.replies]
+    words = speaking.in_words(this, answer)
     with session.no_autoflush:  # all is written in one go
         facts = _facts(this, answer, words)
     outcome = decide(answer, facts)
@@ -56,7 +54,7 @@ def save_answer(session: Session, context: Context, turn: Turn, *, answer: Answe
         at = this.now + timedelta(seconds=outcome.seconds)
         this.inbound.next_attempt_at = at if outcome.seconds else None
         return outcome.seconds
-    came: UnderstandingData = {"elsewhere": _is_elsewhere(answer), "acted": outcome != Dropped()}
+    came: UnderstandingData = {"elsewhere": speaking.is_elsewhere(answer), "acted": outcome != Dropped()}
     keep_understanding(this, answer.understanding, came)
     match outcome:
         case Dropped():
@@ -75,20 +73,6 @@ def save_answer(session: Session, context: Context, turn: Turn, *, answer: Answe
         case Answered():
             _carry_out(this, answer, words, facts=facts, decided=outcome)
     return AT_ONCE if this.more_written else None
-
-
-def _is_elsewhere(answer: Answer) -> bool:
-    return any(reply.key == OTHER_COUNCIL for reply in answer.replies)
-
-
-def _words(this: Ending, reply: Reply, intent: str | None) -> Rendered:
-    """Our words for a reply's key, else the text that the action wrote."""
-    answers, services = this.context.answers, this.context.council.services
-    values = {**reply.values, **(services.values(intent) if reply.key == OTHER_COUNCIL else {})}
-    if reply.key is None or reply.key not in answers:
-        return Rendered(answers.fill(reply.text or "", values), reply.buttons)
-    rendered = answers.render(reply.key, values, this.conversation.channel)
-    return Rendered(rendered.text, reply.buttons or rendered.buttons)
 
 
 def _facts(this: Ending, answer: Answer, words: Sequence[Rendered]) -> Facts:
@@ -154,13 +138,13 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
 
 def _say_all(this: Ending, answer: Answer, words: Sequence[Rendered], decided: Answered) -> list[str]:
     """Say each message and file each report; the texts that were said, but for a line of help below them."""
-    spoken, told = (words, []) if decided.is_urgent else _reworded(this, answer, words)
+    spoken, told = (words, []) if decided.is_urgent else speaking.reworded(this, answer, words)
     if decided.says == Says.ANSWER_AND_HELP and decided.possible_danger is not None:
         spoken = _with_help(this, spoken, decided.possible_danger)
     said = decided.says in (Says.ANSWER, Says.ANSWER_AND_HELP)
     for reply, each in zip(answer.replies, spoken, strict=True):
         if said and each.text:
-            _say(this, reply, each, whatever_it_costs=decided.is_urgent)
+            speaking.say(this, reply, each, whatever_it_costs=decided.is_urgent)
         if reply.report is not None:
             _file(this, reply.report)
     return told if said else []
@@ -172,39 +156,6 @@ def _with_help(this: Ending, words: Sequence[Rendered], possible: str) -> list[R
     line = danger.line_of_help(this.context, this.conversation, possible)
     below = replace(words[last], text=f"{words[last].text}\n\n{line}".strip())
     return [*words[:last], below, *words[last + 1 :]]
-
-
-def _reworded(this: Ending, answer: Answer, words: Sequence[Rendered]) -> tuple[list[Rendered], list[str]]:
-    """In other words where the resident has had the same in this conversation, and the texts to be remembered."""
-    context, conversation = this.context, this.conversation
-    roles = repeats.roles(answer, [said.text for said in words])
-    spoken = [
-        repeats.Words(said, role, reply.key or "", values=reply.values, intent=answer.understanding.intent)
-        for said, role, reply in zip(words, roles, answer.replies, strict=True)
-    ]
-    rewording = repeats.Rewording(context.answers, context.council, conversation.channel)
-    put = rewording.reworded(spoken, conversation.said, this.now)
-    return put, repeats.told(spoken, put)
-
-
-def _say(this: Ending, reply: Reply, said: Rendered, *, whatever_it_costs: bool) -> None:
-    """With the answer's key, and what may answer it besides words, of the kinds that the channel takes."""
-    channel = this.context.channels.get(this.conversation.channel)
-    wants = [what for what in reply.wants if channel and what in channel.takes]
-    data: EventData = {"answer": reply.key}
-    if wants:
-        data[WANTS] = wants
-    post(
-        this.session,
-        this.context,
-        this.conversation,
-        text=said.text,
-        author=Author.ASSISTANT,
-        at=this.now,
-        buttons=said.buttons,
-        data=data,
-        whatever_it_costs=whatever_it_costs,
-    )
 
 
 def _file(this: Ending, report: Report) -> None:
@@ -228,7 +179,12 @@ def _note_errand(this: Ending, answer: Answer) -> None:
     if intent is not None and intent.kind != CONTROL:
         turn = this.turn
         errands.add(
-            this.session, turn.conversation, turn.latest, intent=intent, elsewhere=_is_elsewhere(answer), at=this.now
+            this.session,
+            turn.conversation,
+            turn.latest,
+            intent=intent,
+            elsewhere=speaking.is_elsewhere(answer),
+            at=this.now,
         )
 
 

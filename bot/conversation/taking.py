@@ -14,7 +14,7 @@ from bot.context import Context
 from bot.conversation.quick_messages import run_of
 from bot.database.event_data import EventData, SubjectData
 from bot.database.models import Conversation, EventRow, InboundRow
-from bot.database.states import Todo
+from bot.database.states import State, Todo
 from bot.live import resident_topic
 from bot.store import dialogues, turns
 from bot.store.dialogues import Kept
@@ -42,6 +42,9 @@ class Turn:
     numbers: tuple[int, ...]
     attempts: int
     todo: Todo
+    state: State
+    silent: bool
+    """A machine's message, or one of too many: nobody answers it."""
     until: datetime
     texts: tuple[str, ...]
     payload: str | None
@@ -65,17 +68,24 @@ class Turn:
         """All that was written, in order."""
         return "\n".join(self.texts)
 
+    @property
+    def waits(self) -> bool:
+        """Whether a resident who waits for a person wrote it."""
+        return self.todo == Todo.DANGER and self.state == State.WAITING and not self.silent
+
     def message(self) -> Message:
-        """What the assistant is asked. Its id is another one when more has come: it is known by that whether a message
-        was handled before."""
+        """What the assistant is asked. Its id is another one when more has come, or a person has come between:
+        it is known by that whether a message was handled before."""
         first, latest = self.numbers[0], self.latest
+        name = f"{first}.{self.attempts}" if first == latest else f"{first}-{latest}.{self.attempts}"
         return Message(
-            f"{first}.{self.attempts}" if first == latest else f"{first}-{latest}.{self.attempts}",
+            f"waiting {name}" if self.waits else name,
             self.text,
             self.payload if self.text or self.payload else WORDLESS,
             self.sent,
             dialogue=self.dialogue.text if self.dialogue else None,
             returned=self.dialogue is not None and self.dialogue.returned,
+            waiting=self.waits,
             parts=self.texts if len(self.texts) > 1 else (),
             subject=self.subject,
         )
@@ -84,7 +94,7 @@ class Turn:
 def take(session: Session, context: Context, assistant: Assistant, *, room: int) -> list[Turn]:
     """As many as there is room for, the longest wait first."""
     taken = turns.take(session, context.now(), LEASE, limit=room)
-    asking = [conversation for conversation, inbound, _ in taken if inbound.todo == Todo.DIALOGUE]
+    asking = [row for row, inbound, _ in taken if inbound.todo == Todo.DIALOGUE or row.state == State.WAITING]
     for conversation in asking:
         _note_model(session, conversation, assistant)
     session.flush()  # a new spell has no dialogue yet
@@ -132,6 +142,8 @@ def _turn(
         numbers=tuple(event.number for event in events),
         attempts=inbound.attempts,
         todo=inbound.todo or Todo.DANGER,
+        state=conversation.state,
+        silent="silence" in events[0].data or "alone" in events[0].data,
         until=conversation.turn_until,
         texts=tuple(event.text for event in events),
         payload=events[0].data.get("payload"),

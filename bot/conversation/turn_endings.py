@@ -23,19 +23,26 @@ def save_reading(session: Session, context: Context, turn: Turn, *, understandin
     """A text read while staff own the conversation, or that is not answered: an urgent sign is answered at once and
     moved to the front, where people have it; what is only possible danger is marked. If the assistant owes an answer by
     now, it reads the text again for that."""
-    this = Ending.of(session, context, turn)
+    read_for_danger(Ending.of(session, context, turn), understanding)
+    return AT_ONCE
+
+
+def read_for_danger(this: Ending, understanding: Understanding) -> bool:
+    """True where the resident was told just now whom to call."""
+    session, context, tells = this.session, this.context, False
     if this.inbound.todo == Todo.DANGER:
         this.inbound.todo = None
         told = this.event.data.get("silence") and danger.is_known(context, this.conversation, understanding)
         acted = understanding.urgent and not told
         keep_understanding(this, understanding, {"acted": acted})
         if acted:
+            tells = not danger.is_known(context, this.conversation, understanding)
             danger.raise_alarm(session, context, this.conversation, understanding=understanding, at=this.now)
             this.inbound.settled = this.inbound.settled or this.conversation.last_number
         elif understanding.possible_danger is not None:
             possible = understanding.possible_danger
             danger.mark_possible(session, this.conversation, danger=possible, at=this.now)
-    return AT_ONCE
+    return tells
 
 
 def put_off(session: Session, context: Context, turn: Turn) -> float | None:

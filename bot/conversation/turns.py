@@ -9,7 +9,7 @@ import structlog
 
 from bot.assistant import Answer, Assistant, Understanding
 from bot.context import Context
-from bot.conversation import answering, taking, turn_endings
+from bot.conversation import answering, taking, turn_endings, while_waiting
 from bot.conversation.taking import Turn
 from bot.conversation.turn_transaction import AT_ONCE
 from bot.database.states import Todo
@@ -57,7 +57,7 @@ class Turns(Worker):
     async def _handle(self, turn: Turn) -> None:
         seconds = None
         try:
-            seconds = await (self._converse(turn) if turn.todo == Todo.DIALOGUE else self._read_for_danger(turn))
+            seconds = await self._do(turn)
         except Exception:
             log.exception("turn.failed", conversation=turn.conversation)
             await self._give_up(turn)
@@ -67,6 +67,11 @@ class Turns(Worker):
         self._context.live.wake(*topics, *([WORK] if seconds == AT_ONCE else []))
         if seconds:
             asyncio.get_running_loop().call_later(seconds + LATE_SECONDS, self._context.live.wake, WORK)
+
+    async def _do(self, turn: Turn) -> float | None:
+        if turn.todo == Todo.DIALOGUE:
+            return await self._converse(turn)
+        return await (self._answer_meanwhile(turn) if turn.waits else self._read_for_danger(turn))
 
     async def _give_up(self, turn: Turn) -> None:
         try:
@@ -87,6 +92,19 @@ class Turns(Worker):
             errand = error.errand
             return await context.database.write(lambda s: turn_endings.note_failure(s, context, turn, errand=errand))
         return await context.database.write(lambda s: answering.save_answer(s, context, turn, answer=answer))
+
+    async def _answer_meanwhile(self, turn: Turn) -> float | None:
+        """A person is to answer, and nobody has taken the conversation on: what can be answered for sure is, and
+        nothing changes by it. An assistant that fails at that may still read."""
+        context = self._context
+        if not turn.text:
+            return await context.database.write(lambda s: while_waiting.save_waiting(s, context, turn, answer=None))
+        try:
+            answer: Answer = await self._assistant.ask(turn.conversation, turn.spell, turn.message())
+        except (AssistantDown, AssistantFailed) as error:
+            log.warning("assistant.failed", conversation=turn.conversation, reason=error.reason)
+            return await self._read_for_danger(turn)
+        return await context.database.write(lambda s: while_waiting.save_waiting(s, context, turn, answer=answer))
 
     async def _read_for_danger(self, turn: Turn) -> float | None:
         """The text is read whoever owns the conversation; no dialogue is held."""

@@ -81,8 +81,12 @@ class EventData(TypedDict, total=False):
     cut: bool
     silence: str
     understanding: UnderstandingData
+    answered_by: int
+    """The number of the assistant's answer while they waited for a person, who owes one all the same."""
     # A message of ours, or of an officer
     answer: str | None
+    while_waiting: str
+    """What was said to a resident who waits for a person, and ends no wait (`Told` of conversation/waiting_outcome)."""
     wants: list[str]
     """What answers it besides words, of what the channel takes."""
     officer: str

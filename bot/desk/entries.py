@@ -96,6 +96,8 @@ def extras(data: EventData) -> tuple[str, ...]:
         found.append(f"Attachment: {attachment.get('name') or 'unnamed'} ({kind})")
     if said := NOT_ANSWERED.get(str(data.get("silence"))):
         found.append(said)
+    if data.get("answered_by"):
+        found.append("The assistant answered this while they waited. They are still in the queue.")
     if data.get("cut"):
         found.append("The message was too long; the rest was not kept.")
     return tuple(found)

@@ -117,6 +117,8 @@ def get_last_offer(session: Session, conversation_id: int, ours: str | None = No
             if message.author == Author.RESIDENT:
                 break
             offered = [choice["payload"] for choice in message.choices]
+            if "while_waiting" in message.data and offered:
+                return message
             if ours in offered if message.author == Author.SYSTEM or ours else offered:
                 return message
     return None

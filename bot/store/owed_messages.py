@@ -20,6 +20,11 @@ BESIDE = select(
     )
 )
 """Asked for each message that is answered while another waits, so it is built once."""
+UNSETTLED = (
+    select(InboundRow.number, EventRow.data)
+    .join(EventRow, and_(EventRow.conversation_id == InboundRow.conversation_id, EventRow.number == InboundRow.number))
+    .where(InboundRow.conversation_id == bindparam("conversation"), InboundRow.settled.is_(None))
+)
 
 
 def has_another(session: Session, conversation: int, numbers: Sequence[int]) -> bool:
@@ -49,6 +54,13 @@ def settle_one(session: Session, conversation: int, number: int, *, by: int) -> 
     """This message is settled, and the assistant has nothing to do with it."""
     this = and_(InboundRow.number == number, InboundRow.settled.is_(None))
     _change(session, conversation, this, settled=by, todo=Todo.DANGER)
+
+
+def settle_answered(session: Session, conversation: int) -> None:
+    """What the assistant answered while the resident waited is answered: nobody has it to answer again."""
+    for number, data in session.execute(UNSETTLED, {"conversation": conversation}):
+        if "answered_by" in data:
+            settle_one(session, conversation, number, by=data["answered_by"])
 
 
 def unsettle(session: Session, conversation: int, by: int) -> None:

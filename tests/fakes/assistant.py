@@ -66,6 +66,8 @@ class FakeRasa(httpx.AsyncBaseTransport):
         self.encode_delay = 0.0
         self.on_encode: Callable[[], None] | None = None
         self.answers: dict[str, list[dict[str, Any]]] = {}
+        self.sure: dict[str, list[dict[str, Any]]] = {}
+        """What it answers while a person is awaited; nothing else."""
         self.understandings: dict[str, dict[str, Any]] = {}
         self.open_errand: str | None = None
         self.on_ask: Callable[[], None] | None = None
@@ -95,7 +97,7 @@ class FakeRasa(httpx.AsyncBaseTransport):
             await asyncio.sleep(self.read_delay)
             found = [self.understandings.get(text, understood()) for text in body["texts"]]
             return httpx.Response(200, json={"model": self.model, "results": found}, request=request)
-        return await self._answer(request, body)
+        return await (self._answer_meanwhile if body.get("waiting") else self._answer)(request, body)
 
     async def _encode(self, request: httpx.Request, texts: list[str]) -> httpx.Response:
         self.encoded += texts
@@ -107,6 +109,16 @@ class FakeRasa(httpx.AsyncBaseTransport):
             return httpx.Response({"error": 500, "garbage": 200}[self.mode], json={"vectors": ["?"]}, request=request)
         found = [base64.b64encode(sense_of(text)).decode() for text in texts]
         return httpx.Response(200, json={"encoder": self.encoder, "vectors": found}, request=request)
+
+    async def _answer_meanwhile(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+        said = body.get("text") or body.get("payload") or ""
+        self.read.append(said)
+        await asyncio.sleep(self.read_delay)
+        if self.mode == "error":
+            return httpx.Response(500, json={"error": "no"}, request=request)
+        answer = {"id": body["id"], "model": self.model, "messages": self.sure.get(said, [])}
+        answer["understanding"] = self.understandings.get(said, understood())
+        return httpx.Response(200, json=answer, request=request)
 
     async def _answer(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
         self.asked.append(body)

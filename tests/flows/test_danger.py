@@ -274,7 +274,10 @@ async def test_possible_danger_is_only_marked_while_people_have_it(house: House)
         await house.work()
     conversation = await house.conversation()
     assert (conversation.state, conversation.urgent, conversation.queue) == ("waiting", False, "waste")
-    assert [text for text in await house.texts() if text != MAYBE] == said
+    heard = [text for text in await house.texts() if text != MAYBE]
+    assert heard[:-1] == said and heard[-1].startswith("Whoever answers you will read that too."), (
+        "once, and no helpline"
+    )
     assert [event.data["intent"] for event in await house.events("possible_danger")] == ["self_harm_crisis"]
 
 

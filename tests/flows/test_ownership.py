@@ -110,7 +110,7 @@ async def test_a_button_pressed_while_people_own_the_conversation_is_text_for_th
     await house.write(choice=choice)
     await house.work()
     assert len(house.rasa.asked) == asked
-    assert (await house.texts())[-1] == "Yes"
+    assert "Yes" in await house.texts()
 
 
 async def test_a_number_is_no_choice_while_people_own_the_conversation(house: House) -> None:
