@@ -22,8 +22,10 @@ from language.taxonomy import intents, kind, titles
 CUSTOMER_SERVICES = "contact_governance"
 """The topic whose contacts are those of the council as a whole."""
 WHEN, DURATION = "when", "duration"
-_OFFICE = re.compile(r"\b(?:open|opens|opening|close|closes|closed|closing|shut|shuts|hours|hrs)\b")
-"""Asked of a service that is no place, this asks when its team answers."""
+_OFFICE = re.compile(
+    r"\b(?:open|opens|opening|close|closes|closed|closing|shut|shuts|hours|hrs)\b|\[\[(?:place|hours)\."
+)
+"""Asked of a service that is no place, this asks when its team answers. An answer says so, or names the fact."""
 _COUNCIL = re.compile(r"\bcouncil\b|\btown hall\b")
 
 
@@ -51,12 +53,18 @@ class Asked:
 
     @property
     def asks_for_the_team(self) -> bool:
-        """Whether its number, or its hours, are what is asked for."""
-        return self.facet == CONTACT or (self.facet == WHEN and bool(_OFFICE.search(self.text)))
+        """Whether its number, or its hours, are what is asked for: of a service that has no hours of its own."""
+        if self.facet == WHEN:
+            return bool(_OFFICE.search(self.text)) and not _OFFICE.search(self.wording(self.key(WHEN)))
+        return self.facet == CONTACT and self.key(CONTACT) is None
+
+    def wording(self, key: str | None) -> str:
+        """All that the answer may say, as comparisons take it."""
+        return " ".join(fold(str(each.get("text", ""))) for each in self.answers.get(key or "") or ())
 
     def names_all(self, key: str) -> bool:
         """Whether the answer has each of the message's own words, in the plural or not."""
-        wording = " ".join(fold(str(each.get("text", ""))) for each in self.answers.get(key) or ())
+        wording = self.wording(key)
         return bool(self.own_words) and all(word.rstrip("s") in wording for word in self.own_words)
 
     @property
@@ -126,7 +134,7 @@ async def from_pages(asked: Asked, dispatcher: CollectingDispatcher, tracker: Tr
     return quoted or []
 
 
-SOURCES: tuple[Source, ...] = (own_words, said_of_it, team, how_long)
+SOURCES: tuple[Source, ...] = (team, own_words, said_of_it, how_long)
 """Asked in this order, until one has an answer; then the council's pages."""
 
 

@@ -16,6 +16,8 @@ OURS = {
     "utter_garden_waste_cost": [],
     "utter_garden_waste_trees_cost": [],
     "utter_bin_order_duration": [],
+    "utter_garden_waste_when": [{"text": "Every two weeks from March."}],
+    "utter_recycling_centre_when": [{"text": "The tip is [[place.recycling_centre.today]]."}],
     "utter_contact_waste": [],
 }
 ANSWERS = {"responses": OURS | {"utter_contact_contact_governance": []}}
@@ -40,6 +42,8 @@ def asked(intent: str, text: str = "how much", **entities: str) -> dict[str, Any
         (asked("garden_waste", facet="contact"), ["utter_contact_waste"]),
         (asked("garden_waste", "are they open now", facet="when"), ["utter_contact_waste"]),
         (asked("garden_waste", "opening hrs", facet="when"), ["utter_contact_waste"]),
+        (asked("garden_waste", "how often", facet="when"), ["utter_garden_waste_when"]),
+        (asked("recycling_centre", "are they open now", facet="when"), ["utter_recycling_centre_when"]),
         (asked("bin_order", "when", facet="when"), ["utter_bin_order_duration"]),
         (asked("bin_order", "are you open", facet="when"), ["utter_contact_waste"]),
         (asked("pothole_report", facet="contact"), ["utter_contact_contact_governance"]),
