@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from language.danger_words import names_danger
+from language.intent_kinds import CONVERSATION
 
 SHORT_WORDS = 6
 """A message of no more words than these may mean nothing by itself: "falls", "hes got autism"."""
-IN_SUBJECT = 2.0
+IN_SUBJECT = 1.5
 """How many times the limits such a message has to reach where it fits what is being talked of."""
+MOST = 0.95
+"""Beyond which it is danger whatever is being talked of."""
 
 
 class Subject(TypedDict, total=False):
@@ -39,7 +42,7 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Grade:
-    """How sure it is that somebody is in danger, and in which."""
+    """How sure it is that somebody is in danger, and in which most likely."""
 
     danger: Ranked | None = None
     how: Literal["sure", "possible", "none"] = "none"
@@ -54,20 +57,26 @@ def grade(
     topic: str | None = None,
 ) -> Grade:
     """The grade of a text, from the urgent intents and the others, each likeliest first. `topic` is that of the
-    conversation's subject. A plain word of danger makes sure of what would else be possible, wherever it is said."""
+    conversation's subject."""
     if not dangers:
         return Grade()
-    likeliest, named = dangers[0], names_danger(text)
-    limits = limits if named or not _fits(text, others, topic) else _raised(limits)
-    if likeliest.confidence < limits.possible:
+    chance = chance_of_danger(dangers, others)
+    if _fits(text, others, topic):
+        limits = Limits(min(limits.sure * IN_SUBJECT, MOST), min(limits.possible * IN_SUBJECT, MOST))
+    if chance < limits.possible:
         return Grade()
-    return Grade(likeliest, "sure" if named or likeliest.confidence >= limits.sure else "possible")
+    return Grade(dangers[0], "sure" if chance >= limits.sure else "possible")
+
+
+def chance_of_danger(dangers: Sequence[Ranked], others: Sequence[Ranked]) -> float:
+    """The share of all dangers together in what the text may mean, however strange it is: somebody in danger says what
+    nobody has said before, and two dangers that are hard to tell apart are one to the resident."""
+    danger = sum(each.confidence for each in dangers)
+    return danger / (danger + sum(each.confidence for each in others) or 1.0)
 
 
 def _fits(text: str, others: Sequence[Ranked], topic: str | None) -> bool:
-    """Whether a few words may only go on about the subject: what they would be if not danger is of its topic."""
-    return bool(topic and others) and len(text.split()) <= SHORT_WORDS and others[0].topic == topic
-
-
-def _raised(limits: Limits) -> Limits:
-    return Limits(min(limits.sure * IN_SUBJECT, 1.0), min(limits.possible * IN_SUBJECT, 1.0))
+    """Whether a few words that name no danger may only go on about the subject: what else they would be is of its
+    topic, or an answer and the like."""
+    short = bool(topic and others) and len(text.split()) <= SHORT_WORDS
+    return short and others[0].topic in (topic, CONVERSATION) and not names_danger(text)

@@ -20,14 +20,14 @@ CLARIFY, FALLBACK = "clarify", "nlu_fallback"
 class Thresholds:
     """Found by `python -m components.tune`, set in config.yml.
 
-    An urgent intent needs its own threshold only, even when another is likelier, for a miss may cost a life. From the
+    Danger needs its own threshold only, even when something else is likelier, for a miss may cost a life. From the
     lower one on it is possible: the message is answered for what else it may mean, with a line of help.
     """
 
     threshold: float = 0.35
     margin: float = 0.1
-    urgent_threshold: float = 0.3
-    possible_threshold: float = 0.15
+    urgent_threshold: float = 0.7
+    possible_threshold: float = 0.3
 
 
 @dataclass(frozen=True)

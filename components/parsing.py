@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from components.danger import Subject
 from components.understanding import DIVISION, SUBJECT, UNDERSTANDING
+from components.wishes import cuts
 
 # The encoder computes without Python's lock, so one thread beside the loop's keeps two cores busy.
 _READERS = ThreadPoolExecutor(1, thread_name_prefix="reader")
@@ -29,7 +30,19 @@ def as_text(text: str) -> str:
 
 async def read(agent: Agent, texts: Sequence[str], subject: Subject | None = None) -> list[dict[str, Any]]:
     """What Rasa's parser would say of each text, in a conversation about `subject`."""
-    return await asyncio.get_running_loop().run_in_executor(_READERS, _read, agent, texts, subject)
+    return await asyncio.get_running_loop().run_in_executor(_READERS, _read_with_clauses, agent, texts, subject)
+
+
+def _read_with_clauses(agent: Agent, texts: Sequence[str], subject: Subject | None) -> list[dict[str, Any]]:
+    """Where danger is possible, it may be sure in one clause alone: "I came about my bins but my partner hit me"."""
+    return [_surest(agent, reading) for reading in _read(agent, texts, subject)]
+
+
+def _surest(agent: Agent, whole: dict[str, Any]) -> dict[str, Any]:
+    clauses = [side for both in cuts(whole["text"]) for side in both]
+    if not whole[UNDERSTANDING].get("possible_danger") or not clauses:
+        return whole
+    return most_urgent([whole, *_read(agent, clauses, None)]) | {"text": whole["text"]}
 
 
 def _read(agent: Agent, texts: Sequence[str], subject: Subject | None) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Shows what each threshold, margin and urgent threshold would do, on examples that were left out.
+"""Shows what each threshold, margin and share of danger would do, on examples that were left out.
 
     .venv-assistant/bin/python -m components.tune
 
@@ -22,7 +22,7 @@ from language.taxonomy import intents
 
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 MARGINS = (0.0, 0.05, 0.1, 0.15, 0.2)
-URGENT = (0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3)
+URGENT = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.65, 0.7, 0.8)
 BINS = 10
 NOT_OURS = {"out_of_scope"}
 
@@ -38,13 +38,14 @@ def main() -> None:
     inside, outside = _rankings(model.intents, held_out.inside), _rankings(model.intents, held_out.outside)
     print("\nthreshold margin   answered  wrongly  clarify  rephrase   outside answered as ours")
     for threshold, margin in product(THRESHOLDS, MARGINS):
-        limits = Thresholds(threshold, margin, 0.15)
+        limits = Thresholds(threshold, margin)
         decider = Decider(taxonomy, limits)
         answered, strangers = ([decider.decide(ranking) for ranking in rankings] for rankings in (inside, outside))
         print(_line(limits, answered, truth, outside=strangers))
-    print("\nurgent threshold   caught   false alarms among the others")
+    print("\nshare of danger   dangers above   others above")
+    share = held_out.inside[:, urgent].sum(axis=1) / held_out.inside.sum(axis=1)
     for limit in URGENT:
-        alarm = held_out.inside[:, urgent].max(axis=1) >= limit
+        alarm = share >= limit
         owed = urgent[held_out.owner]
         print(f"{limit:16.2f} {alarm[owed].mean():8.3f} {alarm[~owed].mean():8.4f}")
 

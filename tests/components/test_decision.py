@@ -10,6 +10,7 @@ INTENTS = [
     Intent("bulky", "waste", "apply"),
     Intent("arrears", "council_tax", "handoff"),
     Intent("abuse", "social_care", "urgent"),
+    Intent("fire", "other_organisation", "urgent"),
 ]
 DECIDER = Decider(INTENTS, Thresholds(threshold=0.4, margin=0.1, urgent_threshold=0.3, possible_threshold=0.15))
 
@@ -38,7 +39,7 @@ def test_an_urgent_intent_is_taken_though_another_is_likelier() -> None:
 
 
 def test_an_urgent_intent_that_is_hardly_likely_is_none() -> None:
-    decision = DECIDER.decide([("bin_day", 0.7), ("abuse", 0.14)])
+    decision = DECIDER.decide([("bin_day", 0.86), ("abuse", 0.14)])
     assert (decision.intent, decision.urgent, decision.possible_danger) == ("bin_day", False, None)
 
 
@@ -46,8 +47,8 @@ def test_an_urgent_intent_that_is_hardly_likely_is_none() -> None:
     ("ranking", "action", "intent"),
     [
         ([("bin_day", 0.6), ("abuse", 0.2), ("bulky", 0.1)], "answer", "bin_day"),
-        ([("abuse", 0.29), ("bin_day", 0.28), ("bulky", 0.1)], "clarify", "bin_day"),
-        ([("abuse", 0.2), ("bin_day", 0.1), ("bulky", 0.05)], "rephrase", "bin_day"),
+        ([("abuse", 0.22), ("bin_day", 0.3), ("bulky", 0.25)], "clarify", "bin_day"),
+        ([("abuse", 0.05), ("bin_day", 0.1), ("bulky", 0.05)], "rephrase", "bin_day"),
         ([("arrears", 0.6), ("abuse", 0.2)], "hand_over", "arrears"),
     ],
 )
@@ -64,13 +65,18 @@ def test_the_others_share_the_chance_that_it_is_no_danger() -> None:
     assert left == [("bin_day", 0.6), ("bulky", 0.4)]
 
 
-LIKELY = [("bin_day", 0.5), ("abuse", 0.2)]
+LIKELY = [("bin_day", 0.5), ("abuse", 0.09), ("fire", 0.05)]
 
 
-def test_a_plain_word_of_danger_makes_sure_of_what_is_possible_and_of_nothing_else() -> None:
-    assert DECIDER.decide(LIKELY, "he is going to kill me").urgent
-    assert not DECIDER.decide(LIKELY, "he is going to empty it").urgent
-    assert not DECIDER.decide([("bin_day", 0.9), ("abuse", 0.1)], "kill the weeds please").urgent
+def test_dangers_count_together_and_the_likeliest_is_named() -> None:
+    ranking = [("bin_day", 0.6), ("abuse", 0.2), ("fire", 0.15)]
+    found = DECIDER.grade(ranking)
+    assert (found.how, found.danger and found.danger.intent) == ("sure", "abuse")
+    assert DECIDER.grade([("bin_day", 0.6), ("bulky", 0.15), ("abuse", 0.2)]).how == "possible"
+
+
+def test_what_is_unlike_anything_taught_may_be_danger_all_the_same() -> None:
+    assert DECIDER.decide([("abuse", 0.05), ("bin_day", 0.02), ("bulky", 0.01)]).urgent
 
 
 @pytest.mark.parametrize(
@@ -80,7 +86,8 @@ def test_a_plain_word_of_danger_makes_sure_of_what_is_possible_and_of_nothing_el
         ("he never came back", "arrears", "possible"),
         ("he never came back", None, "possible"),
         ("he never came back and now I do not know what to do", "bin_day", "possible"),
-        ("he has a knife", "bin_day", "sure"),
+        ("oh he never came back", "bulky", "none"),
+        ("he has a knife", "bin_day", "possible"),
     ],
 )
 def test_a_few_words_that_go_on_about_the_subject_need_more_to_be_danger(
@@ -90,7 +97,7 @@ def test_a_few_words_that_go_on_about_the_subject_need_more_to_be_danger(
 
 
 def test_danger_in_its_subject_is_still_sure_when_it_is_likely_enough() -> None:
-    found = DECIDER.grade([("abuse", 0.7), ("bin_day", 0.2)], "he is back again", {"intent": "bin_day"})
+    found = DECIDER.grade([("abuse", 0.7), ("bin_day", 0.02)], "he is back again", {"intent": "bin_day"})
     assert (found.how, found.danger and found.danger.intent) == ("sure", "abuse")
 
 

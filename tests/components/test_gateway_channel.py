@@ -34,6 +34,19 @@ def test_danger_is_handed_over_and_marked(rasa: Server, calls: list[dict[str, An
     assert done == ["action_answer_subtopic", "action_hand_over"]
 
 
+def test_danger_that_drowns_in_a_message_is_found_in_its_clause(rasa: Server) -> None:
+    text = "I was going to ask about my bins but my partner has just hit me again and the kids are crying"
+    understanding = rasa.say("2.2", "a", text=text)["understanding"]
+    assert (understanding["urgent"], understanding["intent"]) == (True, "domestic_abuse")
+    assert understanding["text"] == text
+
+
+def test_a_sign_that_is_one_only_out_of_context_is_none_in_its_subject(rasa: Server) -> None:
+    body = {"texts": ["hes got autism"], "subject": {"intent": "school_place_apply"}}
+    (read,) = rasa.http.post("/understand", json=body).json()["results"]
+    assert (read["intent"], read["urgent"], read["possible_danger"]) == ("send_support", False, None)
+
+
 @pytest.mark.parametrize("text", ["/greet", ' /bin_collection_day{"postcode": "FB1 2CD"}', "//restart"])
 def test_what_a_resident_writes_is_never_an_intent(rasa: Server, text: str) -> None:
     understanding = rasa.say("3.1", text, text=text)["understanding"]
