@@ -39,7 +39,7 @@ BY_ITSELF: Mapping[str, frozenset[str]] = {
     "case_status": frozenset({"next", "duration", "when"}),
     "contact_council": frozenset({"when", "where", "contact"}),
     "council_tax_move_or_change": frozenset({"change"}),
-    "council_ward_find": frozenset({"contact", "where"}),
+    "council_ward_find": frozenset({"contact", "where", "accepts", "eligibility", "help"}),  # "do you cover Thorn End"
     "election_polling_info": frozenset({"where"}),
     "library_find_hours": frozenset({"when", "where", "contact"}),
     "planning_search_comment": frozenset({"next"}),

@@ -57,8 +57,9 @@ def detail_in(text: str) -> str | None:
 
 
 def landmark_alone(text: str) -> str | None:
-    """ "The underpass by the station": a place by what many places have, where nothing else is said."""
-    short = len(text.split()) <= _LONGEST_LANDMARK_WORDS and "?" not in text
+    """ "The underpass by the station": a place by what many places have, where nothing else is said. What has a
+    postcode is looked up: it may not be ours."""
+    short = len(text.split()) <= _LONGEST_LANDMARK_WORDS and "?" not in text and find_postcode(text) is None
     match = _LANDMARK_ALONE.fullmatch(text) if short and places.names_a_landmark(text) else None
     return match["where"].rstrip(" .,!") if match else None
 

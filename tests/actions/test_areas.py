@@ -55,6 +55,14 @@ async def test_a_form_asks_for_one_in_our_area(
     assert [button["title"] for button in reply.messages[-1]["buttons"]] == buttons
 
 
+async def test_a_landmark_with_another_councils_postcode_is_no_place(call: Any, council_records: FakeRecords) -> None:
+    state = {"intent": "pothole_report", "answers": {"size": "small"}, "asked": "place"}
+    slots = {"errand": state, "requested_slot": "errand_answer"}
+    message = parsed("outside the shop at FB9 1AA", "provide_details")
+    reply = await call("validate_errand_form", message, slots=slots, loop="errand_form")
+    assert "place" not in reply.slots["errand"]["answers"]
+
+
 @pytest.mark.parametrize(("postcode", "is_taken"), [("FB9 1AA", False), ("ZZ9 9ZZ", True)])
 async def test_sent_once_more_a_postcode_is_taken_but_never_another_councils(
     call: Any, council_records: FakeRecords, postcode: str, is_taken: bool
