@@ -128,7 +128,7 @@ def not_known(asked: Asked, dispatcher: CollectingDispatcher, missed: dict[str, 
 async def from_pages(asked: Asked, dispatcher: CollectingDispatcher, tracker: Tracker, *, turn: Turn) -> Events:
     """What the council's own pages say of it, or that we do not have it."""
     found = await search(turn, tracker, subject=titles().get(asked.intent))
-    quoted = give(dispatcher, tracker, turn, found.quotation) if found.quotation else None
+    quoted = give(dispatcher, tracker, turn, quotation=found.quotation) if found.quotation else None
     if quoted is None:
         not_known(asked, dispatcher, nothing_found(turn) if found.done else None)
     return quoted or []

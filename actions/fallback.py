@@ -101,7 +101,7 @@ class NotUnderstood(Action):
             return []
         turn = read_turn(tracker.latest_message)
         searched = await _searched(turn, tracker)
-        quoted = give(dispatcher, tracker, turn, searched.quotation) if searched.quotation else None
+        quoted = give(dispatcher, tracker, turn, quotation=searched.quotation) if searched.quotation else None
         if quoted is not None:
             return quoted
         missed = nothing_found(turn) if searched.done and turn.intent == FALLBACK else None

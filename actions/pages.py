@@ -91,10 +91,10 @@ async def quote(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, 
     """Answers by a quotation and asks whether that helped; None where nothing is quoted. Nothing is quoted twice in a
     conversation."""
     found = (await search(turn, tracker)).quotation
-    return give(dispatcher, tracker, turn, found) if found and found.confidence >= sure else None
+    return give(dispatcher, tracker, turn, quotation=found) if found and found.confidence >= sure else None
 
 
-def give(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, quotation: Quotation) -> Events | None:
+def give(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, quotation: Quotation) -> Events | None:
     """Says it, unless it was said before."""
     before = list(tracker.get_slot(QUOTED_ALREADY) or ())
     if quotation.mark in before:

@@ -60,7 +60,7 @@ class Reader:
         """What a text is read as alone."""
         (reading,) = self._reader.read([text])
         sent: Any = {"intent": subject} if subject else None
-        record = describe(text, reading, decide(text, reading, self._decider, sent))
+        record = describe(text, reading, decide(text, reading, self._decider, subject=sent))
         add_subtopic(record, reading.vector, self._subtopics)
         add_facet(record, reading.vector, self._facets)
         return record

@@ -45,7 +45,7 @@ async def listen(
     """What Rasa's dialogue needs of a text, and the record for the gateway. `sent` is the conversation's subject;
     `parts` are the messages that make up the text, in each of which danger is read."""
     subject = subject_of(sent)
-    parsed, record = await _parsed(agent, text, sent, parts)
+    parsed, record = await _parsed(agent, text, sent=sent, parts=parts)
     offered = accepted(tracker, text)
     if offered is not None:
         return pressed(agent, offered)
@@ -59,7 +59,7 @@ async def listen(
         _follow(parsed, record)
     elif tracker.active_loop_name is not None:
         record = in_open_form(record, open_errand(tracker))
-    _ask_facet(agent, tracker, parsed, record, subject=subject)
+    _ask_facet(agent, tracker, parsed, record=record, subject=subject)
     parsed["subject"] = subject.intent if subject else None
     parsed["own_words"] = record.get("own_words", [])
     return parsed, record
@@ -73,7 +73,7 @@ def pressed(agent: Agent, payload: str) -> tuple[Parsed, Record]:
 
 
 async def _parsed(
-    agent: Agent, text: str, sent: Mapping[str, Any] | None = None, parts: Sequence[str] = ()
+    agent: Agent, text: str, *, sent: Mapping[str, Any] | None = None, parts: Sequence[str] = ()
 ) -> tuple[Parsed, Record]:
     parsed = most_urgent(await read(agent, [text, *parts], sent))  # type: ignore[arg-type]
     return parsed, parsed.pop(UNDERSTANDING) | {"text": text}
@@ -114,7 +114,7 @@ def _follow(parsed: Parsed, record: Record) -> None:
 
 
 def _ask_facet(
-    agent: Agent, tracker: DialogueStateTracker, parsed: Parsed, record: Record, *, subject: Subject | None
+    agent: Agent, tracker: DialogueStateTracker, parsed: Parsed, *, record: Record, subject: Subject | None
 ) -> None:
     """Where a facet of the service is asked for, the rule of that answers in place of the service's own."""
     in_form = tracker.active_loop_name is not None

@@ -166,7 +166,7 @@ class Decider(GraphComponent, RasaClassifier):
 
     def _decide(self, message: Message, reading: Reading) -> None:
         text, subject = message.get(TEXT) or "", (message.get(METADATA) or {}).get(SUBJECT)
-        decision = decide(text, reading, self._decider, subject)
+        decision = decide(text, reading, self._decider, subject=subject)
         found = describe(text, reading, decision)
         said = {"name": decision.dialogue_intent, "confidence": decision.confidence}
         ranking = found["ranking"]

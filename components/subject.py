@@ -177,11 +177,11 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
         return None
     again = subject is not None and subject.intent == name
     if facet and (again or confidence >= FACET_AT_ONCE) and (not in_form or confidence >= FACET_AT_ONCE):
-        return _worth_answering(name, facet, record, answers, again=again)
+        return _worth_answering(name, facet, record, answers=answers, again=again)
     return OTHER if again and not in_form and _says_something_new(name, record) else None
 
 
-def _worth_answering(name: str, facet: str, record: Record, answers: Collection[str], *, again: bool) -> str | None:
+def _worth_answering(name: str, facet: str, record: Record, *, answers: Collection[str], again: bool) -> str | None:
     if answered_by_itself(name, facet):
         return None
     subtopic = next((entity["value"] for entity in record["entities"] if entity["entity"] == "subtopic"), None)

@@ -121,7 +121,7 @@ def ranked(ranking: Ranking) -> list[dict[str, Any]]:
     return [{"name": name, "confidence": confidence} for name, confidence in ranking]
 
 
-def decide(text: str, reading: Reading, decider: Decider, subject: Subject | None = None) -> Decision:
+def decide(text: str, reading: Reading, decider: Decider, *, subject: Subject | None = None) -> Decision:
     """What to do with it; what cannot be read is asked for again."""
     decision = decider.decide(reading.ranking, text, subject)
     if UNREADABLE.fullmatch(normalise(text)):

@@ -113,7 +113,7 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
         danger.signpost(
             session, context, conversation, understanding=answer.understanding, author=Author.ASSISTANT, at=this.now
         )
-    told = _say_all(this, answer, words, decided)
+    told = _say_all(this, answer, words, decided=decided)
     if decided.possible_danger is not None:
         danger.mark_possible(session, conversation, danger=decided.possible_danger, at=this.now)
     if decided.handoff is None and budget.kept_back(
@@ -136,7 +136,7 @@ def _carry_out(this: Ending, answer: Answer, words: Sequence[Rendered], *, facts
     _leave_to(this, decided)
 
 
-def _say_all(this: Ending, answer: Answer, words: Sequence[Rendered], decided: Answered) -> list[str]:
+def _say_all(this: Ending, answer: Answer, words: Sequence[Rendered], *, decided: Answered) -> list[str]:
     """Say each message and file each report; the texts that were said, but for a line of help below them."""
     spoken, told = (words, []) if decided.is_urgent else speaking.reworded(this, answer, words)
     if decided.says == Says.ANSWER_AND_HELP and decided.possible_danger is not None:

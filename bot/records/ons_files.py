@@ -39,7 +39,8 @@ def read_areas(path: Path, wanted: Collection[str]) -> Table:
     named = next((name for name in POSTCODE if name in header), None)
     if code is None or named is None:
         return spreadsheets.read(path, wanted)
-    rows = _live(path, header.index(named), header.index(code), header.index(ENDED) if ENDED in header else None)
+    ended = header.index(ENDED) if ENDED in header else None
+    rows = _live(path, postcode=header.index(named), code=header.index(code), ended=ended)
     lines = [
         Line(number, {"area": area, "gss_code": council}, too_many=False)
         for number, (area, council) in enumerate(condensed(rows), 2)
@@ -75,7 +76,7 @@ def condensed(rows: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
                 yield from ((f"{outward} {inward}", council) for inward, council in sorted(inwards.items()))
 
 
-def _live(path: Path, postcode: int, code: int, ended: int | None) -> Iterator[tuple[str, str]]:
+def _live(path: Path, *, postcode: int, code: int, ended: int | None) -> Iterator[tuple[str, str]]:
     """Each postcode in use, as "FB1 2CD", with its council's code; read line by line, for it has millions."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
