@@ -46,6 +46,8 @@ OF_A_QUESTION = (
     "utter_did_you_mean_or_postcode",
 )
 """Keys of what a form may ask or say back as its last word; any other is an answer beside it."""
+OF_A_FACET = tuple(f"_{facet}" for facet in FACETS)
+"""Ends of keys of what is said of one question about a service."""
 OF_A_FORM = ("utter_errand_", ASKS)
 """Keys of what a form says beside its question."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\bSt\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bNo\.)\s+(?=[\"'(A-Z0-9£])")
@@ -176,8 +178,10 @@ class Rewording:
             yield Rendered(told.text, _with_person(words.rendered.buttons))
 
     def _as_said(self, words: Words, known: Sequence[str]) -> Rendered:
-        said = self.answers.render("utter_gateway_as_said", {"said": first_sentence(words.rendered.text)}, self.channel)
-        if words.role == Role.ASIDE:  # the form's question follows
+        of_a_service = words.key.removeprefix("utter_") in self.council.intents
+        shorter = later_sentences if words.key.endswith(OF_A_FACET) and not of_a_service else first_sentence
+        said = self.answers.render("utter_gateway_as_said", {"said": shorter(words.rendered.text)}, self.channel)
+        if words.role == Role.ASIDE or words.key.startswith(CONTACTS):  # the form's question follows an aside
             return Rendered(said.text, words.rendered.buttons)
         others = self._other_facets(words, known)
         if others:
@@ -280,6 +284,13 @@ def only_asked(text: str) -> str:
     sentences = _SENTENCE_END.split(text)
     first = next((at for at, sentence in enumerate(sentences) if sentence.endswith("?")), 0)
     return text if "\n" in text else " ".join(sentences[first:])
+
+
+def later_sentences(text: str) -> str:
+    """All but the first sentence: who asks about the price for the second time asks about something that the price
+    alone did not say."""
+    later = " ".join(_SENTENCE_END.split(text.strip())[1:])
+    return later or first_sentence(text)
 
 
 def _asked(facet: str) -> int:

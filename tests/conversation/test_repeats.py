@@ -158,6 +158,12 @@ def test_a_question_that_is_still_open_says_so_and_keeps_its_choices(rewording: 
     assert second.buttons == third.buttons == first.buttons
 
 
+def test_a_facet_asked_again_tells_what_followed_its_first_sentence(rewording: Rewording) -> None:
+    first, second, _ = said_in_turn(rewording, answer(rewording, "utter_bulky_waste_book_cost"), 3)
+    assert first.text.startswith("It costs £38")
+    assert "you pay half" in second.text and "£38" not in second.text
+
+
 def test_another_form_may_ask_what_one_has_asked_but_not_as_the_next_thing(rewording: Rewording) -> None:
     question = answer(rewording, "utter_ask_postcode", Role.QUESTION)
     said = remembered(None, told([question], [question.rendered]), NOW)
