@@ -22,10 +22,10 @@ from tests.conversations.town import Town
 ANSWER_SECONDS = 60
 COMES_SECONDS = 30
 LOOK_SECONDS = 0.02
-LEFT_BLANK = re.compile(r"\[\[|\]\]|[{}]|\bNone\b|utter_\w+|/\w+_\w+\{")
+LEFT_BLANK = re.compile(r"\[\[|\]\]|[{}]|\bNone\b(?! of)|utter_\w+|/\w+_\w+\{")
 """A placeholder, or something of Rasa's, that nobody should ever see."""
-HELPLINES = ("116 123", "85258", "0808 2000 247", "0808 800 5000", "0800 1111", "0800 111 999")
-"""Samaritans, Shout, domestic abuse, NSPCC, Childline, gas: what no answer names but for danger."""
+HELPLINES = ("116 123", "85258", "0808 2000 247", "0808 800 5000", "0800 1111")
+"""Samaritans, Shout, domestic abuse, NSPCC, Childline: what no answer names but for danger."""
 
 OFFICER_ACTS: dict[str, Callable[[Desk, int, Officer], Awaitable[Any]]] = {
     "an officer claims": lambda desk, conversation, officer: desk.claim(conversation, officer),
