@@ -4,6 +4,7 @@ queue, the clock, the handoff nor what is owed changes by it."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -53,11 +54,20 @@ def save_waiting(session: Session, context: Context, turn: Turn, *, answer: Answ
     stands = waits and conversation.version == turn.version
     if answer is None:
         this.inbound.todo = None if this.inbound.todo == Todo.DANGER else this.inbound.todo
-    elif read_for_danger(this, answer.understanding):
+    elif read_for_danger(this, (answer := _calm(answer, turn.text)).understanding):
         return AT_ONCE
     if stands:
         _respond(this, answer)
     return AT_ONCE
+
+
+def _calm(answer: Answer, text: str) -> Answer:
+    """ "I'm safe now, what next" says the opposite of danger, however much its words are those of danger."""
+    if writes(text) != Writes.WHAT_NEXT:
+        return answer
+    read = answer.understanding
+    raw: UnderstandingData = {**read.raw, "urgent": False, "possible_danger": None}
+    return replace(answer, understanding=replace(read, urgent=False, possible_danger=None, raw=raw))
 
 
 def _respond(this: Ending, answer: Answer | None) -> None:

@@ -98,6 +98,7 @@ async def test_after_danger_the_resident_hears_what_happens_next(house: House) -
     await house.waits()
     await said(house, "I can smell gas")
     assert (await house.conversation()).urgent
+    house.rasa.understandings["im safe now, what next"] = understood("self_harm_crisis", "social_care", urgent=True)
     (next_step,) = await said(house, "im safe now, what next")
     assert next_step.startswith("Thank you for telling us. A person reads this before")
     (again,) = await said(house, "the smell is stronger")
