@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.core.agent import Agent
+from rasa.shared.core.events import ActiveLoop
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.dialogues import open_errand
 from components.offers import accepted
 from components.parsing import most_urgent, read, read_payload
 from components.subject import (
+    DETAILS,
     Record,
     Subject,
     asks_for_contact,
@@ -29,6 +31,7 @@ from components.understanding import UNDERSTANDING, of_payload
 from components.wishes import may_be_several, wishes
 from language import facets
 from language.intent_kinds import CONTROL
+from language.questions import asks
 from language.taxonomy import Intent, intents
 
 Parsed = dict[str, Any]
@@ -51,7 +54,7 @@ async def listen(
         return pressed(agent, offered)
     if not record["urgent"] and tracker.active_loop_name is None:
         parsed, record = await _one_of_several(agent, parsed, record)
-        if "also" not in record and may_be_about(subject, record):
+        if "also" not in record and may_be_about(subject, record) and not _comes_late(tracker, record):
             assert subject is not None  # noqa: S101 - else nothing may be about it
             _, together = await _parsed(agent, subject.with_text(text))
             record = in_light(record, together, subject)
@@ -63,6 +66,12 @@ async def listen(
     parsed["subject"] = subject.intent if subject else None
     parsed["own_words"] = record.get("own_words", [])
     return parsed, record
+
+
+def _comes_late(tracker: DialogueStateTracker, record: Record) -> bool:
+    """Whether it is a bare detail after a form has ended, which would only begin that again."""
+    ended = next((event.name is None for event in reversed(tracker.events) if isinstance(event, ActiveLoop)), False)
+    return ended and record["intent"] == DETAILS and not asks(record["text"])
 
 
 def pressed(agent: Agent, payload: str) -> tuple[Parsed, Record]:

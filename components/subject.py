@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.decision import HANDED_OVER
+from language.circumstances import tells_circumstances
 from language.danger_words import names_danger
 from language.facets import CHANGE, CONTACT, OTHER, answered_by_itself
 from language.intent_kinds import CONTROL, URGENT
-from language.questions import asks
+from language.questions import asks, asks_within
 from language.taxonomy import Intent, intents, kind, titles
 
 SURE_ALONE = 0.8
@@ -25,6 +26,10 @@ TOGETHER = 0.45
 """Confidence of the second reading below which the first one stands."""
 FACET_AT_ONCE = 0.6
 """Of the facet, where the service is named for the first time or a form is open."""
+ELLIPTICAL_WORDS = 3
+"""A message of no more words may be a question without any sign of one: "plasterboard"."""
+OWN_WORDS_IN_FORM = 2
+"""Words that are not asked of any service: a side question has no more, "how long does it take to fix"."""
 SHORT_WORDS = 12
 """A longer message says by itself what it is about."""
 TALK = frozenset(
@@ -146,8 +151,8 @@ def _settled(record: Record) -> bool:
 def in_open_form(record: Record, open_errand: str | None) -> Record:
     """A side question to the form that is open: "how long does it take" asks of its errand, and answers nothing."""
     asked = record.get("facet") or {}
-    sure = asked.get("confidence", 0.0) >= FACET_AT_ONCE and is_generic(record) and asks(record["text"])
-    if not sure or open_errand not in intents() or record["urgent"]:
+    about_it = len(record.get("own_words", ())) <= OWN_WORDS_IN_FORM and asks_within(record["text"])
+    if asked.get("confidence", 0.0) < FACET_AT_ONCE or not about_it or open_errand not in intents() or record["urgent"]:
         return record
     about = intents()[open_errand or ""]
     won = {"intent": about.name, "topic": about.topic, "confidence": asked["confidence"], "decision": "answer"}
@@ -173,12 +178,16 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
     facet, confidence = asked.get("name"), asked.get("confidence", 0.0)
     if not _settled(record) or kind(name) in (CONTROL, URGENT, ""):
         return None
-    if in_form and not asks(record["text"]):
+    if in_form and not asks_within(record["text"]):
         return None
     again = subject is not None and subject.intent == name
     if facet and (again or confidence >= FACET_AT_ONCE) and (not in_form or confidence >= FACET_AT_ONCE):
         return _worth_answering(name, facet, record, answers=answers, again=again)
-    return OTHER if again and not in_form and _says_something_new(name, record) else None
+    if not again or in_form or not _says_something_new(name, record):
+        return None
+    if tells_circumstances(record["text"]) and f"utter_{name}_eligibility" in answers:
+        return "eligibility"
+    return OTHER
 
 
 def _worth_answering(name: str, facet: str, record: Record, *, answers: Collection[str], again: bool) -> str | None:
@@ -190,7 +199,10 @@ def _worth_answering(name: str, facet: str, record: Record, *, answers: Collecti
 
 
 def _says_something_new(name: str, record: Record) -> bool:
-    """A question with words of its own, about a service whose text has been given: "plasterboard?" after the tip."""
-    alone = record.get("alone", record)
-    detail = alone["intent"] == DETAILS and not asks(record["text"])
-    return kind(name) in TOLD_AS_TEXT and not is_generic(record) and alone["confidence"] < SURE_ALONE and not detail
+    """A question or a circumstance with words of its own, about a service whose text has been given: "plasterboard?"
+    after the tip. A longer statement says it again."""
+    alone, text = record.get("alone", record), record["text"]
+    if kind(name) not in TOLD_AS_TEXT or is_generic(record) or alone["confidence"] >= SURE_ALONE:
+        return False
+    short = len(text.split()) <= ELLIPTICAL_WORDS and alone["intent"] != DETAILS
+    return short or asks_within(text) or tells_circumstances(text)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from language.circumstances import tells_circumstances
 from language.intent_kinds import CONTROL, SIGNPOST, URGENT
 from language.questions import asks
 from language.taxonomy import intents, kind
@@ -32,9 +33,6 @@ _ENDS = re.compile(
 _PLAIN = re.compile(r"[\n.;!?]|also|plus|well", re.IGNORECASE)
 """Where a new wish is likelier to begin than after a comma."""
 _STARTS = re.compile(r"\A\W*(?:(?:and|also|plus|then|but|oh|as well|second(?:ly)?|another thing)\b\W*)+", re.IGNORECASE)
-_CIRCUMSTANCE = re.compile(
-    r"\A\W*(?:i'?m|i am|we'?re|we are|i'?ve|i have|we have|we'?ve|my \w+ is|(?:just )?moved|no|not)\b", re.IGNORECASE
-)
 _REQUEST = re.compile(
     r"\b(?:want|need|like|report|order|apply|book|pay|renew|cancel|tell you|help|please|pls)\b", re.IGNORECASE
 )
@@ -94,5 +92,5 @@ def _is_wish(side: Record, enough: float) -> bool:
         return False
     if kind(name) in (CONTROL, SIGNPOST, "") or name in NO_WISH:
         return False
-    told = kind(name) not in ("report", URGENT) and _CIRCUMSTANCE.match(text) and not _REQUEST.search(text)
+    told = kind(name) not in ("report", URGENT) and tells_circumstances(text) and not _REQUEST.search(text)
     return not told or asks(text)

@@ -14,6 +14,19 @@ _ASKS = re.compile(
 )
 
 
+_ASKS_WITHIN = re.compile(
+    r"\b(?:how (?:much|long|many|soon|do|can|old)|do (?:i|you|u|we|they) (?:have|need|do|take|get)|"
+    r"is it (?:free|cheaper|ok|okay|too|still|open)|can (?:i|you|u|we|he|she|they)|does (?:it|that|this|he|she)|"
+    r"will (?:i|it|that|they)|what (?:about|if|happens|do i))\b",
+    re.IGNORECASE,
+)
+
+
+def asks_within(text: str) -> bool:
+    """Whether there is a question anywhere in it: "im on benefits is it cheaper"."""
+    return asks(text) or bool(_ASKS_WITHIN.search(text))
+
+
 def asks(text: str) -> bool:
     """Whether it has a question mark or begins as questions do. `text` is normalised."""
     return "?" in text or bool(_ASKS.match(text))

@@ -87,7 +87,7 @@ _WHAT_NEXT = (
     r"out of (?:the|there)(?: house| building| flat)?|not in danger|out of danger)(?: (?:now|for now|at the moment|"
     r"and safe|thank you|thanks|again|outside))*",
 )
-_LEADS = rf"(?:{_FILLER} )*"
+_LEADS = rf"(?:{_FILLER} ){{0,4}}"
 _ONE_OF_THEM = "|".join(_HOW_LONG)
 _ASKS_HOW_LONG = re.compile(rf"{_LEADS}(?:{_ONE_OF_THEM}){_AFTER}(?: {_LEADS}(?:{_ONE_OF_THEM}){_AFTER})?")
 _ASKS_WHAT_NEXT = re.compile(rf"{_LEADS}(?:{'|'.join(_WHAT_NEXT)}){_AFTER}")
@@ -101,9 +101,9 @@ _GIVES = re.compile(
 )
 _PHONE = re.compile(r"(?:\+?\d[\s().-]*){9,14}")
 _ASKS = re.compile(
-    r"(?:^|[.,;!?\n]\s*)(?:(?:and|but|so|also|ok|okay|oh|then|please|pls|sorry|hi|hello|quick question|one more thing|"
-    r"another thing) )*(?:what|wot|whats|when|wen|whens|where|wheres|who|whos|why|how|hows|which|whose|can|could|do|"
-    r"does|did|is|are|am|will|would|should|shall|may|have you|has|any|tell me|i (?:want|need|wanted) to know|"
+    r"(?:^|[.,;!?\n] ?)(?:(?:and|but|so|also|ok|okay|oh|then|please|pls|sorry|hi|hello|quick question|one more thing|"
+    r"another thing) ){0,4}(?:what|wot|whats|when|wen|whens|where|wheres|who|whos|why|how|hows|which|whose|can|could|"
+    r"do|does|did|is|are|am|will|would|should|shall|may|have you|has|any|tell me|i (?:want|need|wanted) to know|"
     r"(?:need|want) to know|wondering|i was wondering|do(?:es)? ?n ?t)\b"
 )
 

@@ -21,11 +21,14 @@ _KINDS_OF_COUNCIL = re.compile(
     re.IGNORECASE,
 )
 _SAYS_COUNCIL = re.compile(r"\b(?:council|corporation|comhairle)\b", re.IGNORECASE)
-_STREETS = (
-    "road|rd|street|st|lane|ln|avenue|ave|close|drive|way|walk|court|crescent|grove|gardens|terrace|place|square|hill|"
-    "rise|row|view|mews|park|school|primary|academy|library|station|surgery|church|house|hall|pub|arms|hotel|tip"
+_STREET_AFTER = re.compile(
+    r" (?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|walk|court|crescent|grove|gardens|terrace|place|square|"
+    r"hill|rise|row|view|mews|park|school|primary|academy|library|station|surgery|church|house|hall|pub|arms|hotel|tip)"
+    r"\b"
 )
 """After a town's name these make something else of it: Westbury Road may be in any town."""
+_NOT_BEFORE = re.compile(r"\bnot (?:in |from )?\Z")
+_NOT_CHARACTERS = 12
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,18 @@ def get_by_postcode(session: Session, wanted: str) -> Whose | None:
     return _whose(narrowest[1], whole) if narrowest else None
 
 
+def _named_at(text: str, name: str) -> int | None:
+    """Where a text names a place first: whole, not after "not", and not as part of a street's name."""
+    start = text.find(name)
+    while start >= 0:
+        before, after = text[:start], text[start + len(name) :]
+        whole = not before[-1:].isalnum() and not after[:1].isalnum()
+        if whole and not _NOT_BEFORE.search(before[-_NOT_CHARACTERS:]) and not _STREET_AFTER.match(after):
+            return start
+        start = text.find(name, start + 1)
+    return None
+
+
 def list_named(session: Session, text: str) -> list[Whose]:
     """The councils that a text names, by their own name or that of a town in their area, in the text's order; but not
     what it says is not meant ("not Fernley"), nor a street or a building of that name."""
@@ -60,10 +75,9 @@ def list_named(session: Session, text: str) -> list[Whose]:
     found: list[tuple[int, int, Whose]] = []
     for row in session.scalars(select(CouncilRecord)):
         for name in (_bare(row.name), *filter(None, (place.strip() for place in (row.places or "").split(",")))):
-            pattern = rf"(?<!\bnot )(?<!\bnot in )(?<!\bnot from )\b{re.escape(fold(name))}\b(?! (?:{_STREETS})\b)"
-            match = re.search(pattern, read) if name else None
-            if match:
-                found.append((match.start(), -len(name), _whose(row, name)))
+            start = _named_at(read, fold(name)) if name else None
+            if start is not None:
+                found.append((start, -len(name), _whose(row, name)))
     at: dict[str, Whose] = {}
     taken_to = -1
     for start, minus_length, whose in sorted(found, key=lambda each: each[:2]):

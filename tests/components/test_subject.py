@@ -178,7 +178,7 @@ def test_a_side_question_in_a_form_is_about_its_errand() -> None:
     "answered",
     [
         record("about ten pounds", "provide_details", 0.3, own_words=[], facet=cost()),
-        record("how much for the sofa", "bulky_waste_book", 0.3, facet=cost()),
+        record("how much for a sofa", "bulky_waste_book", 0.3, facet=cost(), own_words=["a", "b", "c"]),
         record("how much", "provide_details", 0.3, own_words=[], facet=cost(0.5)),
         record("how much", "emergency_999", 0.3, own_words=[], facet=cost(), urgent=True),
     ],
@@ -201,3 +201,25 @@ def test_a_bare_detail_is_no_question() -> None:
         "on the 5th", "council_tax_move_or_change", 0.6, alone={"intent": "provide_details", "confidence": 0.57}
     )
     assert facet_asked(detail, Subject("council_tax_move_or_change"), (), in_form=False) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("im pregnant does that help", "eligibility"),
+        ("my son is 18 and at college", "eligibility"),
+        ("what about hedgehogs", OTHER),
+        ("hedgehogs", OTHER),
+        ("there was no sign anywhere near it", None),
+    ],
+)
+def test_a_circumstance_asks_who_can_have_it_and_a_statement_asks_nothing(text: str, expected: str | None) -> None:
+    found = record(text, "blue_badge_apply", 0.6)
+    answers = {"utter_blue_badge_apply", "utter_blue_badge_apply_eligibility"}
+    assert facet_asked(found, BADGE, answers, in_form=False) == expected
+
+
+def test_a_question_in_a_form_may_stand_behind_its_reason() -> None:
+    text = "im on universal credit is it cheaper"
+    found = record(text, "hardship_support", 0.3, facet=cost(), own_words=["universal"])
+    assert in_open_form(found, "bulky_waste_book")["intent"] == "bulky_waste_book"
