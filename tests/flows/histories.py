@@ -226,6 +226,15 @@ def check(seen: Seen) -> None:
         _is_settled_rightly(seen, row)
 
 
+def _is_answered(seen: Seen, row: InboundRow) -> bool:
+    """Quick messages are one turn: the last words of its answer settle them all, its own stand among them. Danger in
+    one of them is answered before all else."""
+    together = [seen.events[other.number].text for other in seen.inbound if other.settled == row.settled]
+    said = [seen.events[number] for number in range(row.number + 1, (row.settled or 0) + 1) if number in seen.events]
+    own = f"You said: {seen.events[row.number].text}"
+    return DANGER in together or any(event.author == "assistant" and event.text == own for event in said)
+
+
 def _is_settled_rightly(seen: Seen, row: InboundRow) -> None:
     """By an answer to it, by people who took it on, by a mark, by a close, or because it asked for nothing."""
     if row.settled is None or row.settled == row.number:
@@ -235,7 +244,7 @@ def _is_settled_rightly(seen: Seen, row: InboundRow) -> None:
     said, by = seen.events[row.number], seen.events[row.settled]
     assert by.number > row.number
     if by.kind == "message" and by.author == "assistant":
-        assert by.text == f"You said: {said.text}" or said.text in (PERSON, DANGER), (said.text, by.text)
+        assert _is_answered(seen, row) or said.text in (PERSON, DANGER), (said.text, by.text)
     elif by.kind == "state":
         assert by.data["state"] == "closed" or by.data["reason"] == "no_reply_needed" or said.text == DANGER
     else:

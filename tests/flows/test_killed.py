@@ -53,7 +53,8 @@ async def test_killed_while_the_assistant_is_asked(tmp_path: Path) -> None:
         await until(lambda: bool(twilio.messages))
         await gateway.idle()
         assert said(twilio) == ["You said: hello"]
-        assert [body["id"] for body in rasa.asked] == ["1.0", "1.0"], "the same question, which Rasa answers once"
+        asked = [body["id"] for body in rasa.asked]  # once more after the pause in which more might have come by text
+        assert asked in (["1.0"] * 2, ["1.0"] * 3), "the same question, which Rasa answers once"
 
 
 async def test_killed_between_saving_a_reply_and_sending_it(tmp_path: Path) -> None:
