@@ -106,7 +106,7 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
     ranking = [ranked for ranked in together["ranking"] if kind(ranked["name"]) not in (CONTROL, URGENT)]
     if _asks_of_any_service(record):
         name, confidence = subject.intent, record["facet"]["confidence"]
-    elif ranking and ranking[0]["confidence"] >= TOGETHER:
+    elif ranking and ranking[0]["confidence"] >= TOGETHER and _has_to_do_with_it(record, subject):
         name, confidence = ranking[0]["name"], ranking[0]["confidence"]
     else:
         return record
@@ -130,6 +130,15 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
         "read": "subject",
         "alone": _alone(record),
     }
+
+
+def _has_to_do_with_it(record: Record, subject: Subject) -> bool:
+    """Whether the message itself, and not only the title before it, may be about the subject's team: a question or a
+    circumstance may, and words that are a little like what its services are asked. Nonsense is not understood."""
+    text = record["text"]
+    if is_generic(record) or record.get("facet") or asks_within(text) or tells_circumstances(text):
+        return True
+    return any(intents()[each["name"]].topic == subject.about.topic for each in record["ranking"])
 
 
 def _asks_of_any_service(record: Record) -> bool:

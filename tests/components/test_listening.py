@@ -42,18 +42,19 @@ def test_another_service_and_talk_are_what_they_are(rasa: Server, text: str, int
 
 
 def test_a_wish_that_was_not_done_is_offered_and_a_yes_begins_it(rasa: Server) -> None:
-    text = "can i use my passport as voter id. also how do i join the library"
+    text = "how do i register to vote. also how do i join the library"
     first = rasa.say("41.1", "a", text=text)
     assert [wish["intent"] for wish in first["understanding"]["also"]] == ["library_join"]
-    assert keys(first) == ["utter_voter_id", "utter_also_asked"]
+    assert keys(first) == ["utter_register_to_vote", "utter_also_asked"]
     assert first["messages"][1]["values"] == {"about": "Join the library"}
     second = rasa.say("41.1", "b", text="yes please", dialogue=first["dialogue"])
     assert second["understanding"]["intent"] == "library_join"
     assert "utter_also_asked" not in keys(second)
 
 
-def test_a_no_leaves_it(rasa: Server) -> None:
-    text = "can i use my passport as voter id. also how do i join the library"
+def test_a_no_leaves_it(rasa: Server, calls: list[dict[str, Any]]) -> None:
+    text = "how do i register to vote. also how do i join the library"
     first = rasa.say("41.2", "a", text=text)
     second = rasa.say("41.2", "b", text="no thanks", dialogue=first["dialogue"])
-    assert keys(second) == ["utter_deny"]
+    assert "utter_also_asked" not in keys(second)
+    assert [call["next_action"] for call in calls if call["sender_id"] == "41.2"] == ["action_deny"]

@@ -102,10 +102,18 @@ def test_else_the_message_is_read_alone(together: dict[str, Any]) -> None:
     assert in_light(alone, together, BADGE) is alone
 
 
+def test_nonsense_is_not_about_the_subject() -> None:
+    alone, together = record("mumble", "out_of_scope", 0.17), record("", "blue_badge_apply", 0.87)
+    assert in_light(alone, together, BADGE) is alone
+    alone["ranking"].append({"name": "blue_badge_renew", "confidence": 0.05})
+    assert in_light(alone, together, BADGE)["intent"] == "blue_badge_apply"
+
+
 def test_danger_is_never_found_by_the_second_reading() -> None:
     together = record("", "self_harm_crisis", 0.6)
     together["ranking"].append({"name": "blue_badge_apply", "confidence": 0.5})
-    assert in_light(record("lost it", "out_of_scope", 0.3), together, BADGE)["intent"] == "blue_badge_apply"
+    alone = record("lost it", "blue_badge_replace", 0.3)
+    assert in_light(alone, together, BADGE)["intent"] == "blue_badge_apply"
 
 
 def test_a_question_asked_of_any_service_is_asked_of_the_subject() -> None:
