@@ -16,6 +16,7 @@ from language.circumstances import tells_circumstances
 from language.danger_words import names_danger
 from language.facets import CHANGE, CONTACT, OTHER, answered_by_itself
 from language.intent_kinds import CONTROL, URGENT
+from language.normalise import fold
 from language.questions import asks, asks_within
 from language.taxonomy import Intent, intents, kind, titles
 
@@ -30,6 +31,7 @@ ELLIPTICAL_WORDS = 3
 """A message of no more words may be a question without any sign of one: "plasterboard"."""
 OWN_WORDS_IN_FORM = 2
 """Words that are not asked of any service: a side question has no more, "how long does it take to fix"."""
+_STEM_CHARACTERS = 5
 SHORT_WORDS = 12
 """A longer message says by itself what it is about."""
 TALK = frozenset(
@@ -159,13 +161,24 @@ def _settled(record: Record) -> bool:
 
 def in_open_form(record: Record, open_errand: str | None) -> Record:
     """A side question to the form that is open: "how long does it take" asks of its errand, and answers nothing."""
-    asked = record.get("facet") or {}
-    about_it = len(record.get("own_words", ())) <= OWN_WORDS_IN_FORM and asks_within(record["text"])
-    if asked.get("confidence", 0.0) < FACET_AT_ONCE or not about_it or open_errand not in intents() or record["urgent"]:
+    if open_errand not in intents() or record["urgent"] or not _asks_beside(record):
         return record
-    about = intents()[open_errand or ""]
-    won = {"intent": about.name, "topic": about.topic, "confidence": asked["confidence"], "decision": "answer"}
+    about, sure = intents()[open_errand or ""], (record.get("facet") or record)["confidence"]
+    won = {"intent": about.name, "topic": about.topic, "confidence": sure, "decision": "answer"}
     return record | won | {"read": "subject", "alone": _alone(record)}
+
+
+def _asks_beside(record: Record) -> bool:
+    """Whether it is a question, and neither about another service nor talk. Behind its reason ("im on benefits is it
+    cheaper") it has to be plainly one of those that are asked of any service."""
+    known = SURE_TALK if kind(record["intent"]) == CONTROL else SURE_ALONE
+    if _settled(record) and record["confidence"] >= known and not is_generic(record):
+        return False
+    facet = record.get("facet") or {"confidence": 0.0}
+    if asks(record["text"]):
+        return bool(record.get("facet")) or not _settled(record)
+    few = len(record.get("own_words", ())) <= OWN_WORDS_IN_FORM
+    return facet["confidence"] >= FACET_AT_ONCE and few and asks_within(record["text"])
 
 
 def asks_for_contact(record: Record) -> Record:
@@ -189,10 +202,13 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
         return None
     if in_form and not asks_within(record["text"]):
         return None
-    again = subject is not None and subject.intent == name
-    if facet and (again or confidence >= FACET_AT_ONCE) and (not in_form or confidence >= FACET_AT_ONCE):
+    beside = in_form and "alone" in record
+    again = beside or (subject is not None and subject.intent == name)
+    if facet and (again or confidence >= FACET_AT_ONCE) and (not in_form or beside or confidence >= FACET_AT_ONCE):
         return _worth_answering(name, facet, record, answers=answers, again=again)
-    if not again or in_form or not _says_something_new(name, record):
+    if beside:
+        return OTHER
+    if not again or in_form or not _says_something_new(record, subject):
         return None
     if tells_circumstances(record["text"]) and f"utter_{name}_eligibility" in answers:
         return "eligibility"
@@ -207,11 +223,20 @@ def _worth_answering(name: str, facet: str, record: Record, *, answers: Collecti
     return facet if again or has_words or facet == CONTACT else None
 
 
-def _says_something_new(name: str, record: Record) -> bool:
+def _new_words(name: str, record: Record) -> list[str]:
+    """The words of a message that the service's own name does not have."""
+    known = fold(f"{titles()[name]} {name}")
+    return [word for word in record.get("own_words", ()) if word[:_STEM_CHARACTERS].rstrip("s") not in known]
+
+
+def _says_something_new(record: Record, subject: Subject | None) -> bool:
     """A question or a circumstance with words of its own, about a service whose text has been given: "plasterboard?"
     after the tip. A longer statement says it again."""
-    alone, text = record.get("alone", record), record["text"]
-    if kind(name) not in TOLD_AS_TEXT or is_generic(record) or alone["confidence"] >= SURE_ALONE:
+    alone, text, name = record.get("alone", record), record["text"], record["intent"]
+    if kind(name) not in TOLD_AS_TEXT or is_generic(record):
         return False
+    if alone["confidence"] >= SURE_ALONE:  # the service is named again: it may be asked for what it says itself
+        told = subject is not None and subject.facet is None
+        return told and asks(text) and bool(_new_words(name, record))
     short = len(text.split()) <= ELLIPTICAL_WORDS and alone["intent"] != DETAILS
     return short or asks_within(text) or tells_circumstances(text)

@@ -7,7 +7,7 @@ import re
 _ASKS = re.compile(
     r"\A\W*(?:(?:and|but|so|also|ok|okay|oh|hi|hello|then) )*"
     r"(?:what|wat|wot|whats|when|whens|wen|where|wheres|who|whos|why|how|hows|which|whose|"
-    r"can (?:i|you|u|we|he|she|they)|do (?:i|you|u|we|they)|does|did|"
+    r"can (?:i|you|u|we|he|she|they|my|our|someone|the|it)|do (?:i|you|u|we|they|my)|does|did|"
     r"is (?:it|there|that|this|the|he|she)|are (?:there|you|they)|"
     r"could (?:you|i)|should|will|would)\b",
     re.IGNORECASE,

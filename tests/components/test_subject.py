@@ -186,8 +186,9 @@ def test_a_side_question_in_a_form_is_about_its_errand() -> None:
     "answered",
     [
         record("about ten pounds", "provide_details", 0.3, own_words=[], facet=cost()),
-        record("how much for a sofa", "bulky_waste_book", 0.3, facet=cost(), own_words=["a", "b", "c"]),
-        record("how much", "provide_details", 0.3, own_words=[], facet=cost(0.5)),
+        record("it says how much for a sofa", "bulky_waste_book", 0.3, facet=cost(), own_words=["a", "b", "c"]),
+        record("when are my bins emptied", "bin_collection_day", 0.9),
+        record("can i talk to someone", "speak_to_person", 0.9, facet=CONTACT),
         record("how much", "emergency_999", 0.3, own_words=[], facet=cost(), urgent=True),
     ],
 )
@@ -231,3 +232,23 @@ def test_a_question_in_a_form_may_stand_behind_its_reason() -> None:
     text = "im on universal credit is it cheaper"
     found = record(text, "hardship_support", 0.3, facet=cost(), own_words=["universal"])
     assert in_open_form(found, "bulky_waste_book")["intent"] == "bulky_waste_book"
+
+
+def test_a_side_question_that_no_facet_names_is_not_left_without_an_answer() -> None:
+    found = in_open_form(record("can my brother use it", "out_of_scope", 0.3), "blue_badge_apply")
+    assert facet_asked(found, BADGE, ANSWERS, in_form=True) == OTHER
+
+
+@pytest.mark.parametrize(
+    ("text", "own_words", "facet", "expected"),
+    [
+        ("does dad have to come", ["dad"], None, OTHER),
+        ("how do i get a blue badge", ["blue", "badge"], None, None),
+        ("how do i get one for a taxi", ["taxi"], "cost", None),  # its own answer was not given yet
+    ],
+)
+def test_a_question_about_what_was_told_does_not_get_it_again(
+    text: str, own_words: list[str], facet: str | None, expected: str | None
+) -> None:
+    found = record(text, "blue_badge_apply", 0.95, own_words=own_words)
+    assert facet_asked(found, Subject("blue_badge_apply", facet=facet), ANSWERS, in_form=False) == expected
