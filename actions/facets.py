@@ -10,13 +10,15 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import PERSON, Events, Turn, earlier_turns, read_turn
+from actions.dialogue import PERSON, Events, Turn, button, earlier_turns, read_turn
+from actions.errands.spec import errands
 from actions.handover import mentioned_topic
 from actions.pages import give, nothing_found, says_whether_it_helped, search
 from actions.subtopics import SUBTOPIC
 from language.facets import CONTACT, ENTITY, FACETS, OTHER
-from language.intent_kinds import CONVERSATION, SIGNPOST
+from language.intent_kinds import CONVERSATION, LOOKUP, SIGNPOST
 from language.normalise import fold
+from language.questions import asks_within
 from language.taxonomy import intents, kind, titles
 
 CUSTOMER_SERVICES = "contact_governance"
@@ -40,11 +42,20 @@ class Asked:
     own_words: tuple[str, ...] = ()
     """The words of the message that are not asked of any service."""
     text: str = ""
+    is_new: bool = False
+    """Whether the service is named for the first time, and no form is open."""
 
     @classmethod
-    def of(cls, turn: Turn, answers: Mapping[str, Any]) -> Asked:
+    def of(cls, turn: Turn, answers: Mapping[str, Any], *, in_form: bool) -> Asked:
         named, facet = turn.entities.get(SUBTOPIC, ""), turn.entities.get(ENTITY, "")
-        return cls(turn.errand, named, facet, answers, turn.own_words, fold(turn.text))
+        is_new = not in_form and turn.subject != turn.errand
+        return cls(turn.errand, named, facet, answers, turn.own_words, fold(turn.text), is_new)
+
+    @property
+    def begins(self) -> list[dict[str, str]]:
+        """The choice to begin the service's form, for whom it was new."""
+        has_form = kind(self.intent) != LOOKUP and (self.intent in errands() or self.intent == "missed_bin_report")
+        return [button(titles()[self.intent], self.intent)] if self.is_new and has_form else []
 
     def key(self, facet: str) -> str | None:
         """What is written for this question about this errand, else about the service."""
@@ -90,7 +101,7 @@ async def own_words(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
     """What is written for this question."""
     found = asked.key(asked.facet)
     if found:
-        dispatcher.utter_message(response=found)
+        dispatcher.utter_message(response=found, buttons=asked.begins)
     return found is not None
 
 
@@ -119,8 +130,11 @@ async def how_long(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
 
 
 def not_known(asked: Asked, dispatcher: CollectingDispatcher, missed: dict[str, str] | None = None) -> None:
-    """Says that we do not have it, and who does; the search that found nothing goes along."""
-    whose = "utter_facet_not_ours" if kind(asked.intent) == SIGNPOST else "utter_facet_unknown"
+    """Says that we do not have it, and who does; the search that found nothing goes along. What was told and not asked
+    is for the team to know."""
+    whose = "utter_facet_unknown" if asks_within(asked.text) or asked.facet != OTHER else "utter_facet_told"
+    if kind(asked.intent) == SIGNPOST:
+        whose = "utter_facet_not_ours"
     dispatcher.utter_message(response=whose, json_message=missed)
     dispatcher.utter_message(response=asked.contact, buttons=[PERSON])
 
@@ -148,7 +162,7 @@ class AnswerFacet(Action):
         if says_whether_it_helped(dispatcher, tracker):
             return []
         turn = read_turn(tracker.latest_message)
-        asked = Asked.of(turn, domain.get("responses") or {})
+        asked = Asked.of(turn, domain.get("responses") or {}, in_form=bool((tracker.active_loop or {}).get("name")))
         for source in SOURCES:
             if await source(asked, dispatcher):
                 return []

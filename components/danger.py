@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
-from language.danger_words import names_danger
+from language.danger_words import may_cry_for_help, names_danger
 from language.intent_kinds import CONVERSATION
 
 SHORT_WORDS = 6
@@ -13,6 +13,8 @@ IN_SUBJECT = 1.5
 """How many times the limits such a message has to reach where it fits what is being talked of."""
 MOST = 0.95
 """Beyond which it is danger whatever is being talked of."""
+ANSWER_WORDS = 14
+"""An answer to a question of ours has no more words than these: "the wall at the end of dairy lane"."""
 
 
 class Subject(TypedDict, total=False):
@@ -21,6 +23,8 @@ class Subject(TypedDict, total=False):
     intent: str | None
     subtopic: str | None
     facet: str | None
+    answering: bool
+    """Whether a question of ours is open, which most messages answer."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,16 @@ def grade(
     *,
     limits: Limits,
     topic: str | None = None,
+    answering: bool = False,
 ) -> Grade:
     """The grade of a text, from the urgent intents and the others, each likeliest first. `topic` is that of the
-    conversation's subject."""
+    conversation's subject; `answering` says that a question of ours is open."""
     if not dangers:
         return Grade()
     chance = chance_of_danger(dangers, others)
-    if _fits(text, others, topic):
+    if answering and len(text.split()) <= ANSWER_WORDS and not may_cry_for_help(text):
+        limits = Limits(MOST, limits.possible * IN_SUBJECT)
+    elif _fits(text, others, topic):
         limits = Limits(min(limits.sure * IN_SUBJECT, MOST), min(limits.possible * IN_SUBJECT, MOST))
     if chance < limits.possible:
         return Grade()

@@ -71,6 +71,7 @@ class Decider:
             text,
             limits=Limits(self.thresholds.urgent_threshold, self.thresholds.possible_threshold),
             topic=self._topic((subject or {}).get("intent") or ""),
+            answering=bool((subject or {}).get("answering")),
         )
 
     def without_danger(self, ranking: Ranking) -> Ranking:

@@ -17,6 +17,7 @@ AFTERWARDS = frozenset(
         "components/tracker_store.py",
         "components/turns.py",
         "components/understand.py",
+        "components/waiting.py",
         "components/wishes.py",
     }
 )

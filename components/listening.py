@@ -6,6 +6,7 @@ message that they get: its intent, the entity `facet`, the wishes that come late
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from rasa.core.agent import Agent
 from rasa.shared.core.events import ActiveLoop
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.decision import FALLBACK
 from components.dialogues import open_errand
 from components.offers import accepted
 from components.parsing import most_urgent, read, read_payload
@@ -30,10 +32,12 @@ from components.subject import (
 from components.understanding import UNDERSTANDING, of_payload
 from components.wishes import may_be_several, wishes
 from language import facets
-from language.intent_kinds import CONTROL
+from language.intent_kinds import CONTROL, REPORT
 from language.questions import asks
-from language.taxonomy import Intent, intents
+from language.steering import Steer, steer
+from language.taxonomy import Intent, intents, kind
 
+_YES_AND = re.compile(r"\A\W*(?:yes|yeah|yep|yup|no|nope)\W+(?:and|but|also|plus)\b\W*(?:also\b\W*)?", re.IGNORECASE)
 Parsed = dict[str, Any]
 
 
@@ -47,31 +51,65 @@ async def listen(
 ) -> tuple[Parsed, Record]:
     """What Rasa's dialogue needs of a text, and the record for the gateway. `sent` is the conversation's subject;
     `parts` are the messages that make up the text, in each of which danger is read."""
-    subject = subject_of(sent)
-    parsed, record = await _parsed(agent, text, sent=sent, parts=parts)
+    subject, in_form = subject_of(sent), tracker.active_loop_name is not None
+    parsed, record = await _parsed(agent, text, sent={**(sent or {}), "answering": in_form}, parts=parts)
     offered = accepted(tracker, text)
     if offered is not None:
         return pressed(agent, offered)
-    if not record["urgent"] and tracker.active_loop_name is None:
+    if not record["urgent"] and not in_form:
         parsed, record = await _one_of_several(agent, parsed, record)
-        if "also" not in record and may_be_about(subject, record) and not _comes_late(tracker, record):
+        if "also" not in record and may_be_about(subject, record) and not _comes_late(tracker, record, subject):
             assert subject is not None  # noqa: S101 - else nothing may be about it
             _, together = await _parsed(agent, subject.with_text(text))
             record = in_light(record, together, subject)
         record = asks_for_contact(record)
+    elif in_form:
+        parsed, record = await _beside_yes(agent, parsed, record)
+        record = in_open_form(_leaves(record), open_errand(tracker))
+    if not in_form or record["intent"] == "start_over":
+        record = _asks_or_tells(record)
         _follow(parsed, record)
-    elif tracker.active_loop_name is not None:
-        record = in_open_form(record, open_errand(tracker))
     _ask_facet(agent, tracker, parsed, record=record, subject=subject)
     parsed["subject"] = subject.intent if subject else None
     parsed["own_words"] = record.get("own_words", [])
     return parsed, record
 
 
-def _comes_late(tracker: DialogueStateTracker, record: Record) -> bool:
-    """Whether it is a bare detail after a form has ended, which would only begin that again."""
+def _comes_late(tracker: DialogueStateTracker, record: Record, subject: Subject | None) -> bool:
+    """Whether it is a bare detail after a report was made or left, or a person has settled it, which would only begin
+    that again. What is no report may be told more: "4th december" after a link for a move."""
+    if subject is None or record["intent"] != DETAILS or asks(record["text"]):
+        return False
     ended = next((event.name is None for event in reversed(tracker.events) if isinstance(event, ActiveLoop)), False)
-    return ended and record["intent"] == DETAILS and not asks(record["text"])
+    left = (tracker.latest_message.intent or {}).get("name") == "start_over" if tracker.latest_message else False
+    return subject.done or (ended and (left or subject.about.kind == REPORT))
+
+
+def _asks_or_tells(record: Record) -> Record:
+    """A question that only sounds like a detail ("is there zorbing in fernley") is not understood as yet: the council's
+    pages may answer it."""
+    is_bare = record["intent"] == DETAILS and record["decision"] == "answer" and asks(record["text"])
+    if not is_bare or any(sign.isdigit() for sign in record["text"]):
+        return record
+    return record | {"decision": "rephrase"}
+
+
+def _leaves(record: Record) -> Record:
+    """ "I give up" in a form leaves that, and is no complaint about us."""
+    if record["intent"] != "frustration" or steer(record["text"]) is not Steer.LEAVE:
+        return record
+    return record | {"intent": "start_over", "decision": "answer"}
+
+
+async def _beside_yes(agent: Agent, parsed: Parsed, record: Record) -> tuple[Parsed, Record]:
+    """ "Yes and there is a street light out too": what it is about stands behind the answer."""
+    rest = _YES_AND.sub("", record["text"], count=1)
+    if rest == record["text"] or record["urgent"] or record["decision"] == "answer":
+        return parsed, record
+    beside, behind = await _parsed(agent, rest)
+    if behind["decision"] != "answer" or kind(behind["intent"]) == CONTROL:
+        return parsed, record
+    return beside | {"text": parsed["text"]}, behind | {"text": record["text"]}
 
 
 def pressed(agent: Agent, payload: str) -> tuple[Parsed, Record]:
@@ -115,6 +153,8 @@ def _subtopic(record: Record) -> str | None:
 
 def _follow(parsed: Parsed, record: Record) -> None:
     """What the rules see follows the record, where that says what is to be done."""
+    if record["intent"] == DETAILS and record["decision"] == "rephrase":
+        parsed["intent"] = {"name": FALLBACK, "confidence": record["confidence"]}
     if record["decision"] not in ("answer", "hand_over"):
         return
     parsed["intent"] = {"name": record["intent"], "confidence": record["confidence"]}

@@ -12,17 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.decision import HANDED_OVER
-from language.circumstances import tells_circumstances
+from language.circumstances import lacks_money, tells_circumstances
 from language.danger_words import names_danger
 from language.facets import CHANGE, CONTACT, OTHER, answered_by_itself
 from language.intent_kinds import CONTROL, URGENT
 from language.normalise import fold
-from language.questions import asks, asks_within
+from language.questions import GREETINGS, asks, asks_within, refers_back
 from language.taxonomy import Intent, intents, kind, titles
 
 SURE_ALONE = 0.8
 """A message that is understood alone with this much confidence needs no subject."""
 SURE_TALK = 0.7
+NAMED_ALONE = 0.5
+"""Confidence with which a message by its own words is about another service than the subject."""
+NAMED_BESIDE = 0.6
+"""Confidence with which a question in a form is one about another service."""
 TOGETHER = 0.45
 """Confidence of the second reading below which the first one stands."""
 FACET_AT_ONCE = 0.6
@@ -105,6 +109,8 @@ def may_be_about(subject: Subject | None, record: Record) -> bool:
 
 def in_light(record: Record, together: Record, subject: Subject) -> Record:
     """The reading that wins, of the message alone and of the message with its subject."""
+    if _names_another(record, subject):
+        return record
     ranking = [ranked for ranked in together["ranking"] if kind(ranked["name"]) not in (CONTROL, URGENT)]
     if _asks_of_any_service(record):
         name, confidence = subject.intent, record["facet"]["confidence"]
@@ -134,11 +140,22 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
     }
 
 
+def _names_another(record: Record, subject: Subject) -> bool:
+    """Whether it is plainly one of another service by words of its own: "do i need planning" after a dropped kerb."""
+    name = record["intent"]
+    if not _settled(record) or kind(name) == CONTROL or name == subject.intent:
+        return False
+    of_its_own = not is_generic(record) and not refers_back(record["text"])
+    return bool(record["confidence"] >= (NAMED_ALONE if of_its_own else SURE_ALONE))
+
+
 def _has_to_do_with_it(record: Record, subject: Subject) -> bool:
-    """Whether the message itself, and not only the title before it, may be about the subject's team: a question or a
-    circumstance may, and words that are a little like what its services are asked. Nonsense is not understood."""
+    """Whether the message itself, and not only the title before it, may be about the subject's team: a question, a
+    circumstance, a detail or "it" may, and words a little like what its services are asked. Nonsense may not."""
     text = record["text"]
-    if is_generic(record) or record.get("facet") or asks_within(text) or tells_circumstances(text):
+    if is_generic(record) or record.get("facet") or record["intent"] == DETAILS:
+        return True
+    if asks_within(text) or tells_circumstances(text) or refers_back(text):
         return True
     return any(intents()[each["name"]].topic == subject.about.topic for each in record["ranking"])
 
@@ -171,7 +188,7 @@ def in_open_form(record: Record, open_errand: str | None) -> Record:
 def _asks_beside(record: Record) -> bool:
     """Whether it is a question, and neither about another service nor talk. Behind its reason ("im on benefits is it
     cheaper") it has to be plainly one of those that are asked of any service."""
-    known = SURE_TALK if kind(record["intent"]) == CONTROL else SURE_ALONE
+    known = SURE_TALK if kind(record["intent"]) == CONTROL else NAMED_BESIDE
     if _settled(record) and record["confidence"] >= known and not is_generic(record):
         return False
     facet = record.get("facet") or {"confidence": 0.0}
@@ -210,6 +227,8 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
         return OTHER
     if not again or in_form or not _says_something_new(record, subject):
         return None
+    if lacks_money(record["text"]):
+        return "help" if f"utter_{name}_help" in answers else OTHER
     if tells_circumstances(record["text"]) and f"utter_{name}_eligibility" in answers:
         return "eligibility"
     return OTHER
@@ -224,14 +243,15 @@ def _worth_answering(name: str, facet: str, record: Record, *, answers: Collecti
 
 
 def _new_words(name: str, record: Record) -> list[str]:
-    """The words of a message that the service's own name does not have."""
+    """The words of a message that neither greet nor stand in the service's own name."""
     known = fold(f"{titles()[name]} {name}")
-    return [word for word in record.get("own_words", ()) if word[:_STEM_CHARACTERS].rstrip("s") not in known]
+    words = [word for word in record.get("own_words", ()) if word not in GREETINGS]
+    return [word for word in words if word[:_STEM_CHARACTERS].rstrip("s") not in known]
 
 
 def _says_something_new(record: Record, subject: Subject | None) -> bool:
-    """A question or a circumstance with words of its own, about a service whose text has been given: "plasterboard?"
-    after the tip. A longer statement says it again."""
+    """A question, a circumstance or a detail ("its a side street") with words of its own, about a service whose text
+    has been given: "plasterboard?" after the tip. Another longer statement says it again."""
     alone, text, name = record.get("alone", record), record["text"], record["intent"]
     if kind(name) not in TOLD_AS_TEXT or is_generic(record):
         return False
@@ -239,4 +259,4 @@ def _says_something_new(record: Record, subject: Subject | None) -> bool:
         told = subject is not None and subject.facet is None
         return told and asks(text) and bool(_new_words(name, record))
     short = len(text.split()) <= ELLIPTICAL_WORDS and alone["intent"] != DETAILS
-    return short or asks_within(text) or tells_circumstances(text)
+    return short or asks_within(text) or tells_circumstances(text) or lacks_money(text) or refers_back(text)

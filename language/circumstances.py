@@ -1,4 +1,4 @@
-"""Whether a message tells how somebody is placed, as a reason and not as a wish: "I'm on Universal Credit"."""
+"""What a message tells of how somebody is placed, as a reason and not as a wish: "I'm on Universal Credit"."""
 
 from __future__ import annotations
 
@@ -16,3 +16,15 @@ _TELLS = re.compile(
 def tells_circumstances(text: str) -> bool:
     """Whether it begins as such a message does. `text` is normalised."""
     return bool(_TELLS.match(text))
+
+
+_LACKS_MONEY = re.compile(
+    r"\b(?:(?:haven'?t|have not|don'?t have|do not have|got no|have no|ain'?t|no) (?:\w+ ){0,2}money|"
+    r"(?:can'?t|cannot|can not|couldn'?t|unable to) (?:\w+ )?(?:afford|pay)|skint|broke)\b",
+    re.IGNORECASE,
+)
+
+
+def lacks_money(text: str) -> bool:
+    """Whether it says that there is no money: "i havent got the money", "we cant afford it"."""
+    return bool(_LACKS_MONEY.search(text))

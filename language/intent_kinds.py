@@ -8,6 +8,8 @@ SIGNPOST = "signpost"
 """Somebody else's service."""
 LOOKUP = "lookup"
 """Something is looked up in the council's records."""
+REPORT = "report"
+"""Something is reported that the council should see to."""
 CONTROL = "control"
 """About the chat itself, and no errand: a greeting, "start again"."""
 

@@ -1,9 +1,11 @@
-"""Whether a message is put as a question."""
+"""Whether a message is put as a question, or goes on about what was talked of."""
 
 from __future__ import annotations
 
 import re
 
+GREETINGS = frozenset({"hello", "hi", "hiya", "hey", "morning", "afternoon", "evening", "please", "pls", "anyone"})
+"""What is said before a question that comes a second time: "hello? any jobs"."""
 _ASKS = re.compile(
     r"\A\W*(?:(?:and|but|so|also|ok|okay|oh|hi|hello|then) )*"
     r"(?:what|wat|wot|whats|when|whens|wen|where|wheres|who|whos|why|how|hows|which|whose|"
@@ -30,3 +32,14 @@ def asks_within(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether it has a question mark or begins as questions do. `text` is normalised."""
     return "?" in text or bool(_ASKS.match(text))
+
+
+_REFERS_BACK = re.compile(
+    r"\b(?:it|its|it'?s|this|that|thats|that'?s|these|those|they|theyre|they'?re|them|one|ones|mine|ours|theirs)\b",
+    re.IGNORECASE,
+)
+
+
+def refers_back(text: str) -> bool:
+    """Whether a word of it stands for something that was named before: "it sticks up", "the brown one"."""
+    return bool(_REFERS_BACK.search(text))

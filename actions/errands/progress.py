@@ -16,7 +16,7 @@ from actions.errands.exchange import FROM_RECORDS, Exchange
 from actions.errands.lookups import LOOKUPS
 from actions.errands.lookups.contract import Asked, Outcome
 from actions.errands.service_request import file
-from actions.errands.spec import Consequence, holds
+from actions.errands.spec import SKIPPED, Consequence, holds
 from actions.errands.state import CONFIRM, SLOT, State
 from actions.fallback import next_step, steps_taken
 from actions.handover import hand_over
@@ -92,7 +92,11 @@ async def _end(
         if outcome.person:
             return [SlotSet(SLOT, None), *hand_over(dispatcher, tracker, "topic", intent=state.intent)]
     else:
-        told = {question.field: state.answers[question.field] for question in state.errand.answered(state.answers)}
+        told = {
+            question.field: state.answers[question.field]
+            for question in state.errand.answered(state.answers)
+            if not (question.optional and state.answers[question.field] == SKIPPED)
+        }
         dispatcher.utter_message(response=end.say, lines=wording.lines(state.errand, state.answers), **told)
     return finish(dispatcher, tracker)
 

@@ -28,6 +28,7 @@ from actions.errands.service_request import file
 from actions.errands.spec import errands
 from actions.errands.state import SLOT
 from actions.errands.steered import about_the_form, steered, taken_back
+from language.facets import INTENT as FACET
 from language.yes_no import Said
 
 _YES_AND = re.compile(
@@ -89,6 +90,8 @@ async def answer_asked_for(at: Exchange) -> Events | None:
 
 async def what_to_change(at: Exchange) -> Events | None:
     """ "The size is wrong", "change the street": what was answered is asked again, or changed at once."""
+    if at.turn.intent == FACET and at.turn.errand != at.state.errand.intent:  # "can i change my direct debit date"
+        return None
     told = at.state.note == "change" and not at.turn.asks
     asks_to = CHANGES.match(at.turn.text) or told if at.confirms else NAMED.match(at.turn.text)
     unwanted = to_change(at.state, at.turn.text) if asks_to and not at.turn.pressed else None

@@ -24,6 +24,7 @@ async def test_the_menu_fits_what_was_named(call: Any, text: str, key: str, firs
     assert reply.payloads[-1] == "/speak_to_person"
 
 
+@pytest.mark.usefixtures("council_records")
 async def test_a_postcode_alone_is_asked_what_it_is_for(call: Any) -> None:
     reply = await call("action_provide_details", parsed("fb12cd", "provide_details"))
     assert reply.keys == ["utter_postcode_for_what"]

@@ -37,7 +37,7 @@ def asked(intent: str, text: str = "how much", **entities: str) -> dict[str, Any
         (asked("garden_waste", facet="cost", subtopic="trees"), ["utter_garden_waste_trees_cost"]),
         (asked("garden_waste", facet="cost", subtopic="compost"), ["utter_garden_waste_cost"]),
         (asked("garden_waste", facet="duration"), ["utter_facet_unknown", "utter_contact_waste"]),
-        (asked("garden_waste", facet="other"), ["utter_facet_unknown", "utter_contact_waste"]),
+        (asked("garden_waste", "can i have two", facet="other"), ["utter_facet_unknown", "utter_contact_waste"]),
         (asked("garden_waste"), ["utter_facet_unknown", "utter_contact_waste"]),
         (asked("garden_waste", facet="contact"), ["utter_contact_waste"]),
         (asked("garden_waste", "are they open now", facet="when"), ["utter_contact_waste"]),
@@ -127,3 +127,22 @@ def test_only_look_ups_and_forms_answer_by_themselves() -> None:
     forms = {intent for intent, actions in RULES.items() if actions and actions[0].endswith("_form")}
     assert {intent for intent in BY_ITSELF if intents()[intent].kind != "lookup"} <= forms | {"contact_council"}
     assert set().union(*BY_ITSELF.values()) <= set(FACETS)
+
+
+@pytest.mark.parametrize(
+    ("subject", "loop", "payloads"),
+    [("", None, ["/blue_badge_apply"]), ("blue_badge_apply", None, []), ("", "errand_form", [])],
+)
+async def test_who_asks_about_a_service_for_the_first_time_may_begin_it(
+    call: Any, subject: str, loop: str | None, payloads: list[str]
+) -> None:
+    message = asked("blue_badge_apply", "who qualifies", facet="eligibility") | {"subject": subject}
+    domain = {"responses": {"utter_blue_badge_apply_eligibility": []}}
+    reply = await call("action_answer_facet", message, domain=domain, loop=loop)
+    assert (reply.keys, reply.payloads) == (["utter_blue_badge_apply_eligibility"], payloads)
+
+
+async def test_what_is_told_and_not_asked_is_for_the_team_to_know(call: Any) -> None:
+    message = asked("garden_waste", "it sticks up about 3cm", facet="other")
+    reply = await call("action_answer_facet", message, domain=ANSWERS)
+    assert reply.keys == ["utter_facet_told", "utter_contact_waste"]

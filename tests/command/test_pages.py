@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.assistant import Encoded
 from bot.command.cli import main
 from bot.command.first_run import load_demonstration
 from bot.database import Database
@@ -54,9 +55,9 @@ def test_import_list_search_and_forget(folder: Path) -> None:
 def test_the_encoder_reads_what_is_new(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def encode(texts: Sequence[str]) -> list[bytes]:
+    def encode(texts: Sequence[str]) -> Encoded:
         asked.extend(texts)
-        return [bytes(768) for _ in texts]
+        return Encoded("of this test", [bytes(768) for _ in texts])
 
     monkeypatch.setattr(vectors, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(vectors, "encode", encode)
@@ -105,7 +106,14 @@ def test_a_first_start_knows_the_demonstrations_pages_until_the_council_brings_s
     assert database.read_now(list_pages) == []
 
 
-def test_what_only_an_import_or_a_search_needs_is_not_loaded_at_the_start() -> None:
-    code = "import sys, bot.command.cli, bot.command.first_run, bot.gateway.app; print(*sys.modules)"
+@pytest.mark.parametrize(
+    ("modules", "unwanted"),
+    [
+        ("bot.command.cli", {"numpy", "snowballstemmer", "trafilatura", "pypdf", "lxml"}),
+        ("bot.command.first_run, bot.gateway.app", {"snowballstemmer", "trafilatura", "pypdf", "lxml"}),
+    ],
+)
+def test_what_only_an_import_or_a_search_needs_is_not_loaded_at_the_start(modules: str, unwanted: set[str]) -> None:
+    code = f"import sys, {modules}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert not {"trafilatura", "pypdf", "numpy", "snowballstemmer", "lxml"} & set(loaded.stdout.split())
+    assert not unwanted & set(loaded.stdout.split())

@@ -105,3 +105,17 @@ def test_a_saved_decider_decides_the_same() -> None:
     again = Decider.from_dict(DECIDER.as_dict())
     ranking = [("bin_day", 0.45), ("bulky", 0.4)]
     assert again.decide(ranking) == DECIDER.decide(ranking)
+
+
+@pytest.mark.parametrize(
+    ("text", "chance", "how"),
+    [
+        ("the wall at the end of dairy lane", 0.7, "possible"),
+        ("no its my works van", 0.2, "none"),
+        ("he hit me again last night", 0.7, "sure"),
+        ("the wall at the end of dairy lane", 0.97, "sure"),
+    ],
+)
+def test_an_answer_to_a_question_of_ours_needs_more_to_be_danger(text: str, chance: float, how: str) -> None:
+    ranking = [("abuse", chance), ("bulky", 1 - chance)]
+    assert DECIDER.grade(ranking, text, {"intent": "bin_day", "answering": True}).how == how

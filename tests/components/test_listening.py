@@ -58,3 +58,32 @@ def test_a_no_leaves_it(rasa: Server, calls: list[dict[str, Any]]) -> None:
     second = rasa.say("41.2", "b", text="no thanks", dialogue=first["dialogue"])
     assert "utter_also_asked" not in keys(second)
     assert [call["next_action"] for call in calls if call["sender_id"] == "41.2"] == ["action_deny"]
+
+
+def answering(rasa: Server, sender: str, text: str) -> dict[str, Any]:
+    """What comes of a text where a report of a pothole asked where it is."""
+    first = rasa.say(sender, "a", text="theres a pothole")
+    return rasa.say(sender, "b", text=text, dialogue=first["dialogue"], subject={"intent": "pothole_report"})
+
+
+@pytest.mark.parametrize("text", ["i give up", "i dont want to do this anymore"])
+def test_a_form_is_left_and_nobody_is_called_for_it(rasa: Server, text: str) -> None:
+    found = answering(rasa, f"42.{len(text)}", text)["understanding"]
+    assert (found["intent"], found["urgent"]) == ("start_over", False)
+
+
+def test_a_question_in_a_form_about_another_service_is_not_taken_for_one_about_the_form(rasa: Server) -> None:
+    found = answering(rasa, "42.1", "when is my bin collected?")["understanding"]
+    assert (found["intent"], found.get("read")) == ("bin_collection_day", None)
+
+
+def test_what_stands_behind_a_yes_is_understood(rasa: Server) -> None:
+    found = answering(rasa, "42.2", "yes and there is a street light out on dairy lane too")["understanding"]
+    assert found["intent"] == "street_light_report"
+
+
+def test_a_detail_after_a_person_has_settled_it_does_not_begin_it_again(rasa: Server) -> None:
+    for done, intent in ((True, "provide_details"), (False, "missed_bin_report")):
+        subject = {"intent": "missed_bin_report", "done": done}
+        found = rasa.say(f"42.3.{done}", "a", text="FB1 0JG", subject=subject)["understanding"]
+        assert found["intent"] == intent

@@ -219,7 +219,8 @@ def test_a_bare_detail_is_no_question() -> None:
         ("my son is 18 and at college", "eligibility"),
         ("what about hedgehogs", OTHER),
         ("hedgehogs", OTHER),
-        ("there was no sign anywhere near it", None),
+        ("there was no sign anywhere near it", OTHER),
+        ("nobody put a sign up", None),
     ],
 )
 def test_a_circumstance_asks_who_can_have_it_and_a_statement_asks_nothing(text: str, expected: str | None) -> None:
@@ -252,3 +253,32 @@ def test_a_question_about_what_was_told_does_not_get_it_again(
 ) -> None:
     found = record(text, "blue_badge_apply", 0.95, own_words=own_words)
     assert facet_asked(found, Subject("blue_badge_apply", facet=facet), ANSWERS, in_form=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "own_words", "intent"),
+    [
+        ("do i need planning", 0.62, ["planning"], "planning_permission_check"),
+        ("do i need planning for it", 0.62, ["planning"], "blue_badge_apply"),
+        ("do i need it", 0.62, [], "blue_badge_apply"),
+        ("can i apply for one", 0.86, [], "planning_permission_check"),
+        ("what about planning", 0.45, ["planning"], "blue_badge_apply"),
+    ],
+)
+def test_another_service_named_by_its_own_words_is_not_swallowed(
+    text: str, confidence: float, own_words: list[str], intent: str
+) -> None:
+    alone = record(text, "planning_permission_check", confidence, own_words=own_words)
+    together = record("", "blue_badge_apply", 0.98)
+    assert in_light(alone, together, BADGE)["intent"] == intent
+
+
+def test_what_refers_to_the_subject_is_about_it_though_it_sounds_like_nothing() -> None:
+    alone, together = record("it sticks up about 3cm", "out_of_scope", 0.24), record("", "blue_badge_apply", 0.92)
+    assert in_light(alone, together, BADGE)["intent"] == "blue_badge_apply"
+
+
+def test_without_money_help_is_what_is_asked_for() -> None:
+    found = record("i havent got money for that", "blue_badge_apply", 0.6)
+    assert facet_asked(found, BADGE, {"utter_blue_badge_apply_help"}, in_form=False) == "help"
+    assert facet_asked(found, BADGE, {"utter_blue_badge_apply_eligibility"}, in_form=False) == OTHER

@@ -35,13 +35,13 @@ MADE_UP = {
     ("actions/subtopics.py", "utter_{turn.intent}_{turn.entities.get(SUBTOPIC, '')}"),
     ("bot/conversation/danger.py", "utter_possible_{danger}"),
     ("bot/conversation/danger.py", "utter_{possible}"),
+    ("components/subject.py", "utter_{name}_eligibility"),
+    ("components/subject.py", "utter_{name}_help"),
     ("components/subject.py", "utter_{name}_{facet}"),
     ("components/subject.py", "utter_{name}_{subtopic}_{facet}"),
     ("bot/conversation/danger.py", "utter_{understanding.intent}"),
     ("bot/conversation/danger.py", "utter_{understanding.intent}_{understanding.subtopic}"),
     ("bot/conversation/repeats.py", "utter_{intent.name}_{facet}"),
-    ("components/subject.py", "utter_{name}_{facet}"),
-    ("components/subject.py", "utter_{name}_{subtopic}_{facet}"),
     ("bot/conversation/repeats.py", "utter_gateway_facet_{facet}"),
 }
 """Where a key is put together. Another such place says here what it may come to."""
