@@ -22,6 +22,7 @@ KEYWORDS = {
     "adult_care_request": {"carer": r"carers?'?s? (assess|support|break|group|card)|respite|i('m| am) (a|the) .*carer"},
     "blue_badge_apply": {"eligibility": r"eligib|qualify|who can|entitle|enough|would (i|he|she)|can i (get|have)"},
     "council_tax_discount_exemption": {"student": r"stud[ae]nt|\buni\b|university|college|phd|degree"},
+    "council_ward_find": {"area": r"\barea|cover|boundar|which council|outside|not (?:in )?fernley|live in"},
     "emergency_999": {"gas": r"\bgas+\b|carbon monoxide|\bco\b", "water": r"water|flood|burst|river|leak"},
     "flooding_drain_report": {
         "drain": r"drain|gull(e?y|ies)|grate|\bgrid|block",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,7 +65,7 @@ def set_helpful(session: Session, conversation: int, helpful: bool) -> None:
     )
 
 
-def list_latest(session: Session, *, found: bool, limit: int) -> Sequence[PageAnswer]:
+def list_latest(session: Session, *, found: bool, limit: int) -> list[PageAnswer]:
     """Those that a page answered, or those that none did, the latest first."""
     query = select(PageAnswer).where(PageAnswer.found == found).order_by(PageAnswer.id.desc()).limit(limit)
-    return session.scalars(query).all()
+    return list(session.scalars(query))
