@@ -65,7 +65,7 @@ async def listen(
         record = asks_for_contact(record)
     elif in_form:
         parsed, record = await _beside_yes(agent, parsed, record)
-        record = in_open_form(_leaves(record), open_errand(tracker))
+        record = in_open_form(_leaves(record), subject.intent if subject else open_errand(tracker))
     if not in_form or record["intent"] == "start_over":
         record = _asks_or_tells(record)
         _follow(parsed, record)

@@ -176,11 +176,12 @@ def _settled(record: Record) -> bool:
     return record["decision"] in ("answer", "hand_over")
 
 
-def in_open_form(record: Record, open_errand: str | None) -> Record:
-    """A side question to the form that is open: "how long does it take" asks of its errand, and answers nothing."""
-    if open_errand not in intents() or record["urgent"] or not _asks_beside(record):
+def in_open_form(record: Record, subject: str | None) -> Record:
+    """A side question while a form is open: "how long does it take" asks of what was talked of last, the form's errand
+    or another service that was asked about beside it, and answers nothing."""
+    if subject not in intents() or record["urgent"] or not _asks_beside(record):
         return record
-    about, sure = intents()[open_errand or ""], (record.get("facet") or record)["confidence"]
+    about, sure = intents()[subject or ""], (record.get("facet") or record)["confidence"]
     won = {"intent": about.name, "topic": about.topic, "confidence": sure, "decision": "answer"}
     return record | won | {"read": "subject", "alone": _alone(record)}
 

@@ -77,6 +77,13 @@ def test_a_question_in_a_form_about_another_service_is_not_taken_for_one_about_t
     assert (found["intent"], found.get("read")) == ("bin_collection_day", None)
 
 
+def test_a_side_question_is_about_the_service_that_was_asked_about_beside_the_form(rasa: Server) -> None:
+    first = rasa.say("42.4", "a", text="theres a pothole")
+    text, beside = "do i have to book", {"intent": "recycling_centre"}
+    found = rasa.say("42.4", "b", text=text, dialogue=first["dialogue"], subject=beside)["understanding"]
+    assert (found["intent"], found["asked"]) == ("recycling_centre", "appointment")
+
+
 def test_what_stands_behind_a_yes_is_understood(rasa: Server) -> None:
     found = answering(rasa, "42.2", "yes and there is a street light out on dairy lane too")["understanding"]
     assert found["intent"] == "street_light_report"
