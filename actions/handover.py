@@ -15,19 +15,20 @@ from protocol.action_messages import HANDOFF, Handoff, ReasonOfAction
 
 # Words by which residents name a team, the most telling first; `mentioned_topic` returns the first that fits.
 _TOPIC_WORDS = {
-    "council_tax": r"council\s?tax",
+    "council_tax": r"council\s?tax|\bc ?tax\b",
     "benefits": r"benefits?\b|housing benefit",
-    "parking": r"parking|permits?\b|blue badge|penalty charge|traffic wardens?",
+    "parking": r"parking|permits?\b|blue badge|penalty charge|\bpcns?\b|traffic wardens?",
     "planning": r"planning|building control",
-    "licensing_business": r"licen[cs]|business rates|environmental health",
-    "registrations": r"regist(er office|ry office|rars?)|birth|death|wedding|marriage",
-    "elections": r"election|electoral|\bvot(e|ing)\b",
-    "leisure_libraries": r"librar|leisure|swimming|\bgym\b",
-    "social_care": r"social (workers?|services|care)|\bcarers?\b|safeguarding|care team",
+    "licensing_business": r"licen[cs]|business rates|environmental health|food hygiene|\btaxis?\b",
+    "registrations": r"regist(er office|ry office|rars?)|birth|death|wedding|marriage|funeral|citizenship",
+    "elections": r"election|electoral|\bvot(e|ing)\b|polling",
+    "leisure_libraries": r"librar|leisure|swimming|\bgym\b|allotment",
+    "social_care": r"social (workers?|services|care)|\bcarers?\b|safeguarding|care team|home care|care homes?\b",
     "schools": r"schools?\b|admissions|\bsenco?\b|special (educational )?needs",
-    "housing": r"housing|homeless|tenan|\brepairs?\b",
-    "roads": r"highways?|\broad team\b|\broad ?works?\b|\broads\b|\bthe road\b|pothole|street ?light",
-    "street_environment": r"fly ?tip|\bnoise|pest|litter|dog warden|street (care|clean)|tree (team|officer)",
+    "housing": r"housing|homeless|tenan|\brepairs?\b|\brent\b|landlord|evict|\bmould\b|council (house|flat)",
+    "roads": r"highways?|\b(the road|road team|roads|road ?works?)\b|pothole|street ?(light|lamp)|pavement|\bkerb",
+    "street_environment": r"fly ?tip|\bnoise|pest|\brats?\b|graffiti|litter|dog warden|street (care|clean)|"
+    r"tree (team|officer)",
     "waste": r"\b(dust)?bins?\b|\bbin ?m[ae]n|waste|recycling|refuse|rubbish collection|\bthe (tip|dump)\b",
 }
 _TOPICS = {topic: re.compile(words) for topic, words in _TOPIC_WORDS.items()}

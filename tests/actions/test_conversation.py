@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from actions.dialogue import PERSON, PERSON_OR_NOT
+from actions.handover import mentioned_topic
 from tests.actions.conftest import parsed, user
 
 
@@ -22,6 +23,23 @@ async def test_the_menu_fits_what_was_named(call: Any, text: str, key: str, firs
     assert reply.keys == [key]
     assert reply.payloads[0] == first
     assert reply.payloads[-1] == "/speak_to_person"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("can i talk to someone about my rent", "housing"),
+        ("i want a person about my pcn", "parking"),
+        ("someone about the rats please", "street_environment"),
+        ("talk to the road team", "roads"),
+        ("roadworks person please", "roads"),
+        ("speak to someone about a funeral", "registrations"),
+        ("somebody to talk to", None),
+        ("can i talk to a parent", None),
+    ],
+)
+def test_the_team_that_a_person_is_wanted_of(text: str, topic: str | None) -> None:
+    assert mentioned_topic(text) == topic
 
 
 @pytest.mark.usefixtures("council_records")
