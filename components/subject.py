@@ -251,13 +251,14 @@ def _new_words(name: str, record: Record) -> list[str]:
 
 
 def _says_something_new(record: Record, subject: Subject | None) -> bool:
-    """A question, a circumstance or a detail ("its a side street") with words of its own, about a service whose text
-    has been given: "plasterboard?" after the tip. Another longer statement says it again."""
+    """A question, a circumstance or a detail ("its a side street", "the number is FE12345678") with words of its own,
+    about a service whose text has been given: "plasterboard?" after the tip. Another longer statement says it again."""
     alone, text, name = record.get("alone", record), record["text"], record["intent"]
     if kind(name) not in TOLD_AS_TEXT or is_generic(record):
         return False
     if alone["confidence"] >= SURE_ALONE:  # the service is named again: it may be asked for what it says itself
         told = subject is not None and subject.facet is None
         return told and asks(text) and bool(_new_words(name, record))
-    short = len(text.split()) <= ELLIPTICAL_WORDS and alone["intent"] != DETAILS
-    return short or asks_within(text) or tells_circumstances(text) or lacks_money(text) or refers_back(text)
+    numbered = any(sign.isdigit() for sign in text)
+    short = (len(text.split()) <= ELLIPTICAL_WORDS or numbered) and alone["intent"] != DETAILS
+    return short or refers_back(text) or asks_within(text) or tells_circumstances(text) or lacks_money(text)

@@ -220,6 +220,7 @@ def test_a_bare_detail_is_no_question() -> None:
         ("what about hedgehogs", OTHER),
         ("hedgehogs", OTHER),
         ("there was no sign anywhere near it", OTHER),
+        ("the ticket number is FE12345678", OTHER),
         ("nobody put a sign up", None),
     ],
 )
