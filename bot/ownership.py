@@ -195,8 +195,6 @@ def give_to_assistant(
     end_handoff(session, conversation, moment.at)
     conversation.state, conversation.officer_id, conversation.urgent = State.ASSISTANT, None, False
     conversation.last_officer_id = None
-    if conversation.subject:  # which the person has settled: a bare postcode does not begin it again
-        conversation.subject = {**conversation.subject, "done": True}
     conversation.version += 1
     conversation.spell += 1
     owed_messages.settle_answered(session, conversation.id)

@@ -20,7 +20,8 @@ def tells_circumstances(text: str) -> bool:
 
 _LACKS_MONEY = re.compile(
     r"\b(?:(?:haven'?t|have not|don'?t have|do not have|got no|have no|ain'?t|no) (?:\w+ ){0,2}money|"
-    r"(?:can'?t|cannot|can not|couldn'?t|unable to) (?:\w+ )?(?:afford|pay)|skint|broke)\b",
+    r"(?:can'?t|cannot|can not|couldn'?t|unable to) (?:\w+ )?(?:afford|pay)|skint|"
+    r"(?:i'?m|i am|we'?re|we are) (?:\w+ )?broke)\b",
     re.IGNORECASE,
 )
 

@@ -149,6 +149,8 @@ class Desk:
             rules.owner_or_supervisor(session, row, officer)
             rules.not_stale(session, row, seen)
             ownership.give_to_assistant(session, row, moment)
+            if row.subject:  # which the officer has settled: a bare postcode does not begin it again
+                row.subject = {**row.subject, "done": True}
             self._tell(session, row, "utter_gateway_handed_back", officer=officer.first_name, moment=moment)
 
         await self._change("hand_back", conversation, officer, step=step)

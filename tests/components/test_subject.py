@@ -15,6 +15,7 @@ from components.subject import (
     may_be_about,
     subject_of,
 )
+from language.circumstances import lacks_money
 from language.facets import OTHER
 
 BADGE = Subject("blue_badge_apply")
@@ -283,3 +284,4 @@ def test_without_money_help_is_what_is_asked_for() -> None:
     found = record("i havent got money for that", "blue_badge_apply", 0.6)
     assert facet_asked(found, BADGE, {"utter_blue_badge_apply_help"}, in_form=False) == "help"
     assert facet_asked(found, BADGE, {"utter_blue_badge_apply_eligibility"}, in_form=False) == OTHER
+    assert lacks_money("im flat broke") and not lacks_money("it broke when they emptied it")
