@@ -27,7 +27,8 @@ _TOPIC_WORDS = {
     "schools": r"schools?\b|admissions|\bsenco?\b|special (educational )?needs",
     "housing": r"housing|homeless|tenan|\brepairs?\b|evict|\bmould\b|council (house|flat)|"
     # Whoever rents, or has a landlord, may ask it of any service.
-    r"\b(my|our|the|her|his|their|council|pay(ing)?) rents?\b|\brent (arrears|account|increase)|\b(about|with) (my|our|a|the) landlord",
+    r"\b(my|our|the|her|his|their|council|pay(ing)?) rents?\b|\brent (arrears|account|increase)|"
+    r"\b(about|with) (my|our|a|the) landlord",
     "roads": r"highways?|\b(the road|road team|roads|road ?works?)\b|pothole|street ?(light|lamp)|pavement|\bkerb",
     "street_environment": r"fly ?tip|\bnoise|pest|\brats?\b|graffiti|litter|dog warden|street (care|clean)|"
     r"tree (team|officer)",
