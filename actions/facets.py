@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -44,12 +44,14 @@ class Asked:
     text: str = ""
     is_new: bool = False
     """Whether the service is named for the first time, and no form is open."""
+    nearest: Mapping[str, str] = field(default_factory=dict)
+    """The answer whose words come nearest, and its sentence."""
 
     @classmethod
     def of(cls, turn: Turn, answers: Mapping[str, Any], *, in_form: bool) -> Asked:
         named, facet = turn.entities.get(SUBTOPIC, ""), turn.entities.get(ENTITY, "")
         is_new = not in_form and turn.subject != turn.errand
-        return cls(turn.errand, named, facet, answers, turn.own_words, fold(turn.text), is_new)
+        return cls(turn.errand, named, facet, answers, turn.own_words, fold(turn.text), is_new, turn.answer)
 
     @property
     def begins(self) -> list[dict[str, str]]:
@@ -95,6 +97,16 @@ def contact_of(topic: str, answers: Collection[str]) -> str:
     """The answer with a team's name, number, hours and page."""
     own = f"utter_contact_{topic}"
     return own if own in answers else f"utter_contact_{CUSTOMER_SERVICES}"
+
+
+async def nearest(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
+    """What comes nearest to the question of all that is written about the service; where it was said before, the
+    sentence is said again and not the beginning (bot/conversation/repeats.py)."""
+    found = asked.nearest.get("key")
+    if found not in asked.answers:
+        return False
+    dispatcher.utter_message(response=found, buttons=asked.begins, sentence=asked.nearest["sentence"])
+    return True
 
 
 async def own_words(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
@@ -148,7 +160,7 @@ async def from_pages(asked: Asked, dispatcher: CollectingDispatcher, tracker: Tr
     return quoted or []
 
 
-SOURCES: tuple[Source, ...] = (team, own_words, said_of_it, how_long)
+SOURCES: tuple[Source, ...] = (nearest, team, own_words, said_of_it, how_long)
 """Asked in this order, until one has an answer; then the council's pages."""
 
 

@@ -11,6 +11,7 @@ AFTERWARDS = frozenset(
         "components/dialogues.py",
         "components/gateway_channel.py",
         "components/listening.py",
+        "components/nearest.py",
         "components/offers.py",
         "components/parsing.py",
         "components/subject.py",

@@ -25,6 +25,7 @@ from components.turns import Turns
 from components.understanding import UNDERSTANDING
 from components.vectors import BATCH, encoded
 from components.waiting import is_answer, may_answer, set_report_aside
+from components.written_answers import NEAR
 
 NOT_VALUES = {
     "text",
@@ -220,6 +221,8 @@ class GatewayChannel(InputChannel):
         texts, subject = _texts(request), request.json.get("subject")
         results = await read(agent, texts, subject) if texts else []
         records = [{**parsed[UNDERSTANDING], "text": text} for text, parsed in zip(texts, results, strict=True)]
+        for record in records:
+            record.pop(NEAR, None)
         return {"model": agent.model_id, "results": records}
 
     async def _vectors(self, agent: Agent, request: Request) -> dict[str, Any]:

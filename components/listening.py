@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.decision import FALLBACK
 from components.dialogues import open_errand
+from components.nearest import near_subject, nearest_answer
 from components.offers import accepted
 from components.parsing import most_urgent, read, read_payload
 from components.subject import (
@@ -31,6 +32,7 @@ from components.subject import (
 )
 from components.understanding import UNDERSTANDING, of_payload
 from components.wishes import may_be_several, wishes
+from components.written_answers import NEAR
 from language import facets
 from language.intent_kinds import CONTROL, REPORT
 from language.questions import asks
@@ -61,7 +63,7 @@ async def listen(
         if "also" not in record and may_be_about(subject, record) and not _comes_late(tracker, record, subject):
             assert subject is not None  # noqa: S101 - else nothing may be about it
             _, together = await _parsed(agent, subject.with_text(text))
-            record = in_light(record, together, subject)
+            record = near_subject(in_light(record, together, subject), subject)
         record = asks_for_contact(record)
     elif in_form:
         parsed, record = await _beside_yes(agent, parsed, record)
@@ -168,10 +170,15 @@ def _ask_facet(
     """Where a facet of the service is asked for, the rule of that answers in place of the service's own."""
     in_form = tracker.active_loop_name is not None
     facet = facet_asked(record, subject, agent.domain.responses, in_form=in_form)
-    if facet is None:
+    near = nearest_answer(record, subject, facet, in_form=in_form)
+    record.pop(NEAR, None)
+    if facet is None and near is None:
         return
     name = record["intent"]
     parsed["intent"] = {"name": facets.INTENT, "confidence": record["confidence"], "instead_of": name}
-    named = {"entity": facets.ENTITY, "value": facet, "start": 0, "end": len(record["text"])}
+    record["asked"] = facets.OTHER if near or facet is None else facet
+    named = {"entity": facets.ENTITY, "value": record["asked"], "start": 0, "end": len(record["text"])}
     parsed["entities"] = [*parsed.get("entities", ()), named]
-    record["asked"] = facet
+    if near:
+        record["answer"], record["likeness"] = near.answer, near.likeness
+        parsed["answer"] = {"key": near.answer, "sentence": near.sentence}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -15,46 +15,26 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.facets import FacetModel, add_facet
 from components.intents import Shape
 from components.pipeline import READING
+from components.pipeline_kept import Kept
 from components.sentences import SentenceEncoder
 from components.settings import shape
 from components.understanding import UNDERSTANDING
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class FacetExtractor(GraphComponent):
+class FacetExtractor(Kept):
     """What a message asks of a service, in the record that the Decider wrote. Stands after it."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        self._config, self._storage, self._resource = config, storage, resource
+        super().__init__(config, storage, resource)
         self._model = FacetModel(None, frozenset(), config["threshold"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {field.name: field.default for field in fields(Shape)} | {"threshold": 0.4, "encoder_dir": None}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FacetExtractor:
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> FacetExtractor:
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as directory:
-            component._model = FacetModel.load(lambda name: (directory / name).read_bytes())
-        return component
+    def restore(self, read: Callable[[str], bytes]) -> None:
+        self._model = FacetModel.load(read)
 
     def train(self, training_data: TrainingData) -> Resource:
         """From data/facets.yml, which is no training data of Rasa's."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.intents import Shape
 from components.pipeline import READING
+from components.pipeline_kept import Kept
 from components.sentences import SentenceEncoder
 from components.settings import shape
 from components.subtopics import SUBTOPIC, Subtopics, add_subtopic
@@ -24,40 +25,19 @@ METADATA = "metadata"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class SubtopicExtractor(GraphComponent):
+class SubtopicExtractor(Kept):
     """The entity `subtopic` of the intent that was decided on. Stands after the Decider."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        self._config, self._storage, self._resource = config, storage, resource
+        super().__init__(config, storage, resource)
         self._subtopics = Subtopics({}, config["threshold"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {field.name: field.default for field in fields(Shape)} | {"threshold": 0.4, "encoder_dir": None}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SubtopicExtractor:
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SubtopicExtractor:
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as directory:
-            component._subtopics = Subtopics.load(lambda name: (directory / name).read_bytes())
-        return component
+    def restore(self, read: Callable[[str], bytes]) -> None:
+        self._subtopics = Subtopics.load(read)
 
     def train(self, training_data: TrainingData) -> Resource:
         from components.subtopic_training import Example, train, with_subtopics

@@ -118,7 +118,7 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
         name, confidence = ranking[0]["name"], ranking[0]["confidence"]
     else:
         return record
-    if intents()[name].topic != subject.about.topic or (name == record["intent"] and _settled(record)):
+    if intents()[name].topic != subject.about.topic or (name == record["intent"] and is_settled(record)):
         return record
     found = intents()[name]
     subtopics = [e for e in together["entities"] if e["entity"] == "subtopic" and name == together["intent"]]
@@ -143,7 +143,7 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
 def _names_another(record: Record, subject: Subject) -> bool:
     """Whether it is plainly one of another service by words of its own: "do i need planning" after a dropped kerb."""
     name = record["intent"]
-    if not _settled(record) or kind(name) == CONTROL or name == subject.intent:
+    if not is_settled(record) or kind(name) == CONTROL or name == subject.intent:
         return False
     of_its_own = not is_generic(record) and not refers_back(record["text"])
     return bool(record["confidence"] >= (NAMED_ALONE if of_its_own else SURE_ALONE))
@@ -172,7 +172,8 @@ def _alone(record: Record) -> Record:
     return {key: record[key] for key in ("intent", "confidence", "decision")}
 
 
-def _settled(record: Record) -> bool:
+def is_settled(record: Record) -> bool:
+    """Whether it is known what to do."""
     return record["decision"] in ("answer", "hand_over")
 
 
@@ -181,8 +182,13 @@ def in_open_form(record: Record, subject: str | None) -> Record:
     or another service that was asked about beside it, and answers nothing."""
     if subject not in intents() or record["urgent"] or not _asks_beside(record):
         return record
-    about, sure = intents()[subject or ""], (record.get("facet") or record)["confidence"]
-    won = {"intent": about.name, "topic": about.topic, "confidence": sure, "decision": "answer"}
+    return about_subject(record, Subject(subject or ""), (record.get("facet") or record)["confidence"])
+
+
+def about_subject(record: Record, subject: Subject, confidence: float) -> Record:
+    """The message as one about the subject, whatever it was read as alone."""
+    about = subject.about
+    won = {"intent": about.name, "topic": about.topic, "confidence": confidence, "decision": "answer"}
     return record | won | {"read": "subject", "alone": _alone(record)}
 
 
@@ -190,11 +196,11 @@ def _asks_beside(record: Record) -> bool:
     """Whether it is a question, and neither about another service nor talk. Behind its reason ("im on benefits is it
     cheaper") it has to be plainly one of those that are asked of any service."""
     known = SURE_TALK if kind(record["intent"]) == CONTROL else NAMED_BESIDE
-    if _settled(record) and record["confidence"] >= known and not is_generic(record):
+    if is_settled(record) and record["confidence"] >= known and not is_generic(record):
         return False
     facet = record.get("facet") or {"confidence": 0.0}
     if asks(record["text"]):
-        return bool(record.get("facet")) or not _settled(record)
+        return bool(record.get("facet")) or not is_settled(record)
     few = len(record.get("own_words", ())) <= OWN_WORDS_IN_FORM
     return facet["confidence"] >= FACET_AT_ONCE and few and asks_within(record["text"])
 
@@ -203,7 +209,7 @@ def asks_for_contact(record: Record) -> Record:
     """ "How do I contact the council tax team", "number for the bin people": a team is named, and no service of its."""
     asked = record.get("facet") or {}
     sure = asked.get("name") == CONTACT and asked["confidence"] >= FACET_AT_ONCE
-    names_a_service = _settled(record) and record["intent"] != ONLY_A_TOPIC
+    names_a_service = is_settled(record) and record["intent"] != ONLY_A_TOPIC
     if not sure or names_a_service or record["urgent"]:
         return record
     about = intents()["contact_council"]
@@ -216,7 +222,7 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
     `answers` are the keys of all answers."""
     name, asked = record["intent"], record.get("facet") or {}
     facet, confidence = asked.get("name"), asked.get("confidence", 0.0)
-    if not _settled(record) or kind(name) in (CONTROL, URGENT, ""):
+    if not is_settled(record) or kind(name) in (CONTROL, URGENT, ""):
         return None
     if in_form and not asks_within(record["text"]):
         return None
@@ -248,6 +254,12 @@ def _new_words(name: str, record: Record) -> list[str]:
     known = fold(f"{titles()[name]} {name}")
     words = [word for word in record.get("own_words", ()) if word not in GREETINGS]
     return [word for word in words if word[:_STEM_CHARACTERS].rstrip("s") not in known]
+
+
+def asks_something_new(record: Record) -> bool:
+    """Whether it asks of a service what its name does not say: "can i get a council house if i own a flat"."""
+    told = kind(record["intent"]) in TOLD_AS_TEXT and asks_within(record["text"])
+    return told and bool(_new_words(record["intent"], record))
 
 
 def _says_something_new(record: Record, subject: Subject | None) -> bool:

@@ -12,8 +12,7 @@ OTHERS = {
     "bot/database/limits.py connect",  # sqlalchemy's events
     "connectors/sms/delivery.py request",  # twilio's HTTP client
     "components/pipeline.py create", "components/pipeline.py load",  # rasa's components
-    "components/pipeline_facets.py create", "components/pipeline_facets.py load",
-    "components/pipeline_subtopics.py create", "components/pipeline_subtopics.py load",
+    "components/pipeline_kept.py create", "components/pipeline_kept.py load",
     "components/rules.py _prediction_states",
 }  # fmt: skip
 """Functions that a library calls, with parameters of its own."""

@@ -14,6 +14,7 @@ from bot.answers import Answers, Button, Rendered
 from bot.assistant import Answer
 from bot.council import Council
 from language import taxonomy
+from language.answer_keys import AGAIN, service_of
 from language.cleaning import one_line
 from language.facets import FACETS
 from language.intent_kinds import CONTROL, CONVERSATION, LOOKUP
@@ -29,8 +30,6 @@ ENOUGH_CHARACTERS = 40
 ASKED_FIRST = ("cost", "needed", "duration", "eligibility", "when", "where")
 HINTS = 2
 """What else can be asked, of what residents ask most."""
-OTHER_WORDINGS = ("again", "once_more", "at_last")
-"""`utter_thanks` is put as `utter_thanks_again` the second time and as `utter_thanks_once_more` the third."""
 SPEAK_TO_PERSON = "speak_to_person"
 GOES_BACK = "utter_errand_back"
 CONTACTS = "utter_contact_"
@@ -50,6 +49,9 @@ OF_A_FACET = tuple(f"_{facet}" for facet in FACETS)
 """Ends of keys of what is said of one question about a service."""
 OF_A_FORM = ("utter_errand_", ASKS)
 """Keys of what a form says beside its question."""
+SENTENCE = "sentence"
+"""The value with the sentence of an answer that is nearest to what was asked."""
+_WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\bSt\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bNo\.)\s+(?=[\"'(A-Z0-9£])")
 
 Said = Sequence[Sequence[Any]]
@@ -158,7 +160,7 @@ class Rewording:
     def _own(self, words: Words) -> list[Rendered]:
         """The words that the files have for the times after the first. What an action asks where it could not read the
         answer is called `again` too, so that a question's own words are those for later."""
-        names = OTHER_WORDINGS[1:] if words.key.startswith(ASKS) else OTHER_WORDINGS
+        names = AGAIN[1:] if words.key.startswith(ASKS) else AGAIN
         return [found for name in names if (found := self._render(f"{words.key}_{name}", words))]
 
     def _asked_again(self, question: Rendered) -> Iterator[Rendered]:
@@ -178,10 +180,12 @@ class Rewording:
             yield Rendered(told.text, _with_person(words.rendered.buttons))
 
     def _as_said(self, words: Words, known: Sequence[str]) -> Rendered:
+        text, sentence = words.rendered.text, str((words.values or {}).get(SENTENCE) or "")
         of_a_service = words.key.removeprefix("utter_") in self.council.intents
         shorter = later_sentences if words.key.endswith(OF_A_FACET) and not of_a_service else first_sentence
-        said = self.answers.render("utter_gateway_as_said", {"said": shorter(words.rendered.text)}, self.channel)
-        if words.role == Role.ASIDE or words.key.startswith(CONTACTS):  # the form's question follows an aside
+        shortened = from_sentence(text, sentence) if sentence else shorter(text)
+        said = self.answers.render("utter_gateway_as_said", {"said": shortened}, self.channel)
+        if sentence or words.role == Role.ASIDE or words.key.startswith(CONTACTS):  # an aside's question follows
             return Rendered(said.text, words.rendered.buttons)
         others = self._other_facets(words, known)
         if others:
@@ -226,10 +230,8 @@ class Rewording:
         return topic if topic != key and self.council.fact(f"contact.{topic}.phone") else None
 
     def _intent(self, words: Words) -> str | None:
-        """The intent whose answer this is, by the answer's key: `utter_bus_pass_cost` is of `bus_pass`."""
-        parts = words.key.removeprefix("utter_").split("_")
-        names = ("_".join(parts[:count]) for count in range(len(parts), 0, -1))
-        return next((name for name in names if name in self.council.intents), words.intent)
+        """The intent whose answer this is, by the answer's key, else by what the resident wants."""
+        return service_of(words.key, self.council.intents) or words.intent
 
     def _render(self, key: str, words: Words) -> Rendered | None:
         if key not in self.answers:
@@ -277,6 +279,14 @@ def first_sentence(text: str) -> str:
         taken = f"{taken} {sentences.pop(0)}"
     links = [text[link.start : link.end] for link in find_links(text) if link.kind is Kind.WEB]
     return taken if not links or links[0] in taken else f"{taken} {links[0]}"
+
+
+def from_sentence(text: str, sentence: str) -> str:
+    """The sentence of a text that has most words of this one, with the text's link, where the text is worded anew."""
+    wanted = set(_WORD.findall(sentence.lower()))
+    sentences = _SENTENCE_END.split(text.strip())
+    at = max(range(len(sentences)), key=lambda number: len(wanted & set(_WORD.findall(sentences[number].lower()))))
+    return first_sentence(" ".join([*sentences[at:], *sentences[:at]]))
 
 
 def only_asked(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from actions.errands.spec import errands
 from bot.casework.lookup import STATUS
-from bot.conversation.repeats import OTHER_WORDINGS
+from language.answer_keys import AGAIN
 from language.facets import FACETS
 from language.taxonomy import intents, topics
 from tests.domain.test_answers import actions_of, rules_for
@@ -82,7 +82,7 @@ def by_subtopic() -> set[str]:
 
 def by_repeats(used: set[str]) -> set[str]:
     """What the gateway says the second and the third time in the place of another answer, and what else to ask."""
-    again = {f"{key}_{name}" for key in used for name in OTHER_WORDINGS}
+    again = {f"{key}_{name}" for key in used for name in AGAIN}
     return again | {f"utter_gateway_facet_{facet}" for facet in FACETS}
 
 

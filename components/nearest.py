@@ -1,0 +1,105 @@
+"""Which written answer a message gets where its words say more than a facet does: "do i have to pay it back" asks what
+a loan costs, and its answer stands in a sentence about something else (written_answers.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from components.subject import (
+    ELLIPTICAL_WORDS,
+    Record,
+    Subject,
+    about_subject,
+    asks_something_new,
+    is_generic,
+    is_settled,
+)
+from components.written_answers import NEAR, Near
+from language.answer_keys import PREFIX
+from language.intent_kinds import CONTROL, URGENT
+from language.questions import asks_within
+from language.taxonomy import kind
+
+ASKED, TOLD = 0.4, 0.5
+"""Likeness from which an answer about the service that is talked of is given: to a question, and to what is told."""
+FIRST = 0.62
+"""The same of a service that is named for the first time: its own answer says most."""
+TAKES_BACK = 0.5
+"""Likeness from which a message is about the subject, though it was not understood, or weakly as another service's."""
+LEAD = 0.05
+"""By so much the subject's answer has to be nearer than the other service's."""
+OF_THE_FACET = 0.2
+"""What a sure facet adds to the likeness of its own answer."""
+PLAIN, PLAIN_LEAD = 0.6, 0.2
+"""Where all words are asked of any service, the facet is right unless another answer is so near, and so much nearer."""
+
+
+def near_subject(record: Record, subject: Subject) -> Record:
+    """The message as one about the subject, where an answer about that is near, and nearer than of what it is taken
+    for."""
+    ours, theirs = _nearest(record, subject.intent), _nearest(record, record["intent"])
+    known = is_settled(record) and kind(record["intent"]) != CONTROL
+    if record["urgent"] or record["intent"] == subject.intent or ours is None or ours.likeness < TAKES_BACK:
+        return record
+    if known and theirs is not None and ours.likeness < theirs.likeness + LEAD:
+        return record
+    return about_subject(record, subject, ours.likeness)
+
+
+def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *, in_form: bool) -> Near | None:
+    """The answer to give instead of the service's own or its facet's; None where those are right."""
+    name, text = record["intent"], record["text"]
+    if not is_settled(record) or kind(name) in (CONTROL, URGENT, "") or not record.get(NEAR, {}).get(name):
+        return None
+    beside = in_form and "alone" in record
+    if in_form and not (beside and asks_within(text)):
+        return None
+    again = beside or (subject is not None and subject.intent == name)
+    best = _with_facet(record, facet)
+    if best is None or best.likeness < _least(record, again=again) or (facet and not _beats(best, record, facet)):
+        return None
+    if best.answer == f"{PREFIX}{name}":
+        return best if again and asks_within(text) else None
+    return best if again or asks_something_new(record) else None
+
+
+def _least(record: Record, *, again: bool) -> float:
+    if not again:
+        return FIRST
+    asked = asks_within(record["text"]) or len(record["text"].split()) <= ELLIPTICAL_WORDS
+    return ASKED if asked else TOLD
+
+
+def _beats(best: Near, record: Record, facet: str) -> bool:
+    """Whether it is rather this than the answer of the facet that was understood."""
+    keys = _keys(record, facet)
+    if best.answer in keys:
+        return False
+    own = max((near.likeness for near in _all(record, record["intent"]) if near.answer in keys), default=0.0)
+    return not is_generic(record) or (best.likeness >= PLAIN and best.likeness >= own + PLAIN_LEAD)
+
+
+def _with_facet(record: Record, facet: str | None) -> Near | None:
+    """The nearest, the answer of the facet being nearer for it."""
+    sure = (record.get("facet") or {}).get("confidence", 0.0) if facet else 0.0
+    keys = _keys(record, facet) if facet else set()
+    found = _all(record, record["intent"])
+    return max(
+        found, key=lambda near: near.likeness + (OF_THE_FACET * sure if near.answer in keys else 0), default=None
+    )
+
+
+def _keys(record: Record, facet: str) -> set[str]:
+    entities: Iterable[dict[str, Any]] = record["entities"]
+    subtopics = [entity["value"] for entity in entities if entity["entity"] == "subtopic"]
+    name = record["intent"]
+    return {f"{PREFIX}{name}_{facet}", *(f"{PREFIX}{name}_{subtopic}_{facet}" for subtopic in subtopics)}
+
+
+def _nearest(record: Record, intent: str) -> Near | None:
+    return next(iter(_all(record, intent)), None)
+
+
+def _all(record: Record, intent: str) -> list[Near]:
+    return [Near(**each) for each in record.get(NEAR, {}).get(intent, ())]

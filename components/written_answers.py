@@ -1,0 +1,110 @@
+"""Which answer about a service comes nearest to what is asked: "do i have to pay it back", "can i put just one down".
+
+All that is written about a service (`utter_<intent>` and what begins so) is known by its sentences, and where the files
+say so (`metadata: asked`) by questions that it answers. They are compared as sentence vectors, of which the message's
+own is computed already. Administrators' words change the text and not what it is found by. answer_passages.py reads the
+files.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+NEAR = "near"
+"""Key of the record of a message: for its likeliest services and the one talked of, the nearest answers."""
+ARRAYS, NAMES = "answers.npy", "answers.json"
+SENTENCE_SHARE = 0.6
+"""Of an answer's likeness, that of its nearest sentence; the rest is that of the whole."""
+KEPT_ANSWERS = 4
+LIKELIEST_INTENTS = 3
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What an answer is found by: one of its sentences, all of it (`whole`), or a question that it answers."""
+
+    intent: str
+    answer: str
+    kind: str
+    text: str
+
+
+SENTENCE, WHOLE, ASKED = "sentence", "whole", "asked"
+
+
+@dataclass(frozen=True)
+class Near:
+    """An answer, its sentence that is nearest to what was asked, and how near it is: from -1 to 1."""
+
+    answer: str
+    sentence: str
+    likeness: float
+
+
+class WrittenAnswers:
+    """The passages of all services with one vector each, in the same order."""
+
+    def __init__(self, passages: Sequence[Passage], vectors: np.ndarray) -> None:
+        self._passages = list(passages)
+        self._vectors = vectors.astype(np.float16)
+        self._rows: dict[str, list[int]] = {}
+        for row, passage in enumerate(self._passages):
+            self._rows.setdefault(passage.intent, []).append(row)
+
+    def nearest(self, intent: str, vector: np.ndarray) -> list[Near]:
+        """The answers about a service that are nearest to a text with this vector, the best first."""
+        rows = self._rows.get(intent)
+        if not rows:
+            return []
+        likenesses = self._vectors[rows].astype(np.float32) @ vector
+        found: dict[str, _Answer] = {}
+        for row, likeness in zip(rows, likenesses, strict=True):
+            passage = self._passages[row]
+            found.setdefault(passage.answer, _Answer()).take(passage, float(likeness))
+        near = [Near(key, answer.sentence, round(answer.likeness, 4)) for key, answer in found.items()]
+        return sorted(near, key=lambda each: -each.likeness)[:KEPT_ANSWERS]
+
+    def save(self, directory: Path) -> None:
+        (directory / NAMES).write_text(json.dumps([asdict(passage) for passage in self._passages]), encoding="utf-8")
+        np.save(directory / ARRAYS, self._vectors)
+
+    @classmethod
+    def load(cls, read: Callable[[str], bytes]) -> WrittenAnswers:
+        """`read` gives the contents of a file that `save` wrote."""
+        passages = [Passage(**each) for each in json.loads(read(NAMES))]
+        return cls(passages, np.load(io.BytesIO(read(ARRAYS))))
+
+
+class _Answer:
+    """One answer's likenesses."""
+
+    def __init__(self) -> None:
+        self.sentence = ""
+        self._best = self._whole = self._asked = -1.0
+
+    def take(self, passage: Passage, likeness: float) -> None:
+        if passage.kind == WHOLE:
+            self._whole = likeness
+        elif passage.kind == ASKED:
+            self._asked = max(self._asked, likeness)
+        elif likeness > self._best:
+            self._best, self.sentence = likeness, passage.text
+
+    @property
+    def likeness(self) -> float:
+        return max(SENTENCE_SHARE * self._best + (1 - SENTENCE_SHARE) * self._whole, self._asked)
+
+
+def add_near(record: dict[str, Any], vector: np.ndarray, answers: WrittenAnswers, subject: str | None = None) -> None:
+    """Write NEAR to a record of `understanding.describe`: {intent: [{"answer", "sentence", "likeness"}]}."""
+    likeliest: Iterable[str] = [ranked["name"] for ranked in record["ranking"][:LIKELIEST_INTENTS]]
+    intents = dict.fromkeys(name for name in (record["intent"], subject, *likeliest) if name)
+    near = {intent: [asdict(each) for each in answers.nearest(intent, vector)] for intent in intents}
+    record[NEAR] = {intent: found for intent, found in near.items() if found}
