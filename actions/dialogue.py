@@ -42,8 +42,8 @@ class Turn:
     """The words that are not asked of any service: "plasterboard"."""
     subject: str = ""
     """The intent that the conversation was about before this message."""
-    answer: dict[str, str] = field(default_factory=dict)
-    """The answer about its service that is nearest to it, and the sentence of that: key, sentence."""
+    answers: tuple[dict[str, str], ...] = ()
+    """The answers about its service that are nearest to it, one to each question, and the sentence: key, sentence."""
 
     @property
     def written(self) -> str:
@@ -96,7 +96,7 @@ def read_turn(message: dict[str, Any]) -> Turn:
         pressed=pressed,
         own_words=tuple(message.get("own_words") or ()),
         subject=message.get("subject") or "",
-        answer=message.get("answer") or {},
+        answers=tuple(message.get("answers") or ()),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -44,14 +44,14 @@ class Asked:
     text: str = ""
     is_new: bool = False
     """Whether the service is named for the first time, and no form is open."""
-    nearest: Mapping[str, str] = field(default_factory=dict)
-    """The answer whose words come nearest, and its sentence."""
+    nearest: tuple[Mapping[str, str], ...] = ()
+    """The answers whose words come nearest, one to each question, with their sentence."""
 
     @classmethod
     def of(cls, turn: Turn, answers: Mapping[str, Any], *, in_form: bool) -> Asked:
         named, facet = turn.entities.get(SUBTOPIC, ""), turn.entities.get(ENTITY, "")
         is_new = not in_form and turn.subject != turn.errand
-        return cls(turn.errand, named, facet, answers, turn.own_words, fold(turn.text), is_new, turn.answer)
+        return cls(turn.errand, named, facet, answers, turn.own_words, fold(turn.text), is_new, turn.answers)
 
     @property
     def begins(self) -> list[dict[str, str]]:
@@ -102,11 +102,11 @@ def contact_of(topic: str, answers: Collection[str]) -> str:
 async def nearest(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
     """What comes nearest to the question of all that is written about the service; where it was said before, the
     sentence is said again and not the beginning (bot/conversation/repeats.py)."""
-    found = asked.nearest.get("key")
-    if found not in asked.answers:
-        return False
-    dispatcher.utter_message(response=found, buttons=asked.begins, sentence=asked.nearest["sentence"])
-    return True
+    found = [each for each in asked.nearest if each["key"] in asked.answers]
+    for each in found:
+        buttons = asked.begins if each is found[-1] else None
+        dispatcher.utter_message(response=each["key"], buttons=buttons, sentence=each["sentence"])
+    return bool(found)
 
 
 async def own_words(asked: Asked, dispatcher: CollectingDispatcher) -> bool:

@@ -16,26 +16,28 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.decision import FALLBACK
 from components.dialogues import open_errand
-from components.nearest import near_subject, nearest_answer
+from components.nearest import each_answer, near_subject, nearest_answer
 from components.offers import accepted
 from components.parsing import most_urgent, read, read_payload
 from components.subject import (
     DETAILS,
+    TOLD_AS_TEXT,
     Record,
     Subject,
     asks_for_contact,
     facet_asked,
     in_light,
     in_open_form,
+    is_settled,
     may_be_about,
     subject_of,
 )
 from components.understanding import UNDERSTANDING, of_payload
-from components.wishes import may_be_several, wishes
-from components.written_answers import NEAR
+from components.wishes import cuts, may_be_several, wishes
+from components.written_answers import NEAR, Near
 from language import facets
 from language.intent_kinds import CONTROL, REPORT
-from language.questions import asks
+from language.questions import asks, asks_within
 from language.steering import Steer, steer
 from language.taxonomy import Intent, intents, kind
 
@@ -71,7 +73,8 @@ async def listen(
     if not in_form or record["intent"] == "start_over":
         record = _asks_or_tells(record)
         _follow(parsed, record)
-    _ask_facet(agent, tracker, parsed, record=record, subject=subject)
+    asked = await _asked_apart(agent, record) if is_settled(record) and not record["urgent"] else []
+    _ask_facet(agent, tracker, parsed, record=record, subject=subject, apart=asked)
     parsed["subject"] = subject.intent if subject else None
     parsed["own_words"] = record.get("own_words", [])
     return parsed, record
@@ -144,8 +147,8 @@ async def _one_of_several(agent: Agent, parsed: Parsed, record: Record) -> tuple
     return parsed | {"also": also}, record
 
 
-async def _records(agent: Agent, texts: list[str]) -> list[Record]:
-    found = await read(agent, texts)
+async def _records(agent: Agent, texts: list[str], about: str | None = None) -> list[Record]:
+    found = await read(agent, texts, {"intent": about} if about else None)
     return [parsed[UNDERSTANDING] | {"text": text} for text, parsed in zip(texts, found, strict=True)]
 
 
@@ -164,21 +167,39 @@ def _follow(parsed: Parsed, record: Record) -> None:
     parsed["entities"] = [*others, *(entity for entity in record["entities"] if entity["entity"] == "subtopic")]
 
 
+async def _asked_apart(agent: Agent, record: Record) -> list[Near]:
+    """The answers to the two questions of a message, where it has two about its service."""
+    if not asks_within(record["text"]) or kind(record["intent"]) not in TOLD_AS_TEXT:
+        return []
+    for both in cuts(record["text"]):
+        sides = await _records(agent, list(both), about=record["intent"])
+        if found := each_answer(sides, record["intent"], agent.domain.responses):
+            return found
+    return []
+
+
 def _ask_facet(
-    agent: Agent, tracker: DialogueStateTracker, parsed: Parsed, *, record: Record, subject: Subject | None
+    agent: Agent,
+    tracker: DialogueStateTracker,
+    parsed: Parsed,
+    *,
+    record: Record,
+    subject: Subject | None,
+    apart: Sequence[Near],
 ) -> None:
     """Where a facet of the service is asked for, the rule of that answers in place of the service's own."""
     in_form = tracker.active_loop_name is not None
     facet = facet_asked(record, subject, agent.domain.responses, in_form=in_form)
     near = nearest_answer(record, subject, facet, in_form=in_form)
+    found = apart or ([near] if near else [])
     record.pop(NEAR, None)
-    if facet is None and near is None:
+    if facet is None and not found:
         return
     name = record["intent"]
     parsed["intent"] = {"name": facets.INTENT, "confidence": record["confidence"], "instead_of": name}
-    record["asked"] = facets.OTHER if near or facet is None else facet
+    record["asked"] = facets.OTHER if found or facet is None else facet
     named = {"entity": facets.ENTITY, "value": record["asked"], "start": 0, "end": len(record["text"])}
     parsed["entities"] = [*parsed.get("entities", ()), named]
-    if near:
-        record["answer"], record["likeness"] = near.answer, near.likeness
-        parsed["answer"] = {"key": near.answer, "sentence": near.sentence}
+    if found:
+        record["answer"], record["likeness"] = found[0].answer, found[0].likeness
+        parsed["answers"] = [{"key": each.answer, "sentence": each.sentence} for each in found]

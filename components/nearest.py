@@ -3,7 +3,7 @@ a loan costs, and its answer stands in a sentence about something else (written_
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from components.subject import (
@@ -14,12 +14,14 @@ from components.subject import (
     asks_something_new,
     is_generic,
     is_settled,
+    names_service,
 )
 from components.written_answers import NEAR, Near
 from language.answer_keys import PREFIX
+from language.facets import CONTACT
 from language.intent_kinds import CONTROL, URGENT
 from language.questions import asks_within
-from language.taxonomy import kind
+from language.taxonomy import intents, kind
 
 ASKED, TOLD = 0.4, 0.5
 """Likeness from which an answer about the service that is talked of is given: to a question, and to what is told."""
@@ -50,7 +52,12 @@ def near_subject(record: Record, subject: Subject) -> Record:
 def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *, in_form: bool) -> Near | None:
     """The answer to give instead of the service's own or its facet's; None where those are right."""
     name, text = record["intent"], record["text"]
-    if not is_settled(record) or kind(name) in (CONTROL, URGENT, "") or not record.get(NEAR, {}).get(name):
+    if (
+        facet == CONTACT
+        or not is_settled(record)
+        or kind(name) in (CONTROL, URGENT, "")
+        or not record.get(NEAR, {}).get(name)
+    ):
         return None
     beside = in_form and "alone" in record
     if in_form and not (beside and asks_within(text)):
@@ -59,9 +66,31 @@ def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *
     best = _with_facet(record, facet)
     if best is None or best.likeness < _least(record, again=again) or (facet and not _beats(best, record, facet)):
         return None
-    if best.answer == f"{PREFIX}{name}":
-        return best if again and asks_within(text) else None
-    return best if again or asks_something_new(record) else None
+    if again and not names_service(record):
+        return best if best.answer != f"{PREFIX}{name}" or asks_within(text) else None
+    return best if asks_something_new(record) and _beats_own(best, record) else None
+
+
+def _beats_own(best: Near, record: Record) -> bool:
+    """Whether it is rather this than the service's own answer, for whoever names the service."""
+    own = next((near for near in _all(record, record["intent"]) if near.answer == f"{PREFIX}{record['intent']}"), None)
+    return best is not own and (own is None or best.likeness >= own.likeness + PLAIN_LEAD / 2)
+
+
+def each_answer(sides: Sequence[Record], name: str, answers: Container[str]) -> list[Near]:
+    """What a message is answered that asks two things of a service, "how much is it and do i have to book": an answer
+    to each of its `sides`, read apart, where each has one of its own; else none. `answers` are the keys there are."""
+    found: dict[str, Near] = {}
+    for side in sides:
+        about = side | {"intent": name, "topic": intents()[name].topic, "decision": "answer"}
+        facet = (side.get("facet") or {"name": ""})["name"]
+        near = nearest_answer(about, Subject(name), facet or None, in_form=False) if asks_within(side["text"]) else None
+        own = f"{PREFIX}{name}_{facet}"
+        if near is None and own in answers:
+            near = Near(own, "", side["facet"]["confidence"])
+        if near is not None:
+            found[near.answer] = near
+    return list(found.values()) if len(found) == len(sides) else []
 
 
 def _least(record: Record, *, again: bool) -> float:

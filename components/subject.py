@@ -256,6 +256,11 @@ def _new_words(name: str, record: Record) -> list[str]:
     return [word for word in words if word[:_STEM_CHARACTERS].rstrip("s") not in known]
 
 
+def names_service(record: Record) -> bool:
+    """Whether it is of its service by its own words."""
+    return bool(record.get("alone", record)["confidence"] >= SURE_ALONE) and not is_generic(record)
+
+
 def asks_something_new(record: Record) -> bool:
     """Whether it asks of a service what its name does not say: "can i get a council house if i own a flat"."""
     told = kind(record["intent"]) in TOLD_AS_TEXT and asks_within(record["text"])
@@ -268,7 +273,7 @@ def _says_something_new(record: Record, subject: Subject | None) -> bool:
     alone, text, name = record.get("alone", record), record["text"], record["intent"]
     if kind(name) not in TOLD_AS_TEXT or is_generic(record):
         return False
-    if alone["confidence"] >= SURE_ALONE:  # the service is named again: it may be asked for what it says itself
+    if names_service(record):  # once more: it may be asked for what it says itself
         told = subject is not None and subject.facet is None
         return told and asks(text) and bool(_new_words(name, record))
     numbered = any(sign.isdigit() for sign in text)
