@@ -8,6 +8,7 @@ from typing import Any
 
 from components.subject import (
     ELLIPTICAL_WORDS,
+    TOLD_AS_TEXT,
     Record,
     Subject,
     about_subject,
@@ -52,12 +53,9 @@ def near_subject(record: Record, subject: Subject) -> Record:
 def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *, in_form: bool) -> Near | None:
     """The answer to give instead of the service's own or its facet's; None where those are right."""
     name, text = record["intent"], record["text"]
-    if (
-        facet == CONTACT
-        or not is_settled(record)
-        or kind(name) in (CONTROL, URGENT, "")
-        or not record.get(NEAR, {}).get(name)
-    ):
+    if facet == CONTACT or not is_settled(record) or kind(name) in (CONTROL, URGENT, ""):
+        return None
+    if kind(name) not in TOLD_AS_TEXT and "alone" not in record:  # its look-up or form answers by itself
         return None
     beside = in_form and "alone" in record
     if in_form and not (beside and asks_within(text)):

@@ -52,5 +52,5 @@ class AnswerFinder(Kept):
             reading, record = message.get(READING), message.get(UNDERSTANDING)
             if reading and record:
                 subject = ((message.get(METADATA) or {}).get(SUBJECT) or {}).get("intent")
-                add_near(record, reading.vector, self._answers, subject)
+                add_near(record, reading.vector, self._answers, subject=subject)
         return messages

@@ -102,7 +102,7 @@ class _Answer:
         return max(SENTENCE_SHARE * self._best + (1 - SENTENCE_SHARE) * self._whole, self._asked)
 
 
-def add_near(record: dict[str, Any], vector: np.ndarray, answers: WrittenAnswers, subject: str | None = None) -> None:
+def add_near(record: dict[str, Any], vector: np.ndarray, answers: WrittenAnswers, *, subject: str | None) -> None:
     """Write NEAR to a record of `understanding.describe`: {intent: [{"answer", "sentence", "likeness"}]}."""
     likeliest: Iterable[str] = [ranked["name"] for ranked in record["ranking"][:LIKELIEST_INTENTS]]
     intents = dict.fromkeys(name for name in (record["intent"], subject, *likeliest) if name)

@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Container
 
 PREFIX = "utter_"
+ABOUT = "_about_"
+"""Stands before the words of an answer that no facet names: `utter_hardship_support_about_pay_back`. It is found by its
+wording and by the questions that its file says it answers (`metadata: asked`)."""
 AGAIN = ("again", "once_more", "at_last")
 """`utter_thanks` is put as `utter_thanks_again` the second time and as `utter_thanks_once_more` the third."""
 

@@ -13,17 +13,20 @@ import pytest
 from connectors.messages import Choice, Outbound
 from connectors.sms.segments import is_gsm, segments
 from connectors.sms.wording import split
+from language.answer_keys import AGAIN
 from language.facets import FACETS, answered_by_itself
 from language.taxonomy import intents, kind
 from tests.domain.test_wording import LINK, SEGMENTS
-from tests.domain.written import COUNCIL, ERRANDS, RESPONSES, ROOT, facet_answers, filled, wording
+from tests.domain.written import COUNCIL, ERRANDS, RESPONSES, ROOT, about_answers, facet_answers, filled, wording
 
 ANSWERS = facet_answers()
-WORDINGS = [(key, variation["text"]) for key in ANSWERS for variation in RESPONSES[key]]
+ABOUT = about_answers()
+WORDINGS = [(key, variation["text"]) for key in (*ANSWERS, *ABOUT) for variation in RESPONSES[key]]
 EITHER = {("blue_badge_apply", "eligibility")}
 """Both a sub-topic and a facet: who names it asks the same question, and gets the same answer."""
 SERVICES = 105
 EACH = 3
+FEWEST_ASKED = 3
 PAGES = ROOT / "demo" / "pages"
 AMOUNT = re.compile(r"£[\d,]*\d(?:\.\d\d)?|\b\d+p\b")
 NATIONAL = {
@@ -53,7 +56,7 @@ def test_none_is_written_for_a_question_that_never_comes_to_it() -> None:
 
 
 def test_each_is_one_text_message_at_the_cheap_rate() -> None:
-    assert [key for key in ANSWERS if not is_gsm(as_text(key)) or segments(as_text(key)) > SEGMENTS] == []
+    assert [key for key in (*ANSWERS, *ABOUT) if not is_gsm(as_text(key)) or segments(as_text(key)) > SEGMENTS] == []
 
 
 def as_text(key: str) -> str:
@@ -100,3 +103,18 @@ def test_amounts_are_found_in_words() -> None:
         *("£38", "£1,486", "20p", "£12.50", "£30,000"),
     ]
     assert page_of("bulky_waste_book") == PAGES / "bins" / "large-items.md"
+
+
+def test_what_no_facet_names_says_which_questions_it_answers() -> None:
+    """By three or more ways to ask it, none of which another answer of the service claims too."""
+    claimed: dict[str, Counter[str]] = {}
+    for key, service in ABOUT.items():
+        asked = [str(each).lower() for each in (RESPONSES[key][0].get("metadata") or {}).get("asked", ())]
+        assert len(set(asked)) >= FEWEST_ASKED, key
+        claimed.setdefault(service, Counter()).update(set(asked))
+    assert [(service, words) for service, each in claimed.items() for words, count in each.items() if count > 1] == []
+
+
+def test_what_no_facet_names_is_not_named_as_if_one_did() -> None:
+    """Else it would be taken for the answer of a sub-topic called "about_..."."""
+    assert [key for key in ABOUT if key.rpartition("_")[2] in FACETS or key.endswith(AGAIN)] == []

@@ -10,7 +10,7 @@ from language.answer_keys import AGAIN
 from language.facets import FACETS
 from language.taxonomy import intents, topics
 from tests.domain.test_answers import actions_of, rules_for
-from tests.domain.written import RESPONSES, ROOT, RULES, facet_answers, load
+from tests.domain.written import RESPONSES, ROOT, RULES, about_answers, facet_answers, load
 
 CODE = {
     str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
@@ -87,7 +87,9 @@ def by_repeats(used: set[str]) -> set[str]:
 
 
 def test_every_answer_is_said_somewhere() -> None:
-    used = by_rules_and_code() | by_errands() | by_subtopic() | facet_answers().keys() | RASAS_OWN
+    used = (
+        by_rules_and_code() | by_errands() | by_subtopic() | facet_answers().keys() | about_answers().keys() | RASAS_OWN
+    )
     used |= {f"utter_contact_{topic}" for topic in topics()}
     used |= by_repeats(used)
     assert sorted(set(RESPONSES) - used) == []

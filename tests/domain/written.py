@@ -9,6 +9,7 @@ import tomllib
 import yaml
 
 from bot.council import load_council
+from language.answer_keys import ABOUT, service_of
 from language.facets import FACETS
 from language.taxonomy import intents, titles
 
@@ -123,6 +124,12 @@ def facet_answers() -> dict[str, tuple[str, str | None, str]]:
     ]
     keys = {"_".join(("utter", *(part for part in about if part))): about for about in possible}
     return {key: keys[key] for key in RESPONSES if key in keys}
+
+
+def about_answers() -> dict[str, str]:
+    """The answers that are found by their words: their service, by key."""
+    found = {key: service_of(key, intents()) for key in RESPONSES if ABOUT in key}
+    return {key: service for key, service in found.items() if service}
 
 
 def answers_of_kinds(*kinds: str) -> list[str]:
