@@ -4,12 +4,15 @@ details for whoever will answer."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 from language.acknowledging import acknowledges
 from language.normalise import normalise
 from language.plain_words import plain_words
 from language.postcodes import postcodes
+from language.questions import asks_within
+from language.troubles import tells_of_money, tells_of_trouble
 
 LONGEST_CHARACTERS = 160
 """What is longer says more than that."""
@@ -20,8 +23,19 @@ class Writes(Enum):
     """What a waiting resident's message is, as far as its words alone tell."""
 
     HOW_LONG = "how_long"
+    HOW_LONG_OF_EITHER = "how_long_of_either"
+    """The queue or the service: "how long does it take", "when can someone come"."""
     WHAT_NEXT = "what_next"
+    NUMBER = "number"
+    """Which number they could call instead."""
+    HELP = "help"
+    """What help there is with what they told."""
     DETAILS = "details"
+    TROUBLE = "trouble"
+    NO_MONEY = "no_money"
+    WISH = "wish"
+    """Something else that they need."""
+    SORRY = "sorry"
     THANKS = "thanks"
     QUESTION = "question"
     OTHER = "other"
@@ -44,7 +58,7 @@ _HOW_LONG = (
     r"wait time)(?: (?:in|of|like|the|queue|line|now|time|is|at))*",
     r"(?:where|what number) am i(?: (?:in|now|up|to|on|the|queue|line))*",
     r"(?:am|are) (?:i|we) (?:still )?(?:in|on|next|near|close)(?: (?:to|in|the|a|queue|line|front))*",
-    rf"(?:is|are|has|have|will|can) {_SOMEBODY} (?:actually |really |even |still |ever )?(?:there|here|around|about|"
+    rf"(?:is|are|r|has|have|will|can) {_SOMEBODY} (?:actually |really |even |still |ever )?(?:there|here|around|about|"
     r"listening|reading|coming|going to|gonna|alive|working|available|free|real|seen|read|reading|answer|reply|help|"
     r"answering|replying|get|getting|looking)(?: (?:to|this|that|me|my|it|message|messages|us|back|answer|reply|"
     r"help|at|be|with|see|read|in))*",
@@ -63,7 +77,9 @@ _HOW_LONG = (
     r"(?: (?:here|ages|for|ever|forever|so|long|a|an|hour|hours|minutes|mins|minute|min|\d+|over|all|day|years|"
     rf"to|be|speak|talk|with|still|time|while|already|queue|in|the|on|{_SOMEBODY}))*",
     r"(?:still )?waiting(?: (?:here|ages|for|ever|forever|a|an|hour|hours|minutes|mins|\d+|over|all|day|still))*",
-    rf"when (?:will|can|does|do|is|are|am) (?:i |we )?(?:{_SOMEBODY} )?(?:get|going to|gonna|be|answer|reply|hear|"
+    rf"when (?:(?:will|can|does|do|is|are|am|could|would) )+(?:i |we )?(?:{_SOMEBODY} )?(?:get|"
+    r"going to|gonna|be|answer|reply|"
+    r"ring|call|phone|come back|"
     r"speak|talk|come|coming|write|respond|someone|answered|help|free|available)(?: (?:an?|to|answer|answered|reply|"
     rf"response|back|from|me|with|my|this|get|be|free|next|turn|{_SOMEBODY}))*",
     r"(?:come on|hurry(?: up)?|cmon|this is taking (?:ages|forever|so long|too long)|taking (?:ages|forever)|"
@@ -74,6 +90,29 @@ _HOW_LONG = (
     r"(?:working|moving|happening|dead|broken)(?: (?:still|moving))*",
     r"(?:have |has )?(?:you|everyone|they|u) (?:all )?(?:forgotten|forgot|gone home|gone|left)(?: (?:about|me|us))*",
 )
+_SOON = r"(?:how soon|how (?:much )?long|how quick(?:ly)?|when|wen|what time|roughly how long)"
+_EITHER = (
+    r"how (?:much )?long (?:does|do|will|would|is|can) (?:it|this|that|they|these things|things|you|u) "
+    r"(?:(?:usually|normally|generally|typically|all|actually|gonna|going to|all going to|likely to) "
+    r")*(?:take|be taking)"
+    r"(?: (?:usually|normally|in general|roughly|about|to|you|come|out|fix|sort|do|it|get|done|sorted|fixed|for|"
+    r"someone|somebody|though|tho))*",
+    rf"{_SOON} (?:(?:until|till|til|before|will|would|can|could|do|does|is|are|am|shall) )*(?:{_SOMEBODY}|i|we|u)"
+    r"(?: (?:going|gonna|able|likely|to|get|be|usually|normally))* (?:come|comes|coming|come out|out|here|visit|visits|"
+    r"call round|hear|hear back|hear anything|hear something|find out|know)"
+    r"(?: (?:out|round|over|to|and|look|see|fix|it|sort|from|you|u|anything|then|about|this|mine|do))*",
+    r"(?:usually|normally|roughly) how long(?: (?:does|is|will|it|take|that))*",
+)
+_BY_PERSON = (
+    r"how long (?:do|does|will|would|are|is) (?:you|u|ya|they|ye|people) (?:lot )?"
+    r"(?:(?:usually|normally|generally|all|typically) )*(?:take|takes|taking)(?: (?:to|usually|normally|answer|reply|"
+    r"respond|get|back|me|someone|on|here))*",
+    r"how long do (?:people|you|we|i) (?:usually|normally|generally|have to|all) wait"
+    r"(?: (?:for|here|on|someone|a|person))*",
+    r"how long (?:is|are|do|does|will|would) (?:the |your |ur )?(?:usual |normal |average )?(?:wait|waits|queue|reply|"
+    r"replies|people wait)(?: (?:usually|normally|be|time|times|take|for|a|person|on|here))*",
+)
+"""Asked of whoever is to answer: "how long do you normally take"."""
 _WHAT_NEXT = (
     r"(?:what|wot)(?: (?:do|should|shall|must|can|am|will|would|is|s))*(?: (?:i|we|you|happens?|going|to|gonna|happen|"
     r"do|be|supposed|meant|need))* (?:next|now|then|from here|after this|after that)",
@@ -88,9 +127,62 @@ _WHAT_NEXT = (
     r"and safe|thank you|thanks|again|outside))*",
 )
 _LEADS = rf"(?:{_FILLER} ){{0,4}}"
-_ONE_OF_THEM = "|".join(_HOW_LONG)
+_ONE_OF_THEM = "|".join((*_BY_PERSON, *_HOW_LONG))
 _ASKS_HOW_LONG = re.compile(rf"{_LEADS}(?:{_ONE_OF_THEM}){_AFTER}(?: {_LEADS}(?:{_ONE_OF_THEM}){_AFTER})?")
 _ASKS_WHAT_NEXT = re.compile(rf"{_LEADS}(?:{'|'.join(_WHAT_NEXT)}){_AFTER}")
+_BY_PERSON_ALONE = re.compile(rf"{_LEADS}(?:{'|'.join(_BY_PERSON)}){_AFTER}")
+_ASKS_OF_EITHER = re.compile(rf"{_LEADS}(?:{'|'.join(_EITHER)}){_AFTER}")
+_ASKS_THE_NUMBER = re.compile(
+    rf"{_LEADS}(?:(?:whats|what is|wots|have you got|do you have|is there|can i (?:have|get)|could i (?:have|get)|"
+    r"give me|can you give me|i need|whats) )?(?:the|a|your|ur|their|any)?(?: ?(?:phone|direct|contact|tel|telephone|"
+    r"team s|other))* ?(?:number|phone number|no)(?: (?:i can|to|i could|that i can|for you|for them|"
+    r"there|then|in case|"
+    r"incase|if|just|i|we|get|gets|got|am|this|the|chat|lose|cut|off|drops|out|connection|signal|my|battery|dies|"
+    r"goes|dead|call|ring|phone|on|instead|please|pls|anyone|someone|you|them|u|back|so|can|later|not|rather))*|"
+    rf"{_LEADS}(?:can|could) (?:i|we) (?:just )?(?:ring|call|phone)(?: (?:you|u|them|someone|somebody|instead|up|"
+    r"on|the|phone|in|directly))*|"
+    rf"{_LEADS}(?:who|what number|which number)(?: (?:do|can|should|could|shall|would))? (?:i|we) (?:ring|call|phone)"
+    r"(?: (?:instead|then|if|i|get|cut|off|you|for|this|about|it|in|case))*"
+)
+_ASKS_FOR_HELP = re.compile(
+    rf"{_LEADS}(?:(?:is|are) there (?:any|some|other|more)(?: (?:help|support|advice|hope))+|"
+    r"(?:what|any|got any|do you have any|can i get any|can i get|do i get any|where can i get|who can give me|"
+    r"can we get any)(?: (?:kind of|sort of|other|more|extra))? (?:help|support)(?: is there| can i get| "
+    r"do i get| is available)?|"
+    r"(?:can|could|will) (?:you|u|any ?one|some ?one|some ?body) (?:please )?help(?: me| us)? (?:with (?:this|that|it|"
+    r"any of (?:this|that))|out)|(?:who|how) can (?:you |i get )?help(?: me| us)?)"
+    r"(?: (?:at all|out there|for (?:me|us|people like (?:me|us))|with (?:this|that|it|any of it)|i can get|"
+    r"i could get|available|going|meantime|in the meantime|until then|while i wait))*"
+)
+_CALL_ME = re.compile(
+    r"\b(?:(?:can|could|will|would|please|pls|get|have|want|need|like|tell) (?:you |u |some ?one |some "
+    r"?body |any ?one |"
+    r"they |them |a person |the team |an? officer )?(?:please |pls |just |to )*(?:ring|call|phone|text|"
+    r"bell)(?: me| us)\b|"
+    r"(?:ring|call|phone|text) me (?:back|please|pls)|call ?back|"
+    r"give (?:me|us) a (?:ring|call|bell|buzz))"
+)
+_AT_WORK = re.compile(
+    r"\b(?:work|working|free|available|shift|break|lunch|best|start|finish|talk|home|school run|call|ring)\b"
+)
+_AT_AN_HOUR = re.compile(
+    r"\b(?:at|from|till?|until|after|before|by|between|around|about) (?:\d{1,2}(?: ?(?:am|pm))?(?: \d\d)?(?= |\Z)"
+    r"(?! (?:weeks|days|months|years))|(?:noon|lunch|school|dinner|tea|tomorrow)\b)"
+)
+"""Both together say when they can be called: "i start work at 2"."""
+_NUMBER_TO_CALL = re.compile(
+    r"\b(?:what|which|whats the|a|any) (?:phone )?number (?:can|do|should|could|shall|that|if|in case)(?: i can)?\b"
+    r"(?!.* (?:for|about|of) )"
+)
+_NEEDS = re.compile(
+    r"\b(?:i|we|s?he|they|mum|dad) (?:also |just |really |still |only |could )*"
+    r"(?:needs?|wants?|would like|do with|wanted|needed)\b",
+    re.IGNORECASE,
+)
+_SAYS_SORRY = re.compile(
+    rf"{_LEADS}(?:(?:im|i am|so|very|really|just) )*(?:sorry|apologies|soz)(?: (?:about|for|to|all|that|this|everyone|"
+    r"going on|the|rambling|ranting|rant|bother|bothering|you|moaning|swearing|mess|trouble|i|am|being|a|pain))*"
+)
 _AND = re.compile(r"[.,;!?\n]+")
 _GIVES = re.compile(
     r"\b(?:my (?:\w+ )?(?:name|number|no|phone|mobile|tel|telephone|email|e mail|address|postcode|post code|reference|"
@@ -106,6 +198,13 @@ _ASKS = re.compile(
     r"do|does|did|is|are|am|will|would|should|shall|may|have you|has|any|tell me|i (?:want|need|wanted) to know|"
     r"(?:need|want) to know|wondering|i was wondering|do(?:es)? ?n ?t)\b"
 )
+_ASKS_INSIDE = re.compile(
+    r"\b(?:what|wot|how|where|when|who|why|which) (?:am|do|does|did|should|can|could|shall|would|will|is|are|r) "
+    r"(?:i|we|you|u|ya|it|he|she|they|this|that|there|my|the|your|ur)\b|"
+    r"\b(?:whats|wheres|whens|whos|hows|who'?s|what'?s|where'?s|how'?s) (?!happened|been)|"
+    r"\bor (?:what|not|do i|can i|is it)\W*\Z",
+    re.IGNORECASE,
+)
 
 
 def writes(text: str) -> Writes:
@@ -118,20 +217,53 @@ def writes(text: str) -> Writes:
         if not clauses and "?" in said:
             return Writes.HOW_LONG
         if clauses and all(map(_is_about_the_wait, clauses)):
-            next_asked = any(map(_ASKS_WHAT_NEXT.fullmatch, clauses))
-            return Writes.WHAT_NEXT if next_asked else Writes.HOW_LONG
+            return _asked_of_the_wait(clauses)
+        if (asked := _asked_of_us(folded)) is not None:
+            return asked
         if _gives_details(said, folded):
             return Writes.DETAILS
-    return Writes.QUESTION if "?" in said or _ASKS.search(said.lower()) else Writes.OTHER
+    if asked_of(said):
+        return Writes.QUESTION
+    if tells_of_money(said):
+        return Writes.NO_MONEY
+    if tells_of_trouble(said):
+        return Writes.TROUBLE
+    return Writes.WISH if _NEEDS.search(said) else Writes.OTHER
+
+
+def asked_of(text: str) -> bool:
+    """Whether there is a question in it, wherever it stands and however it is put. `text` is normalised."""
+    return "?" in text or bool(_ASKS.search(text.lower()) or _ASKS_INSIDE.search(text)) or asks_within(text)
 
 
 def _is_about_the_wait(words: str) -> bool:
-    return bool(_ASKS_HOW_LONG.fullmatch(words) or _ASKS_WHAT_NEXT.fullmatch(words))
+    patterns = (_ASKS_OF_EITHER, _ASKS_HOW_LONG, _ASKS_WHAT_NEXT)
+    return any(pattern.fullmatch(words) for pattern in patterns)
+
+
+def _asked_of_the_wait(clauses: Sequence[str]) -> Writes:
+    if any(map(_ASKS_WHAT_NEXT.fullmatch, clauses)):
+        return Writes.WHAT_NEXT
+    by_person = any(map(_BY_PERSON_ALONE.fullmatch, clauses))
+    either = any(map(_ASKS_OF_EITHER.fullmatch, clauses))
+    return Writes.HOW_LONG_OF_EITHER if either and not by_person else Writes.HOW_LONG
+
+
+def _asked_of_us(folded: str) -> Writes | None:
+    """Which number there is, what help, or a word of excuse."""
+    if _NUMBER_TO_CALL.search(folded):
+        return Writes.NUMBER
+    patterns = ((_ASKS_THE_NUMBER, Writes.NUMBER), (_ASKS_FOR_HELP, Writes.HELP), (_SAYS_SORRY, Writes.SORRY))
+    return next((written for pattern, written in patterns if pattern.fullmatch(folded)), None)
 
 
 def _gives_details(said: str, folded: str) -> bool:
-    """A number, an address or a name, and not much else."""
-    if "?" in said or len(folded.split()) > MOST_WORDS_OF_DETAILS + 2 * bool(_PHONE.search(said)):
+    """A number, an address, a name or when to call, and not much else."""
+    wants_a_call = bool(_CALL_ME.search(folded))
+    if asked_of(said) and not wants_a_call:
+        return False
+    if len(folded.split()) > MOST_WORDS_OF_DETAILS + 4 * (bool(_PHONE.search(said)) + wants_a_call):
         return False
     given = bool(_PHONE.search(said)) or "@" in said or bool(postcodes(said))
-    return given or _GIVES.search(folded) is not None
+    says_when = bool(_AT_WORK.search(folded) and _AT_AN_HOUR.search(folded))
+    return given or wants_a_call or says_when or _GIVES.search(folded) is not None
