@@ -44,6 +44,8 @@ class Turn:
     """The intent that the conversation was about before this message."""
     answers: tuple[dict[str, str], ...] = ()
     """The answers about its service that are nearest to it, one to each question, and the sentence: key, sentence."""
+    about: str = ""
+    """The intent about which a person was asked for."""
 
     @property
     def written(self) -> str:
@@ -97,6 +99,7 @@ def read_turn(message: dict[str, Any]) -> Turn:
         own_words=tuple(message.get("own_words") or ()),
         subject=message.get("subject") or "",
         answers=tuple(message.get("answers") or ()),
+        about=message.get("about") or "",
     )
 
 

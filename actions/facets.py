@@ -23,7 +23,13 @@ from language.taxonomy import intents, kind, titles
 
 CUSTOMER_SERVICES = "contact_governance"
 """The topic whose contacts are those of the council as a whole."""
+TELLING_CHARACTERS = 6
+"""A word that any service may be asked with says something of this one if it is long: "how do i appeal"."""
+LEAST_CHARACTERS = 3
 WHEN, DURATION = "when", "duration"
+LIKELY_TO_SAY = sorted(FACETS, key=lambda facet: facet in ("cost", DURATION, "deadline", WHEN, CONTACT))
+"""The facets in the order in which their answers are looked at for a question that names none: it would be known if it
+asked for a price or a time."""
 _OFFICE = re.compile(
     r"\b(?:open|opens|opening|close|closes|closed|closing|shut|shuts|hours|hrs)\b|\[\[(?:place|hours)\."
 )
@@ -78,7 +84,9 @@ class Asked:
     def names_all(self, key: str) -> bool:
         """Whether the answer has each of the message's own words, in the plural or not."""
         wording = self.wording(key)
-        return bool(self.own_words) and all(word.rstrip("s") in wording for word in self.own_words)
+        words = self.own_words or tuple(word for word in self.text.split() if len(word) >= TELLING_CHARACTERS)
+        telling = [word for word in words if len(word) >= LEAST_CHARACTERS]
+        return bool(telling) and all(f" {word.rstrip('s')}" in f" {wording}" for word in telling)
 
     @property
     def contact(self) -> str:
@@ -119,7 +127,7 @@ async def own_words(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
 
 async def said_of_it(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
     """Where no facet was understood: the answer about this service that has all of the message's own words."""
-    keys = [f"utter_{asked.intent}_{facet}" for facet in FACETS] if asked.facet == OTHER else []
+    keys = [f"utter_{asked.intent}_{facet}" for facet in LIKELY_TO_SAY] if asked.facet == OTHER else []
     found = next((key for key in keys if asked.names_all(key)), None)
     if found:
         dispatcher.utter_message(response=found)

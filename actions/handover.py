@@ -51,7 +51,7 @@ def topic_of(turn: Turn, events: Events) -> str:
     """The topic for a person: of this message, else named in it, else talked of before, else the contact centre's.
     Answers to our questions are no talk of a topic."""
     for spoken in (turn, *earlier_turns(events)):
-        known = intents().get(spoken.errand)
+        known = intents().get(spoken.about or spoken.errand)
         if known and known.topic != intent_kinds.CONVERSATION:
             return known.topic
         named = None if spoken.intent in _ANSWERS else mentioned_topic(spoken.text)

@@ -195,7 +195,8 @@ class GatewayChannel(InputChannel):
         if payload is None:
             text = str(body.get("text") or "")
             sent, parts = body.get("subject"), body.get("parts") or ()
-            return text, *(await listen(agent, tracker, text, sent=sent, parts=parts))
+            waiting = bool(body.get("waiting"))
+            return text, *(await listen(agent, tracker, text, sent=sent, parts=parts, waiting=waiting))
         try:
             return str(payload), *pressed(agent, str(payload))
         except ValueError as error:

@@ -24,6 +24,7 @@ from components.subject import (
     TOLD_AS_TEXT,
     Record,
     Subject,
+    asks_for_a_person,
     asks_for_contact,
     facet_asked,
     in_light,
@@ -33,6 +34,7 @@ from components.subject import (
     subject_of,
 )
 from components.understanding import UNDERSTANDING, of_payload
+from components.waiting_reading import asked_while_waiting, is_doubtful, of_facts, of_its_own
 from components.wishes import cuts, may_be_several, wishes
 from components.written_answers import NEAR, Near
 from language import facets
@@ -40,6 +42,7 @@ from language.intent_kinds import CONTROL, REPORT
 from language.questions import asks, asks_within
 from language.steering import Steer, steer
 from language.taxonomy import Intent, intents, kind
+from language.wanting_a_person import what_about
 
 _YES_AND = re.compile(r"\A\W*(?:yes|yeah|yep|yup|no|nope)\W+(?:and|but|also|plus)\b\W*(?:also\b\W*)?", re.IGNORECASE)
 Parsed = dict[str, Any]
@@ -52,9 +55,10 @@ async def listen(
     *,
     sent: Mapping[str, Any] | None,
     parts: Sequence[str] = (),
+    waiting: bool = False,
 ) -> tuple[Parsed, Record]:
     """What Rasa's dialogue needs of a text, and the record for the gateway. `sent` is the conversation's subject;
-    `parts` are the messages that make up the text, in each of which danger is read."""
+    `parts` are the messages that make up the text, in each of which danger is read; `waiting`: for a person."""
     subject, in_form = subject_of(sent), tracker.active_loop_name is not None
     parsed, record = await _parsed(agent, text, sent={**(sent or {}), "answering": in_form}, parts=parts)
     offered = accepted(tracker, text)
@@ -65,19 +69,32 @@ async def listen(
         if "also" not in record and may_be_about(subject, record) and not _comes_late(tracker, record, subject):
             assert subject is not None  # noqa: S101 - else nothing may be about it
             _, together = await _parsed(agent, subject.with_text(text))
-            record = near_subject(in_light(record, together, subject), subject)
-        record = asks_for_contact(record)
+            alone, record = record, near_subject(in_light(record, together, subject), subject)
+            record = of_its_own(record, alone, subject) if waiting else record
+        record = asks_for_contact(await _about_what(agent, record))
     elif in_form:
         parsed, record = await _beside_yes(agent, parsed, record)
         record = in_open_form(_leaves(record), subject.intent if subject else open_errand(tracker))
     if not in_form or record["intent"] == "start_over":
         record = _asks_or_tells(record)
         _follow(parsed, record)
+    if waiting:
+        record = of_facts(record) | {"waits_about": subject.intent if subject else None}
+    parsed["about"] = record.get("about")
     asked = await _asked_apart(agent, record) if is_settled(record) and not record["urgent"] else []
-    _ask_facet(agent, tracker, parsed, record=record, subject=subject, apart=asked)
+    _ask_facet(agent, tracker, parsed, record=record, subject=subject, apart=asked, waiting=waiting)
     parsed["subject"] = subject.intent if subject else None
     parsed["own_words"] = record.get("own_words", [])
     return parsed, record
+
+
+async def _about_what(agent: Agent, record: Record) -> Record:
+    """Somebody who asks for a person says what about behind the wish."""
+    behind = what_about(record["text"])
+    if record["decision"] == "hand_over" or record["urgent"] or behind is None:
+        return record
+    _, about = await _parsed(agent, behind) if behind else (None, None)
+    return asks_for_a_person(record, about)
 
 
 def _comes_late(tracker: DialogueStateTracker, record: Record, subject: Subject | None) -> bool:
@@ -186,12 +203,19 @@ def _ask_facet(
     record: Record,
     subject: Subject | None,
     apart: Sequence[Near],
+    waiting: bool,
 ) -> None:
     """Where a facet of the service is asked for, the rule of that answers in place of the service's own."""
-    in_form = tracker.active_loop_name is not None
-    facet = facet_asked(record, subject, agent.domain.responses, in_form=in_form)
-    near = nearest_answer(record, subject, facet, in_form=in_form)
-    found = apart or ([near] if near else [])
+    in_form, answers = tracker.active_loop_name is not None, agent.domain.responses
+    facet = facet_asked(record, subject, answers, in_form=in_form)
+    meant = asked_while_waiting(record, subject, answers) if waiting and not in_form else None
+    if meant not in (None, facets.OTHER):
+        facet, found = meant, []
+    else:
+        facet = None if waiting and is_doubtful(record) else facet
+        near = nearest_answer(record, subject, facet, in_form=in_form)
+        found = [*(apart or ([near] if near else []))]
+        facet = meant if facet is None else facet
     record.pop(NEAR, None)
     if facet is None and not found:
         return

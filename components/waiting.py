@@ -14,20 +14,28 @@ from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.dialogues import open_errand
-from language.intent_kinds import SIGNPOST
+from language.facets import OTHER
+from language.intent_kinds import LOOKUP, REPORT, SIGNPOST
 from language.normalise import normalise
 from language.postcodes import postcodes
 from language.taxonomy import kind
 from language.waiting import Writes, writes
 from protocol.action_messages import ACTION_FAILED, HANDOFF, SERVICE_REQUEST
 
-LOOKUP = "lookup"
-ANSWERED_KINDS = frozenset({"answer", "apply", "pay", SIGNPOST, LOOKUP})
-SURE = 0.7
+ANSWERED_KINDS = frozenset({"answer", "apply", "pay", SIGNPOST, LOOKUP, REPORT})
+"""What a text or a look-up answers. A report is begun by a form, which is no answer; some have a text instead."""
+SURE = 0.5
+SURE_ELSEWHERE = 0.7
+"""Of a question that only somebody else would answer."""
+SURE_WANTED = 0.7
+"""Of what is wished for and not asked: "i also need to pay my council tax"."""
+SURE_TOLD = 0.5
+"""Of something to be reported: "my kitchen tap is dripping"."""
 SURE_UNASKED = 0.9
-"""Of what is not put as a question: "opening times of the tip", but not "im on universal credit"."""
-SURE_FACET = 0.6
-FACET = "facet"
+"""Of what only names a thing: "opening times of the tip", but not "im on universal credit"."""
+SURE_FACET = 0.45
+"""Of a facet: a question that it does not fit is answered with a fact about the same service all the same."""
+ASKING = frozenset({Writes.QUESTION, Writes.HOW_LONG_OF_EITHER, Writes.HELP, Writes.NUMBER})
 PAGE = "utter_page_quotation"
 MOST_WORDS_UNASKED = 7
 NO_ANSWERS = frozenset(
@@ -38,6 +46,7 @@ NO_ANSWERS = frozenset(
         "utter_did_you_mean",
         "utter_did_you_mean_or_postcode",
         "utter_facet_not_ours",
+        "utter_facet_told",
         "utter_facet_unknown",
         "utter_help_menu",
         "utter_menu",
@@ -57,8 +66,10 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _WANTS = re.compile(
-    r"\A\W*(?:(?:and|but|so|also|ok|okay|well|please|pls|while i wait) )*(?:i|we) (?:also )?(?:need|want|would like|"
-    r"'?d like) to (?:know|find|pay|book|renew|apply|check|look)\b",
+    r"\A\W*(?:(?:and|but|so|also|ok|okay|well|please|pls|oh|while i wait|while ur here|while youre here) )*"
+    r"(?:(?:i|we) (?:also |still |just |will |might )*(?:need|want|would like|'?d like|have|wanted|wanna|"
+    r"gotta)|need|want)"
+    r"(?: to| 2)?\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -76,8 +87,8 @@ def may_answer(tracker: DialogueStateTracker, text: str, record: Record, *, pres
         return False
     if tracker.active_loop_name is not None and _answers_look_up(text, pressed=pressed):
         return True
-    if record["decision"] != "answer":
-        return record["decision"] == "rephrase" and not pressed and _asks(text)
+    if record["decision"] not in ("answer", "hand_over"):
+        return not pressed and writes(text) in (Writes.QUESTION, Writes.NUMBER)
     if kind(record["intent"]) not in ANSWERED_KINDS and record.get("asked") is None:
         return False
     return pressed or _is_sure(text, record)
@@ -102,7 +113,7 @@ def is_answer(tracker: DialogueStateTracker, record: Record, messages: Sequence[
     does = any({ACTION_FAILED, HANDOFF, SERVICE_REQUEST} & set(message["custom"] or ()) for message in messages)
     if does or not NO_ANSWERS.isdisjoint(keys) or not any(keys or [message["text"] for message in messages]):
         return False
-    return record["decision"] == "answer" or PAGE in keys
+    return record["decision"] in ("answer", "hand_over") or PAGE in keys or bool(record.get("asked"))
 
 
 def _is_look_up(tracker: DialogueStateTracker) -> bool:
@@ -110,19 +121,34 @@ def _is_look_up(tracker: DialogueStateTracker) -> bool:
 
 
 def _is_sure(text: str, record: Record) -> bool:
-    facet = record.get("facet") or {}
-    if record.get("asked") and facet.get("confidence", 0.0) < SURE_FACET:
-        return False
     if record.get("read") == "subject":
-        return _asks(text)
+        return _asks(text) and not _is_a_neighbour(record) and _facet_is_sure(record)
+    if record.get("asked") and record["intent"] == record.get("waits_about"):
+        return _asks(text) and _facet_is_sure(record)
     if _asks(text):
-        return bool(record["confidence"] >= SURE)
+        sure = SURE_ELSEWHERE if kind(record["intent"]) == SIGNPOST else SURE
+        return bool(record["confidence"] >= sure) and _facet_is_sure(record)
+    if kind(record["intent"]) == REPORT:
+        return bool(record["confidence"] >= SURE_TOLD)
+    if _WANTS.match(normalise(text)):
+        return bool(record["confidence"] >= SURE_WANTED)
     named = len(text.split()) <= MOST_WORDS_UNASKED and not _TELLS.match(normalise(text))
     return named and bool(record["confidence"] >= SURE_UNASKED)
 
 
+def _facet_is_sure(record: Record) -> bool:
+    """Also where no facet was understood, as then only words that are written of it, or a page's, answer."""
+    facet = record.get("facet") or {}
+    return not record.get("asked") or record["asked"] == OTHER or facet.get("confidence", 1.0) >= SURE_FACET
+
+
+def _is_a_neighbour(record: Record) -> bool:
+    """Neither what they wait about nor what it is by its own words, but a service of the same team."""
+    return record["intent"] not in (record.get("waits_about"), (record.get("alone") or {}).get("intent"))
+
+
 def _asks(text: str) -> bool:
-    return writes(text) == Writes.QUESTION or bool(_WANTS.match(normalise(text)))
+    return writes(text) in ASKING
 
 
 def _answers_look_up(text: str, *, pressed: bool) -> bool:

@@ -272,4 +272,6 @@ def _in_conversation(data: Mapping[str, Any]) -> UnderstandingData:
         found["read"], found["alone"] = str(data.get("read")), dict(data["alone"])
     if data.get("also"):
         found["also"] = [dict(wish) for wish in data["also"]]
+    if data.get("about"):
+        found["about"] = str(data["about"])
     return found

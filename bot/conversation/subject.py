@@ -11,11 +11,11 @@ from language.taxonomy import Intent
 
 
 def next_subject(before: SubjectData | None, answer: Answer, intents: Mapping[str, Intent]) -> SubjectData | None:
-    """After an answer: the errand that was acted on, else the form that is open, else what it was before. Talk changes
-    nothing. Once a report was made, it is `done` until something else comes."""
+    """After an answer: the errand that was acted on, or of which they asked for a person, else the form that is open,
+    else what it was before. Talk changes nothing. Once a report was made, it is `done` until something else comes."""
     read = answer.understanding
     done = any(reply.report for reply in answer.replies)
-    acted_on = intents.get(read.errand or "")
+    acted_on = intents.get(read.raw.get("about") or read.errand or "")
     if acted_on is not None and acted_on.kind != CONTROL:
         return _subject(acted_on.name, read.subtopic, read.raw.get("facet"), done=done)
     if answer.open_errand in intents and (before is None or before.get("intent") != answer.open_errand):

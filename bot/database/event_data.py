@@ -25,7 +25,7 @@ class UnderstandingData(TypedDict, total=False):
     """What the assistant made of a message, and what came of it: whether it is another council's (`elsewhere`), and
     whether anything was done (`acted`) or the text was only read. `facet` is what was asked of the service; `read` is
     "subject" where the message was read in the light of the conversation, and `alone` what it would have been else;
-    `also` is what the same message asked for besides."""
+    `also` is what the same message asked for besides; `about` is the service of which they asked for a person."""
 
     decision: str
     intent: str | None
@@ -45,6 +45,7 @@ class UnderstandingData(TypedDict, total=False):
     read: str
     alone: dict[str, Any]
     also: list[dict[str, Any]]
+    about: str
 
 
 class SubjectData(TypedDict, total=False):

@@ -39,6 +39,8 @@ MADE_UP = {
     ("components/subject.py", "utter_{name}_help"),
     ("components/subject.py", "utter_{name}_{facet}"),
     ("components/subject.py", "utter_{name}_{subtopic}_{facet}"),
+    ("components/waiting_reading.py", "utter_{name}_help"),
+    ("components/waiting_reading.py", "utter_{name}_{asked}"),
     ("bot/conversation/danger.py", "utter_{understanding.intent}"),
     ("bot/conversation/danger.py", "utter_{understanding.intent}_{understanding.subtopic}"),
     ("bot/conversation/repeats.py", "utter_{intent.name}_{facet}"),

@@ -33,7 +33,20 @@ LINE_OF_HELP = 151
 HARDEST_GRADE = 7.0
 AVERAGE_GRADE = 5.0
 # Values that the gateway fills in by itself.
-GATEWAY_VALUES = {"wait", "reference", "officer", "limit", "kind", "notes", "said", "facets", "question", "team"}
+GATEWAY_VALUES = {
+    "wait",
+    "reference",
+    "officer",
+    "limit",
+    "kind",
+    "notes",
+    "said",
+    "facets",
+    "question",
+    "team",
+    "phone",
+    "link",
+}
 # Words by which a carrier opts a resident out: on SMS no answer may ask for one.
 OPT_OUT = re.compile(
     r"""(reply|say|text|type|send)\s+["']?(stop|stopall|cancel|end|quit|unsubscribe|optout|revoke)\b""", re.I
