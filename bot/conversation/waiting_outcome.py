@@ -3,7 +3,7 @@ makes of it and what they were told before, and nothing else (decision 0036)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,12 +23,51 @@ class Told(StrEnum):
     """Their place in the queue and the wait as measured, because they asked."""
     NEXT = "next"
     """What happens next."""
+    NUMBER = "number"
+    """The number of the team, in case they are cut off."""
+    HELP = "help"
+    """Whom they may ask for help until then."""
+    NO_MONEY = "no_money"
+    """That we are sorry that there is too little money, and what help there is with that."""
+    TROUBLE = "trouble"
+    """That we are sorry about what they told."""
+    SORRY = "sorry"
+    """That they need not be."""
+    WISH = "wish"
+    """Which other service we saw in what they wrote, and where it can be done now."""
     KEPT = "kept"
     """Once in a wait: that the officer will read it, with the place and the wait."""
     KEPT_QUESTION = "kept_question"
-    """The same of a question, once more and without the place."""
+    """The same of a question, in other words each time and without the place."""
     KEPT_DETAILS = "kept_details"
-    """The same of a call-back number or an address."""
+    """The same of a call-back number, a time for a call or an address."""
+
+
+MOST: Mapping[Told, int] = {
+    Told.NUMBER: 2,
+    Told.HELP: 1,
+    Told.NO_MONEY: 2,
+    Told.TROUBLE: 2,
+    Told.SORRY: 1,
+    Told.KEPT: 1,
+    Told.KEPT_QUESTION: 5,
+    Told.KEPT_DETAILS: 4,
+}
+"""How often each is said in a wait: as often as there are other words for it."""
+SAID_OF: Mapping[Writes, Sequence[Told]] = {
+    Writes.NUMBER: (Told.NUMBER, Told.KEPT_QUESTION),
+    Writes.NO_MONEY: (Told.NO_MONEY, Told.TROUBLE),
+    Writes.TROUBLE: (Told.TROUBLE,),
+    Writes.SORRY: (Told.SORRY,),
+    Writes.DETAILS: (Told.KEPT_DETAILS,),
+    Writes.WISH: (Told.KEPT, Told.KEPT_DETAILS),
+    Writes.QUESTION: (Told.KEPT, Told.KEPT_QUESTION),
+    Writes.OTHER: (Told.KEPT,),
+}
+"""What is said to what the assistant has no answer for: the first that may still be said."""
+
+
+MAY_BE_A_WISH = frozenset({Writes.QUESTION, Writes.TROUBLE, Writes.WISH, Writes.OTHER})
 
 
 @dataclass(frozen=True)
@@ -44,6 +83,8 @@ class WaitingFacts:
     """Something can be sent to them, and a person probably wrote."""
     is_from_before: bool = False
     """It was written before the wait began, and being told of the wait has acknowledged it."""
+    names_a_service: bool = False
+    """It is about another service, which has not been named back to them yet."""
     is_danger: bool = False
     """The message is a sign of danger, of which they were told before whom to call: no other answer is for that."""
 
@@ -58,21 +99,32 @@ def decide_waiting(facts: WaitingFacts) -> Told | None:
         return Told.NEXT
     if facts.writes in (Writes.HOW_LONG, Writes.WHAT_NEXT):
         return None if _is_told_often(facts) else Told.PLACE
-    if facts.has_answer and not facts.is_danger:
+    if facts.writes == Writes.NUMBER and not facts.is_danger and not _was_told(facts, Told.NUMBER):
+        return Told.NUMBER
+    if facts.is_danger:
+        return _first(facts, (Told.KEPT_DETAILS if facts.writes == Writes.DETAILS else Told.KEPT, Told.KEPT_QUESTION))
+    if facts.has_answer:
         return Told.ANSWER
-    if facts.writes == Writes.DETAILS:
-        return _once(facts, Told.KEPT_DETAILS)
-    if facts.writes == Writes.QUESTION and _was_told(facts, Told.KEPT):
-        return _once(facts, Told.KEPT_QUESTION)
-    return _once(facts, Told.KEPT)
+    if facts.writes == Writes.HOW_LONG_OF_EITHER:
+        return None if _is_told_often(facts) else Told.PLACE
+    if facts.names_a_service and facts.writes in MAY_BE_A_WISH:
+        return Told.WISH
+    if facts.writes == Writes.HELP:
+        with_what = Told.NO_MONEY if _was_told(facts, Told.NO_MONEY) else Told.HELP
+        return _first(facts, (with_what, Told.KEPT_QUESTION))
+    return _first(facts, SAID_OF.get(facts.writes, ()))
 
 
-def _once(facts: WaitingFacts, told: Told) -> Told | None:
-    return None if _was_told(facts, told) else told
+def _first(facts: WaitingFacts, possible: Sequence[Told]) -> Told | None:
+    return next((told for told in possible if _times(facts, told) < MOST[told]), None)
+
+
+def _times(facts: WaitingFacts, what: Told) -> int:
+    return sum(told == what for told, _ in facts.told)
 
 
 def _was_told(facts: WaitingFacts, what: Told) -> bool:
-    return any(told == what for told, _ in facts.told)
+    return _times(facts, what) > 0
 
 
 def _is_told_often(facts: WaitingFacts) -> bool:

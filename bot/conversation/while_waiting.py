@@ -18,14 +18,15 @@ from bot.conversation.taking import Turn
 from bot.conversation.turn_endings import read_for_danger
 from bot.conversation.turn_transaction import AT_ONCE, Ending
 from bot.conversation.waiting_outcome import Told, WaitingFacts, decide_waiting
-from bot.database.event_data import UnderstandingData
-from bot.database.models import Handoff
+from bot.database.event_data import EventData, UnderstandingData
+from bot.database.models import EventRow, Handoff
 from bot.database.states import Author, EventKind, State, Todo
 from bot.outbox import budget, post
 from bot.response_log.waiting import waiting_for
 from bot.response_log.wording import wait
 from bot.store import dialogues, events
-from language.waiting import Writes, writes
+from language.intent_kinds import HANDOFF, REPORT
+from language.waiting import Writes, asked_of, writes
 
 LOOKED_AT = 60
 """Of our latest messages, for what was said in this wait."""
@@ -34,15 +35,38 @@ NO_OFFERS = ("/speak_to_person", "/affirm", "/deny")
 WORDINGS: Mapping[Told, Sequence[str]] = {
     Told.PLACE: ("utter_gateway_place", "utter_gateway_place_again", "utter_gateway_place_once_more"),
     Told.NEXT: ("utter_gateway_next",),
+    Told.NUMBER: ("utter_gateway_number", "utter_gateway_number_again"),
+    Told.HELP: ("utter_gateway_help",),
+    Told.NO_MONEY: ("utter_gateway_no_money", "utter_gateway_no_money_again"),
+    Told.TROUBLE: ("utter_gateway_trouble", "utter_gateway_trouble_again"),
+    Told.SORRY: ("utter_gateway_sorry",),
     Told.KEPT: ("utter_gateway_kept",),
-    Told.KEPT_QUESTION: ("utter_gateway_kept_question",),
-    Told.KEPT_DETAILS: ("utter_gateway_kept_details",),
+    Told.KEPT_QUESTION: (
+        "utter_gateway_kept_question",
+        "utter_gateway_kept_question_again",
+        "utter_gateway_kept_question_third",
+        "utter_gateway_kept_question_fourth",
+        "utter_gateway_kept_question_fifth",
+    ),
+    Told.KEPT_DETAILS: (
+        "utter_gateway_kept_details",
+        "utter_gateway_kept_details_again",
+        "utter_gateway_kept_details_third",
+        "utter_gateway_kept_details_fourth",
+    ),
 }
 """One after the other, so that nobody reads the same twice in a row."""
 URGENT_WORDINGS: Mapping[Told, Sequence[str]] = {
     Told.NEXT: ("utter_gateway_next_urgent",),
     Told.KEPT: ("utter_gateway_kept_urgent",),
+    Told.TROUBLE: ("utter_gateway_trouble_urgent", "utter_gateway_trouble_again"),
 }
+NAMED_BACK: Mapping[str, float] = {REPORT: 0.6, HANDOFF: 0.7, "apply": 0.8, "pay": 0.8}
+"""Kinds of services that are named back to whoever wrote of one while waiting, and how sure that has to be."""
+SURE_ASKED = 0.55
+COMPLAINT = "complaint_feedback"
+"""Whatever somebody says in anger is like one."""
+SORRY = frozenset({Writes.TROUBLE, Writes.NO_MONEY})
 
 
 def save_waiting(session: Session, context: Context, turn: Turn, *, answer: Answer | None) -> float:
@@ -72,7 +96,9 @@ def _calm(answer: Answer, text: str) -> Answer:
 
 def _respond(this: Ending, answer: Answer | None) -> None:
     words = speaking.in_words(this, answer) if answer is not None and not _does_more(answer) else []
-    before = _told(this)
+    ours = _said_in_this_wait(this)
+    before = [(Told(said.data["while_waiting"]), (this.now - said.at).total_seconds()) for said in ours]
+    service = _names(this, answer, ours)
     told = decide_waiting(
         WaitingFacts(
             writes=writes(this.turn.text) if answer is not None else Writes.DETAILS,
@@ -80,11 +106,14 @@ def _respond(this: Ending, answer: Answer | None) -> None:
             told=before,
             may_be_told=_can_be_reached(this),
             is_from_before=_is_from_before(this),
+            names_a_service=service is not None,
             is_danger=answer is not None and answer.understanding.urgent,
         )
     )
     if told is Told.ANSWER and answer is not None:
         _answer(this, answer, words)
+    elif told is Told.WISH and service is not None:
+        _name_back(this, service)
     elif told is not None:
         _tell(this, told, before)
 
@@ -94,15 +123,27 @@ def _does_more(answer: Answer) -> bool:
     return answer.handoff is not None or any(reply.report for reply in answer.replies)
 
 
-def _told(this: Ending) -> list[tuple[Told, float]]:
-    """What they were told since the wait began, and how many seconds ago."""
+def _said_in_this_wait(this: Ending) -> list[EventRow]:
+    """What they were told since the wait began, newest first."""
     handoff = this.session.get(Handoff, this.conversation.handoff_id) if this.conversation.handoff_id else None
     ours = events.list_latest_of_ours(this.session, this.conversation.id, LOOKED_AT)
-    return [
-        (Told(said.data["while_waiting"]), (this.now - said.at).total_seconds())
-        for said in ours
-        if "while_waiting" in said.data and (handoff is None or said.at >= handoff.at)
-    ]
+    return [said for said in ours if "while_waiting" in said.data and (handoff is None or said.at >= handoff.at)]
+
+
+def _names(this: Ending, answer: Answer | None, ours: Sequence[EventRow]) -> str | None:
+    """The service that their message is about by its own words, where that is another than they wait about and has not
+    been named back to them."""
+    if answer is None or answer.understanding.errand is None:
+        return None
+    read, subject = answer.understanding, this.conversation.subject or {}
+    service = this.context.council.intents.get(read.errand or "")
+    sure = NAMED_BACK.get(service.kind) if service is not None else None
+    if service is None or sure is None or read.raw.get("read") == "subject":
+        return None
+    if read.confidence < (min(sure, SURE_ASKED) if asked_of(this.turn.text) else sure):
+        return None
+    known = {subject.get("intent"), *(said.data.get("intent") for said in ours)}
+    return service.name if service.name not in known and service.name != COMPLAINT else None
 
 
 def _is_from_before(this: Ending) -> bool:
@@ -139,27 +180,54 @@ def _answer(this: Ending, answer: Answer, words: Sequence[Rendered]) -> None:
 
 
 def _below_lead(this: Ending, text: str) -> str:
-    answers = this.context.answers
-    return answers.render("utter_gateway_while_waiting", {"said": text}, this.conversation.channel).text
+    written, key = writes(this.turn.text), "utter_gateway_while_waiting"
+    if written in SORRY:
+        key = "utter_gateway_while_waiting_sorry"
+    elif written is Writes.HOW_LONG_OF_EITHER:
+        key = "utter_gateway_while_waiting_placed"
+    return this.context.answers.render(key, {"said": text, "wait": _wait(this)}, this.conversation.channel).text
+
+
+def _wait(this: Ending) -> str:
+    """Their place and the wait, as measured just now."""
+    council, conversation = this.context.council, this.conversation
+    waiting = waiting_for(this.session, council, conversation, at=this.now)
+    placed = not conversation.urgent or waiting.position > 1
+    return wait(waiting, council.team(conversation.queue), council.zone, now=this.now, placed=placed)
+
+
+def _name_back(this: Ending, service: str) -> None:
+    """Whoever answers will see it; with the page where it can be done now. What follows is about that."""
+    context, conversation = this.context, this.conversation
+    link = context.council.fact(f"link.{service}", this.now)
+    key = "utter_gateway_wish" if link else "utter_gateway_wish_without_page"
+    values = {"about": context.council.service_title(service), "link": link}
+    _post(this, key, values, data={"while_waiting": Told.WISH, "intent": service})
+    conversation.subject = {"intent": service}
 
 
 def _tell(this: Ending, told: Told, before: Sequence[tuple[Told, float]]) -> None:
     """In the next of its wordings, with what was measured just now."""
-    session, context, conversation = this.session, this.context, this.conversation
+    context, conversation = this.context, this.conversation
     own = URGENT_WORDINGS if conversation.urgent and told in URGENT_WORDINGS else WORDINGS
     wordings = own[told]
     key = wordings[sum(said == told for said, _ in before) % len(wordings)]
-    waiting = waiting_for(session, context.council, conversation, at=this.now)
+    handoff = this.session.get(Handoff, conversation.handoff_id) if conversation.handoff_id else None
+    phone = context.council.fact(f"contact.{handoff.topic}.phone") if handoff is not None else None
     team = context.council.team(conversation.queue)
-    placed = not conversation.urgent or waiting.position > 1
-    values = {"wait": wait(waiting, team, context.council.zone, now=this.now, placed=placed), "team": team}
-    rendered = context.answers.render(key, values, conversation.channel)
+    values = {"wait": _wait(this), "team": team, "phone": phone or context.council.facts.phone}
+    _post(this, key, values, data={"while_waiting": told})
+
+
+def _post(this: Ending, key: str, values: Mapping[str, str | None], *, data: EventData) -> None:
+    rendered = this.context.answers.render(key, values, this.conversation.channel)
+    about: EventData = {"answer": key, **data}
     post(
-        session,
-        context,
-        conversation,
+        this.session,
+        this.context,
+        this.conversation,
         text=rendered.text,
         author=Author.SYSTEM,
         at=this.now,
-        data={"answer": key, "while_waiting": told},
+        data=about,
     )

@@ -10,27 +10,38 @@ from bot.conversation.waiting_outcome import Told, WaitingFacts, decide_waiting
 from language.waiting import Writes
 
 FIRST = WaitingFacts(Writes.OTHER, has_answer=False)
+KEPT = (Told.KEPT, *[Told.KEPT_QUESTION] * 5, *[Told.KEPT_DETAILS] * 4)
+SAID = (*KEPT, *[Told.NUMBER] * 2, Told.HELP, *[Told.NO_MONEY] * 2, *[Told.TROUBLE] * 2, Told.SORRY)
 STATES = {
     "first": FIRST,
     "sure": replace(FIRST, has_answer=True),
     "kept": replace(FIRST, told=[(Told.KEPT, 5)]),
-    "all kept": replace(FIRST, told=[(told, 5) for told in (Told.KEPT, Told.KEPT_QUESTION, Told.KEPT_DETAILS)]),
+    "all said": replace(FIRST, told=[(told, 5) for told in SAID]),
+    "no money": replace(FIRST, told=[(Told.NO_MONEY, 5)]),
     "told once": replace(FIRST, told=[(Told.PLACE, 5), (Told.NEXT, 400)]),
     "told twice": replace(FIRST, told=[(Told.PLACE, 59), (Told.NEXT, 5)]),
     "long ago": replace(FIRST, told=[(Told.PLACE, 60), (Told.PLACE, 61), (Told.NEXT, 90)]),
-    "danger": replace(FIRST, has_answer=True, is_danger=True),
+    "a service": replace(FIRST, names_a_service=True),
+    "danger": replace(FIRST, has_answer=True, names_a_service=True, is_danger=True),
     "from before": replace(FIRST, is_from_before=True),
     "before, sure": replace(FIRST, is_from_before=True, has_answer=True),
     "unreachable": replace(FIRST, has_answer=True, may_be_told=False),
 }
 TABLE = """
-          | first        | sure         | kept          | all kept | told once    | told twice   | long ago     | danger       | from before | before, sure | unreachable
-how_long  | place        | place        | place         | place    | place        | -            | place        | place        | -           | answer       | -
-what_next | next         | next         | next          | next     | place        | -            | place        | next         | -           | answer       | -
-details   | kept_details | answer       | kept_details  | -        | kept_details | kept_details | kept_details | kept_details | -           | answer       | -
-thanks    | -            | -            | -             | -        | -            | -            | -            | kept         | -           | -            | -
-question  | kept         | answer       | kept_question | -        | kept         | kept         | kept         | kept         | -           | answer       | -
-other     | kept         | answer       | -             | -        | kept         | kept         | kept         | kept         | -           | answer       | -
+                   | first        | sure   | kept          | all said | no money     | told once    | told twice   | long ago     | a service    | danger       | from before | before, sure | unreachable
+how_long           | place        | place  | place         | place    | place        | place        | -            | place        | place        | place        | -           | answer       | -
+how_long_of_either | place        | answer | place         | place    | place        | place        | -            | place        | place        | kept         | -           | answer       | -
+what_next          | next         | next   | next          | next     | next         | place        | -            | place        | next         | next         | -           | answer       | -
+number             | number       | number | number        | -        | number       | number       | number       | number       | number       | kept         | -           | answer       | -
+help               | help         | answer | help          | -        | no_money     | help         | help         | help         | help         | kept         | -           | answer       | -
+details            | kept_details | answer | kept_details  | -        | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | -           | answer       | -
+trouble            | trouble      | answer | trouble       | -        | trouble      | trouble      | trouble      | trouble      | wish         | kept         | -           | answer       | -
+no_money           | no_money     | answer | no_money      | -        | no_money     | no_money     | no_money     | no_money     | no_money     | kept         | -           | answer       | -
+wish               | kept         | answer | kept_details  | -        | kept         | kept         | kept         | kept         | wish         | kept         | -           | answer       | -
+sorry              | sorry        | answer | sorry         | -        | sorry        | sorry        | sorry        | sorry        | sorry        | kept         | -           | answer       | -
+thanks             | -            | -      | -             | -        | -            | -            | -            | -            | -            | kept         | -           | -            | -
+question           | kept         | answer | kept_question | -        | kept         | kept         | kept         | kept         | wish         | kept         | -           | answer       | -
+other              | kept         | answer | -             | -        | kept         | kept         | kept         | kept         | wish         | kept         | -           | answer       | -
 """  # noqa: E501
 
 
