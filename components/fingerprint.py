@@ -19,6 +19,7 @@ AFTERWARDS = frozenset(
         "components/turns.py",
         "components/understand.py",
         "components/waiting.py",
+        "components/waiting_reading.py",
         "components/wishes.py",
     }
 )
