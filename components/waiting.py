@@ -33,8 +33,8 @@ SURE_TOLD = 0.5
 """Of something to be reported: "my kitchen tap is dripping"."""
 SURE_UNASKED = 0.9
 """Of what only names a thing: "opening times of the tip", but not "im on universal credit"."""
-SURE_FACET = 0.45
-"""Of a facet: a question that it does not fit is answered with a fact about the same service all the same."""
+SURE_NEAR = 0.45
+"""Likeness of the answer that is nearest to a question."""
 ASKING = frozenset({Writes.QUESTION, Writes.HOW_LONG_OF_EITHER, Writes.HELP, Writes.NUMBER})
 PAGE = "utter_page_quotation"
 MOST_WORDS_UNASKED = 7
@@ -137,9 +137,12 @@ def _is_sure(text: str, record: Record) -> bool:
 
 
 def _facet_is_sure(record: Record) -> bool:
-    """Also where no facet was understood, as then only words that are written of it, or a page's, answer."""
-    facet = record.get("facet") or {}
-    return not record.get("asked") or record["asked"] == OTHER or facet.get("confidence", 1.0) >= SURE_FACET
+    """Where no facet was understood, only what is written for such a question answers, or a page: never the service's
+    own text once more."""
+    if record.get("asked") != OTHER or "answer" not in record:
+        return True
+    own = record.get("read") == "subject" and record["answer"] == f"utter_{record['intent']}"
+    return not own and bool(record["likeness"] >= SURE_NEAR)
 
 
 def _is_a_neighbour(record: Record) -> bool:

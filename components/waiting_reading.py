@@ -18,6 +18,7 @@ COMPLAINT = "complaint_feedback"
 NAMED = 0.3
 """Confidence with which a question that names its facet for sure is about that one by its own words."""
 SURE_FACET = 0.75
+DOUBTFUL = 0.45
 SURE_OF_HANDOFF = 0.6
 
 Record = dict[str, Any]
@@ -54,6 +55,12 @@ def _between_two_of_one_team(alone: Record) -> bool:
     return bool(alone["decision"] == "clarify" and len(topics) == 1)
 
 
+def is_doubtful(record: Record) -> bool:
+    """Whether a facet was understood with too little confidence to answer somebody who waits with it."""
+    facet = record.get("facet")
+    return facet is not None and facet["confidence"] < DOUBTFUL
+
+
 def asked_while_waiting(record: Record, subject: Subject | None, answers: Collection[str]) -> str | None:
     """Which facet to answer of the service that they wait about, where no facet was understood: help with it, or what
     else is written of it, as its own answer only passes them on, or begins a report. Where danger was told, only what
@@ -65,6 +72,7 @@ def asked_while_waiting(record: Record, subject: Subject | None, answers: Collec
     asked = (record.get("facet") or {}).get("name")
     if kind(name) == URGENT:
         return asked if f"utter_{name}_{asked}" in answers else None
-    if writes(text) is Writes.HELP:
-        return "help" if f"utter_{name}_help" in answers else None
+    plainly = {Writes.HELP: "help", Writes.HOW_LONG_OF_EITHER: "duration"}.get(writes(text))
+    if plainly is not None:
+        return plainly if again and f"utter_{name}_{plainly}" in answers else None
     return OTHER if kind(name) in (HANDOFF, REPORT) and asked_of(text) else None

@@ -100,7 +100,8 @@ _EITHER = (
     rf"{_SOON} (?:(?:until|till|til|before|will|would|can|could|do|does|is|are|am|shall) )*(?:{_SOMEBODY}|i|we|u)"
     r"(?: (?:going|gonna|able|likely|to|get|be|usually|normally))* (?:come|comes|coming|come out|out|here|visit|visits|"
     r"call round|hear|hear back|hear anything|hear something|find out|know)"
-    r"(?: (?:out|round|over|to|and|look|see|fix|it|sort|from|you|u|anything|then|about|this|mine|do))*",
+    r"(?: (?:out|round|over|to|and|look|see|fix|it|sort|from|you|u|anything|then|about (?:the |my |"
+    r"our )?\w+|this|mine|do))*",
     r"(?:usually|normally|roughly) how long(?: (?:does|is|will|it|take|that))*",
 )
 _BY_PERSON = (

@@ -64,6 +64,7 @@ URGENT_WORDINGS: Mapping[Told, Sequence[str]] = {
 NAMED_BACK: Mapping[str, float] = {REPORT: 0.6, HANDOFF: 0.7, "apply": 0.8, "pay": 0.8}
 """Kinds of services that are named back to whoever wrote of one while waiting, and how sure that has to be."""
 SURE_ASKED = 0.55
+"""The same where something is asked of a service that we have no words for."""
 COMPLAINT = "complaint_feedback"
 """Whatever somebody says in anger is like one."""
 SORRY = frozenset({Writes.TROUBLE, Writes.NO_MONEY})
@@ -140,7 +141,8 @@ def _names(this: Ending, answer: Answer | None, ours: Sequence[EventRow]) -> str
     sure = NAMED_BACK.get(service.kind) if service is not None else None
     if service is None or sure is None or read.raw.get("read") == "subject":
         return None
-    if read.confidence < (min(sure, SURE_ASKED) if asked_of(this.turn.text) else sure):
+    asked = service.kind != HANDOFF and asked_of(this.turn.text)
+    if read.confidence < (min(sure, SURE_ASKED) if asked else sure):
         return None
     known = {subject.get("intent"), *(said.data.get("intent") for said in ours)}
     return service.name if service.name not in known and service.name != COMPLAINT else None
