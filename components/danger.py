@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from language.danger_words import may_cry_for_help, names_danger
+from language.figures import plainly
 from language.intent_kinds import CONVERSATION
 
 SHORT_WORDS = 6
@@ -15,6 +16,9 @@ MOST = 0.95
 """Beyond which it is danger whatever is being talked of."""
 ANSWER_WORDS = 14
 """An answer to a question of ours has no more words than these: "the wall at the end of dairy lane"."""
+
+STAYS = 3.0
+"""How many times as likely another danger has to be than the one that is talked of, to be another."""
 
 
 class Subject(TypedDict, total=False):
@@ -65,7 +69,7 @@ def grade(
     conversation's subject; `answering` says that a question of ours is open."""
     if not dangers:
         return Grade()
-    chance = chance_of_danger(dangers, others)
+    chance, text = chance_of_danger(dangers, others), plainly(text)
     if answering and len(text.split()) <= ANSWER_WORDS and not may_cry_for_help(text):
         limits = Limits(MOST, limits.possible * IN_SUBJECT)
     elif _fits(text, others, topic):
@@ -73,6 +77,13 @@ def grade(
     if chance < limits.possible:
         return Grade()
     return Grade(dangers[0], "sure" if chance >= limits.sure else "possible")
+
+
+def same_danger(likeliest: Ranked, dangers: Sequence[Ranked], told: str | None) -> Ranked:
+    """The danger that the conversation is about already, where a message that goes on about it may be of that as well:
+    "always crying, saw bruises on his arm" is of the child that was told of, and of no adult."""
+    same = next((each for each in dangers if each.intent == told), None)
+    return same if same is not None and same.confidence * STAYS >= likeliest.confidence else likeliest
 
 
 def chance_of_danger(dangers: Sequence[Ranked], others: Sequence[Ranked]) -> float:

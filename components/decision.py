@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from components.danger import Grade, Limits, Ranked, Subject, grade
+from components.danger import Grade, Limits, Ranked, Subject, grade, same_danger
+from language.circumstances import only_names_people
 from language.intent_kinds import URGENT
 from language.taxonomy import Intent
 
@@ -63,16 +64,21 @@ class Decider:
         return replace(self._ordinary(self.without_danger(ranking)), possible_danger=name)
 
     def grade(self, ranking: Ranking, text: str = "", subject: Subject | None = None) -> Grade:
-        """How sure a danger in it is."""
+        """How sure a danger in it is. Who lives with somebody is a detail of any service that is talked of."""
+        about, answering = (subject or {}).get("intent") or "", bool((subject or {}).get("answering"))
+        if (about or answering) and not self._is_urgent(about) and only_names_people(text):
+            return Grade()
         ranked = [(self._is_urgent(name), self._ranked(name, confidence)) for name, confidence in ranking]
-        return grade(
-            [each for urgent, each in ranked if urgent],
+        dangers = [each for urgent, each in ranked if urgent]
+        found = grade(
+            dangers,
             [each for urgent, each in ranked if not urgent],
             text,
             limits=Limits(self.thresholds.urgent_threshold, self.thresholds.possible_threshold),
-            topic=self._topic((subject or {}).get("intent") or ""),
-            answering=bool((subject or {}).get("answering")),
+            topic=self._topic(about),
+            answering=answering,
         )
+        return replace(found, danger=same_danger(found.danger, dangers, about)) if found.danger else found
 
     def without_danger(self, ranking: Ranking) -> Ranking:
         """How likely the others are if it is no danger."""

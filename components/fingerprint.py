@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-LANGUAGE = ("language/normalise.py", "language/postcodes.py", "language/taxonomy.py")
+LANGUAGE = ("language/figures.py", "language/normalise.py", "language/postcodes.py", "language/taxonomy.py")
 """What of language/ a model is read with; the rest of it changes no model."""
 AFTERWARDS = frozenset(
     {

@@ -14,6 +14,7 @@ from components.decision import HANDED_OVER, Decider, Decision, Ranking
 from components.intents import IntentModel, Prediction
 from components.postcodes import find_postcodes
 from components.sentences import SentenceEncoder
+from language.figures import plainly
 from language.normalise import normalise
 from language.postcodes import postcodes, with_postcode, without_postcode
 from language.taxonomy import Intent, intents
@@ -55,8 +56,9 @@ class Reader:
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """What each text is about. A postcode says where, and drowns the few words beside it: "pothole FB1 2CD" is a
-        pothole. Which postcode it is makes no difference: all are read as the one of the examples."""
-        texts = [with_postcode(text, A_POSTCODE) for text in texts]
+        pothole. Which postcode it is makes no difference: all are read as the one of the examples. Figures of speech
+        are read for what they mean."""
+        texts = [with_postcode(plainly(text), A_POSTCODE) for text in texts]
         readings = self._read(texts)
         beside = {
             at: rest

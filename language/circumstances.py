@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from language.plain_words import plain_words
+
 _TELLS = re.compile(
     r"\A\W*(?:(?:but|and|well|yeah|yes|no|oh|also|what if|if|even if|because|cos|as) )*"
     r"(?:i'?m|i am|we'?re|we are|i'?ve|i have|we have|we'?ve|i (?:live|work|rent|get)|we (?:live|rent|get)|"
@@ -29,3 +31,26 @@ _LACKS_MONEY = re.compile(
 def lacks_money(text: str) -> bool:
     """Whether it says that there is no money: "i havent got the money", "we cant afford it"."""
     return bool(_LACKS_MONEY.search(text))
+
+
+_RELATIVES = """
+    mum mums mam dad dads mother father nan nans gran grandma grandad grandparents grandson granddaughter son sons
+    daughter daughters kid kids child children baby brother brothers sister sisters aunt auntie uncle cousin niece
+    nephew husband wife partner boyfriend girlfriend parents lodger
+"""
+_BESIDE_THEM = """
+    i im me my we us our he hes his him she shes her they theyre their them is are was be have has got ive weve there
+    theres its it just only and or plus also aswell as well too with in at here the house home flat living live lives
+    lived staying stays stay of all both still no yes yeah but so a an then now one two three four five six babies
+    toddler teenager lad lads girl boy fiance mrs sometimes often aged name names on up moving moved housemate
+    housemates flatmate tenant family other half stepdad stepdads stepmum stepmums stepson stepdaughter ex years year
+    old adult adults people person who in law
+"""
+_NAMES_RELATIVES = frozenset(_RELATIVES.split())
+_HOUSEHOLD = _NAMES_RELATIVES | frozenset(_BESIDE_THEM.split())
+
+
+def only_names_people(text: str) -> bool:
+    """Whether it says who is in a household and nothing else: "theres me and her dad aswell", "my nan lives here"."""
+    words = plain_words(text).split()
+    return not _NAMES_RELATIVES.isdisjoint(words) and all(word in _HOUSEHOLD or word.isdigit() for word in words)

@@ -119,3 +119,19 @@ def test_a_saved_decider_decides_the_same() -> None:
 def test_an_answer_to_a_question_of_ours_needs_more_to_be_danger(text: str, chance: float, how: str) -> None:
     ranking = [("abuse", chance), ("bulky", 1 - chance)]
     assert DECIDER.grade(ranking, text, {"intent": "bin_day", "answering": True}).how == how
+
+
+def test_who_lives_in_a_home_is_a_detail_of_what_is_talked_of() -> None:
+    ranking = [("abuse", 0.4), ("bin_day", 0.1)]
+    told = "theres me and her dad aswell"
+    assert DECIDER.decide(ranking, told).urgent
+    assert DECIDER.decide(ranking, told, {"intent": "abuse"}).urgent
+    decision = DECIDER.decide(ranking, told, {"intent": "bulky"})
+    assert (decision.urgent, decision.possible_danger) == (False, None)
+
+
+@pytest.mark.parametrize(("share", "danger"), [(0.29, "abuse"), (0.1, "fire")])
+def test_a_message_that_goes_on_about_a_danger_stays_with_it(share: float, danger: str) -> None:
+    ranking = [("fire", 0.6), ("abuse", share), ("bin_day", 0.05)]
+    assert DECIDER.decide(ranking, subject={"intent": "abuse"}).intent == danger
+    assert DECIDER.decide(ranking).intent == "fire"
