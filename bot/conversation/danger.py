@@ -18,6 +18,8 @@ from bot.ownership import HandoffRequest
 from bot.response_log import Moment
 from bot.store import conversations, events
 
+SELF_HARM = "utter_self_harm_crisis"
+
 
 def raise_alarm(
     session: Session, context: Context, conversation: Conversation, *, understanding: Understanding, at: datetime
@@ -52,6 +54,11 @@ def is_known(context: Context, conversation: Conversation, understanding: Unders
     if understanding.urgent or possible is None:
         return _danger(context, understanding) in told
     return any(key.startswith((_line_of_help(possible), f"utter_{possible}")) for key in told)
+
+
+def was_told(conversation: Conversation, signpost: str) -> bool:
+    """Whether the resident was given this signpost in this conversation, or one for a part of the same danger."""
+    return any(key.startswith(signpost) for key in conversation.signposts or ())
 
 
 def mark_possible(session: Session, conversation: Conversation, *, danger: str, at: datetime) -> None:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from language.waiting import Writes
 
 OFTEN_SECONDS = 60.0
+MOST_CARE = 3
+"""As often is something warm said to whoever may harm themselves, each time in other words."""
 MOST_OFTEN = 2
 """Their place and the wait are said to whoever asks, but no more often than this within OFTEN_SECONDS."""
 
@@ -41,6 +43,8 @@ class Told(StrEnum):
     """The same of a question, in other words each time and without the place."""
     KEPT_DETAILS = "kept_details"
     """The same of a call-back number, a time for a call or an address."""
+    CARE = "care"
+    """To somebody who may harm themselves: that they matter, and in short whom to call."""
 
 
 MOST: Mapping[Told, int] = {
@@ -67,6 +71,8 @@ SAID_OF: Mapping[Writes, Sequence[Told]] = {
 """What is said to what the assistant has no answer for: the first that may still be said."""
 
 
+PLAINLY_ASKED = frozenset({Writes.HOW_LONG, Writes.WHAT_NEXT, Writes.NUMBER, Writes.DETAILS})
+"""What has its own answer, also for whoever may harm themselves."""
 MAY_BE_A_WISH = frozenset({Writes.QUESTION, Writes.TROUBLE, Writes.WISH, Writes.OTHER})
 
 
@@ -87,11 +93,17 @@ class WaitingFacts:
     """It is about another service, which has not been named back to them yet."""
     is_danger: bool = False
     """The message is a sign of danger, of which they were told before whom to call: no other answer is for that."""
+    may_harm_themselves: bool = False
+    """They were told whom to call because they might."""
 
 
 def decide_waiting(facts: WaitingFacts) -> Told | None:
     """What to say; None where the message is quietly kept for the officer."""
-    if not facts.may_be_told or (facts.writes == Writes.THANKS and not facts.is_danger):
+    if not facts.may_be_told:
+        return None
+    if _needs_care(facts):
+        return Told.CARE
+    if facts.writes == Writes.THANKS and not facts.is_danger:
         return None
     if facts.is_from_before:
         return Told.ANSWER if facts.has_answer and not facts.is_danger else None
@@ -113,6 +125,14 @@ def decide_waiting(facts: WaitingFacts) -> Told | None:
         with_what = Told.NO_MONEY if _was_told(facts, Told.NO_MONEY) else Told.HELP
         return _first(facts, (with_what, Told.KEPT_QUESTION))
     return _first(facts, SAID_OF.get(facts.writes, ()))
+
+
+def _needs_care(facts: WaitingFacts) -> bool:
+    """ "No one cares", "sorry": nobody who may harm themselves is left with the queue's words, or none."""
+    asks_for_something = facts.writes in PLAINLY_ASKED or facts.has_answer
+    if not facts.may_harm_themselves or facts.is_from_before or (asks_for_something and not facts.is_danger):
+        return False
+    return _times(facts, Told.CARE) < MOST_CARE
 
 
 def _first(facts: WaitingFacts, possible: Sequence[Told]) -> Told | None:

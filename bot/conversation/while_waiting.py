@@ -12,7 +12,7 @@ from bot import ownership
 from bot.answers import Rendered
 from bot.assistant import Answer
 from bot.context import Context
-from bot.conversation import page_answers, repeats, speaking
+from bot.conversation import danger, page_answers, repeats, speaking
 from bot.conversation.subject import next_subject
 from bot.conversation.taking import Turn
 from bot.conversation.turn_endings import read_for_danger
@@ -54,6 +54,7 @@ WORDINGS: Mapping[Told, Sequence[str]] = {
         "utter_gateway_kept_details_third",
         "utter_gateway_kept_details_fourth",
     ),
+    Told.CARE: ("utter_gateway_care", "utter_gateway_care_again", "utter_gateway_care_once_more"),
 }
 """One after the other, so that nobody reads the same twice in a row."""
 URGENT_WORDINGS: Mapping[Told, Sequence[str]] = {
@@ -109,6 +110,7 @@ def _respond(this: Ending, answer: Answer | None) -> None:
             is_from_before=_is_from_before(this),
             names_a_service=service is not None,
             is_danger=answer is not None and answer.understanding.urgent,
+            may_harm_themselves=danger.was_told(this.conversation, danger.SELF_HARM),
         )
     )
     if told is Told.ANSWER and answer is not None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation.waiting_outcome import Told, WaitingFacts, decide_waiting
+from bot.conversation.waiting_outcome import MOST_CARE, Told, WaitingFacts, decide_waiting
 from language.waiting import Writes
 
 FIRST = WaitingFacts(Writes.OTHER, has_answer=False)
@@ -23,25 +23,28 @@ STATES = {
     "long ago": replace(FIRST, told=[(Told.PLACE, 60), (Told.PLACE, 61), (Told.NEXT, 90)]),
     "a service": replace(FIRST, names_a_service=True),
     "danger": replace(FIRST, has_answer=True, names_a_service=True, is_danger=True),
+    "crisis": replace(FIRST, may_harm_themselves=True),
+    "crisis, sure": replace(FIRST, may_harm_themselves=True, has_answer=True),
+    "cared for": replace(FIRST, may_harm_themselves=True, told=[(Told.CARE, 5)] * MOST_CARE),
     "from before": replace(FIRST, is_from_before=True),
     "before, sure": replace(FIRST, is_from_before=True, has_answer=True),
     "unreachable": replace(FIRST, has_answer=True, may_be_told=False),
 }
 TABLE = """
-                   | first        | sure   | kept          | all said | no money     | told once    | told twice   | long ago     | a service    | danger       | from before | before, sure | unreachable
-how_long           | place        | place  | place         | place    | place        | place        | -            | place        | place        | place        | -           | answer       | -
-how_long_of_either | place        | answer | place         | place    | place        | place        | -            | place        | place        | kept         | -           | answer       | -
-what_next          | next         | next   | next          | next     | next         | place        | -            | place        | next         | next         | -           | answer       | -
-number             | number       | number | number        | -        | number       | number       | number       | number       | number       | kept         | -           | answer       | -
-help               | help         | answer | help          | -        | no_money     | help         | help         | help         | help         | kept         | -           | answer       | -
-details            | kept_details | answer | kept_details  | -        | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | -           | answer       | -
-trouble            | trouble      | answer | trouble       | -        | trouble      | trouble      | trouble      | trouble      | wish         | kept         | -           | answer       | -
-no_money           | no_money     | answer | no_money      | -        | no_money     | no_money     | no_money     | no_money     | no_money     | kept         | -           | answer       | -
-wish               | kept         | answer | kept_details  | -        | kept         | kept         | kept         | kept         | wish         | kept         | -           | answer       | -
-sorry              | sorry        | answer | sorry         | -        | sorry        | sorry        | sorry        | sorry        | sorry        | kept         | -           | answer       | -
-thanks             | -            | -      | -             | -        | -            | -            | -            | -            | -            | kept         | -           | -            | -
-question           | kept         | answer | kept_question | -        | kept         | kept         | kept         | kept         | wish         | kept         | -           | answer       | -
-other              | kept         | answer | -             | -        | kept         | kept         | kept         | kept         | wish         | kept         | -           | answer       | -
+                   | first        | sure   | kept          | all said | no money     | told once    | told twice   | long ago     | a service    | danger       | crisis       | crisis, sure | cared for    | from before | before, sure | unreachable
+how_long           | place        | place  | place         | place    | place        | place        | -            | place        | place        | place        | place        | place        | place        | -           | answer       | -
+how_long_of_either | place        | answer | place         | place    | place        | place        | -            | place        | place        | kept         | care         | answer       | place        | -           | answer       | -
+what_next          | next         | next   | next          | next     | next         | place        | -            | place        | next         | next         | next         | next         | next         | -           | answer       | -
+number             | number       | number | number        | -        | number       | number       | number       | number       | number       | kept         | number       | number       | number       | -           | answer       | -
+help               | help         | answer | help          | -        | no_money     | help         | help         | help         | help         | kept         | care         | answer       | help         | -           | answer       | -
+details            | kept_details | answer | kept_details  | -        | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | answer       | kept_details | -           | answer       | -
+trouble            | trouble      | answer | trouble       | -        | trouble      | trouble      | trouble      | trouble      | wish         | kept         | care         | answer       | trouble      | -           | answer       | -
+no_money           | no_money     | answer | no_money      | -        | no_money     | no_money     | no_money     | no_money     | no_money     | kept         | care         | answer       | no_money     | -           | answer       | -
+wish               | kept         | answer | kept_details  | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -
+sorry              | sorry        | answer | sorry         | -        | sorry        | sorry        | sorry        | sorry        | sorry        | kept         | care         | answer       | sorry        | -           | answer       | -
+thanks             | -            | -      | -             | -        | -            | -            | -            | -            | -            | kept         | care         | -            | -            | -           | -            | -
+question           | kept         | answer | kept_question | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -
+other              | kept         | answer | -             | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -
 """  # noqa: E501
 
 
