@@ -52,6 +52,9 @@ async def look_up(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome:
     named = named or by_name(asked.turn.text, rows)
     nearest = min(rows, key=lambda row: miles((row["latitude"], row["longitude"]), at)) if at else None
     one = named or nearest
+    if one is None and asked.answers.get("library") and not place:
+        _tell_all(dispatcher, asked, rows, clock=Clock.read(found))
+        return ANSWERED
     if one is None:
         choices = tuple((row["name"], f"library={row['name']}") for row in rows)
         unknown = bool(place) or find_postcode(asked.turn.text)
@@ -70,6 +73,19 @@ def _tell(dispatcher: CollectingDispatcher, asked: Asked, one: Row, *, clock: Cl
         phone=one["phone"],
         page=one["page"],
         buttons=[button("Another library", asked.state.intent, uprn="other", answer="library=other")],
+    )
+
+
+def _tell_all(dispatcher: CollectingDispatcher, asked: Asked, rows: list[Row], *, clock: Clock) -> None:
+    """Every library with its hours on the day that was asked about, else today: nobody has to say which."""
+    day = day_named(asked.turn.text, clock.today) or clock.today
+    dispatcher.utter_message(
+        response="utter_libraries",
+        day=say_day(day),
+        lines="\n".join(
+            f"{row['name']}: {_span_words(spans(row['hours'], day, clock.holidays)) or 'closed'}" for row in rows
+        ),
+        buttons=[button(row["name"], asked.state.intent, answer=f"library={row['name']}") for row in rows],
     )
 
 
