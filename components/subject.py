@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.decision import HANDED_OVER
-from language.circumstances import lacks_money, tells_circumstances
+from language.circumstances import lacks_money, only_names_people, tells_circumstances
 from language.danger_words import names_danger
 from language.facets import CHANGE, CONTACT, OTHER, answered_by_itself
 from language.intent_kinds import CONTROL, URGENT
@@ -116,6 +116,8 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
     ranking = [ranked for ranked in together["ranking"] if kind(ranked["name"]) not in (CONTROL, URGENT)]
     if _asks_of_any_service(record):
         name, confidence = subject.intent, record["facet"]["confidence"]
+    elif only_names_people(record["text"]) and subject.about.kind in TOLD_AS_TEXT:
+        name, confidence = subject.intent, TOGETHER
     elif ranking and ranking[0]["confidence"] >= TOGETHER and _has_to_do_with_it(record, subject):
         name, confidence = ranking[0]["name"], ranking[0]["confidence"]
     else:

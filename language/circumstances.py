@@ -16,8 +16,8 @@ _TELLS = re.compile(
 
 
 def tells_circumstances(text: str) -> bool:
-    """Whether it begins as such a message does. `text` is normalised."""
-    return bool(_TELLS.match(text))
+    """Whether it begins as such a message does, or says who is in a household. `text` is normalised."""
+    return bool(_TELLS.match(text)) or only_names_people(text)
 
 
 _LACKS_MONEY = re.compile(
