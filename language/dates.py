@@ -63,7 +63,8 @@ _ANOTHER_THING = (
 
 _OF_THE_PAST = re.compile(
     r"\b(?:since|ago|already|(?:i|we|he|she|they|it)(?:'ve|'s| have| has| had)? (?:just )?"
-    r"(?:moved|left|died|passed|started|began|bought|sold|was|were|had|did|came|went))\b",
+    r"(?:moved|left|died|passed|started|began|bought|sold|was|were|had|did|came|went)|"
+    r"(?:\A|\bjust |[.,;] ?|\band )(?:moved|left|bought|sold))\b",
     re.IGNORECASE,
 )
 _SAYS_NOTHING = re.compile(rf"(?<=\d){_SUFFIX}\b|\bthe\b|\bof\b|[,.'](?!\d)|(?<=\s)'", re.IGNORECASE)
