@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.areas import LEAVE_IT, say_whose
+from actions.areas import LEAVE_IT, say_other_council, say_whose
 from actions.dialogue import (
     PERSON,
     SMALL_WORDS,
@@ -20,7 +20,8 @@ from actions.dialogue import (
     slots_set_since_message,
 )
 from actions.fallback import likeliest, offer_buttons, offer_person
-from actions.records import Records
+from actions.records import Records, records
+from language.houses import house_and_street
 from language.normalise import normalise
 from language.ordinals import none_of_them, place_in_list
 from language.postcodes import find_postcode, without_postcode
@@ -29,7 +30,14 @@ _LETTER_APART = re.compile(r"\b(\d+)\s([a-h])\b(?!')")
 _WORD = re.compile(r"[\w']+")
 ADDRESSES_SHOWN = 8  # at once
 EARLIER_TURNS_READ = 8
-FORGOTTEN: dict[str, Any] = {"postcode": None, "uprn": None, "address": None, "addresses": None, "address_page": None}
+FORGOTTEN: dict[str, Any] = {
+    "postcode": None,
+    "uprn": None,
+    "address": None,
+    "addresses": None,
+    "address_page": None,
+    "tried_postcode": None,
+}
 _BESIDE_AN_ADDRESS = """
     address correct correction home house live new number postcode mate love ta cheers thank door think lives um er erm
 """
@@ -110,6 +118,8 @@ async def find_address(
     if postcode and not (postcode == slots.get("postcode") and slots.get("uprn")):
         before = [each.text for each in islice(earlier_turns(tracker.events), EARLIER_TURNS_READ)]
         return await _looked_up(postcode, [said, *before], records)
+    if about_form and asked != "uprn" and postcode is None and slots.get("postcode") is None:
+        return await _at_house(turn.text, records, asked=asked)
     if asked == "uprn":
         return _chosen(turn.text, known, slots.get("address_page") or 0)
     return {}
@@ -126,10 +136,25 @@ def _chosen(text: str, known: list[Address], page: int) -> dict[str, Any]:
     return _settled_on(shown[place - 1] if place else named)
 
 
+async def _at_house(text: str, records: Records, *, asked: str | None) -> dict[str, Any]:
+    """The home whose house and street a message names in place of a postcode. One that we do not have is said only
+    where a postcode was asked, or where the place is known to be another council's."""
+    house = house_and_street(text)
+    if house is None:
+        return {}
+    found = [_address(row) for row in await records.addresses_at(text)]
+    if len(found) == 1:
+        return FORGOTTEN | _settled_on(found[0])
+    if found:
+        return FORGOTTEN | {"postcode": found[0].postcode, "addresses": [vars(each) for each in found]}
+    elsewhere = not asked and (await records.whose(text=text)).get("council")
+    return FORGOTTEN | {"note": "unknown_address", "tried_postcode": house} if asked or elsewhere else {}
+
+
 async def _looked_up(postcode: str, said: list[str], records: Records) -> dict[str, Any]:
     """A new postcode replaces the address; where it has only one, or the same message names one, that is it, or one of
     the messages before, if by its street."""
-    found = await records.addresses(postcode)
+    found = await records.addresses(postcode) or await records.addresses_at(said[0])
     if not found:
         return FORGOTTEN | {"note": "unknown_postcode", "tried_postcode": postcode}
     if len(found) == 1:
@@ -177,6 +202,8 @@ class AskPostcode(Action):
                     dispatcher.utter_message(
                         response="utter_postcode_not_found", tried_postcode=tried, buttons=[PERSON]
                     )
+            case "unknown_address":
+                await _say_not_kept(dispatcher, tracker, turn, tried=str(changes.get("tried_postcode")))
             case "not_listed":
                 dispatcher.utter_message(response="utter_address_not_listed", buttons=[PERSON])
             case "offer" if likeliest(turn):
@@ -187,6 +214,15 @@ class AskPostcode(Action):
                 dispatcher.utter_message(response="utter_ask_postcode")
         offer_person(dispatcher, tracker)
         return []
+
+
+async def _say_not_kept(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, tried: str) -> None:
+    """Whose the place is that a message names with a house and street, or that our records do not have those."""
+    council = (await records().whose(text=turn.text)).get("council")
+    if council:
+        say_other_council(dispatcher, council, key="utter_postcode_elsewhere", buttons=[LEAVE_IT, PERSON])
+    else:
+        dispatcher.utter_message(response="utter_address_not_found", tried=tried, buttons=[LEAVE_IT, PERSON])
 
 
 class AskAddress(Action):

@@ -103,6 +103,13 @@ def put_aside(tracker: Tracker, form: str, intent: str) -> tuple[Events, bool]:
     return events, again is not None
 
 
+def say_aside(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """After `put_aside`: that what was open is kept and comes next, so that nobody takes it for lost."""
+    entries = interrupted(tracker)
+    if open_form(tracker) and entries:
+        dispatcher.utter_message(response="utter_errand_aside", title=entries[-1].title)
+
+
 def go_back(dispatcher: CollectingDispatcher, tracker: Tracker, form: str) -> Events:
     """An errand of this form is over. Back to the latest that it interrupted, saying so; no events where there is none.
 

@@ -28,6 +28,10 @@ class Records:
         found = await self._get("addresses", {"postcode": postcode})
         return list(found.get("addresses", []))
 
+    async def addresses_at(self, text: str) -> list[dict[str, str]]:
+        """The addresses whose house number and street a text names: uprn, address, postcode."""
+        return list((await self._get("addresses", {"text": text})).get("addresses", []))
+
     async def collections(self, uprn: str) -> dict[str, Any]:
         """For one address: rounds, changes, bank_holidays, today, now and the report window, for waste/rounds.py."""
         return await self._get("collections", {"uprn": uprn})

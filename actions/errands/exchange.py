@@ -164,6 +164,13 @@ class Exchange:
         known = self.state.answers
         return any(name in known and value != known[name] for name, value in (await self.volunteered()).items())
 
+    def home_beside(self) -> dict[str, Any]:
+        """The home in "7 Orchard Way FB6 3DN, 2 june", where the day was asked."""
+        if self.question is None or self.question.type != "date":
+            return {}
+        homes = [q for q in self.state.errand.questions if q.reads and q.field not in self.state.answers]
+        return {q.field: told for q in homes if (told := interpretation.reference_in(q, self.turn.text))}
+
     async def corrected_place(self) -> dict[str, Any]:
         """The place in "no, it's outside number 5", where something else was asked."""
         if self.where is None or self.question is None or self.question.type not in ("yes_no", "updates"):

@@ -13,9 +13,10 @@ from actions.dialogue import Turn
 from actions.errands import fitting, moments, places
 from actions.errands.spec import SKIPPED, Option, Question
 from actions.errands.state import State
-from actions.records import records
+from actions.records import RecordsDown, records
 from language.cleaning import one_line
 from language.contacts import email_in, mentions_email
+from language.houses import house_and_street
 from language.normalise import bare
 from language.ordinals import none_of_them, place_in_list
 from language.postcodes import find_postcode
@@ -57,6 +58,7 @@ NAMED = re.compile(
 """The wish to change what is named, in the middle of a form."""
 _CHANGED_TO = re.compile(r"\b(?:to|it'?s|its|should be|is now)\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 _TO_CHARACTERS = 10
+_LEFT_HOME = re.compile(r"\b(?:from|leaving|left|out of) (?:\w+ ){0,2}\d", re.IGNORECASE)
 _TO = re.compile(r"\bto\s*\Z", re.IGNORECASE)
 _NEXT_CHARACTERS = 4
 _RUNS_ON = re.compile(r"\A(?:\w|[/'@&+-]+\w|\.\d)")
@@ -112,9 +114,21 @@ async def answer(
             return (None if yes_or_no(turn) == "yes" else []), "missed"
         case "reference":
             option = meant(question, turn, asked=True)
-            return volunteered(question, turn, today) or (option.value if option else None), "missed"
+            told = volunteered(question, turn, today) or (option.value if option else None)
+            return (await _with_postcode(told) if question.reads else told), "missed"
         case _:
             return None, None
+
+
+async def _with_postcode(home: str | None) -> str | None:
+    """A home that was told by house and street, with its postcode where the records have one such home."""
+    if home is None or find_postcode(home):
+        return home
+    try:
+        found = await records().addresses_at(home)
+    except RecordsDown:
+        return home
+    return f"{home}, {found[0]['postcode']}" if len(found) == 1 else home
 
 
 async def _place(turn: Turn, slots: dict[str, Any], note: str | None) -> tuple[Any, str | None]:
@@ -167,10 +181,18 @@ def volunteered(question: Question, turn: Turn, today: date) -> Any:
 def reference_in(question: Question, text: str) -> str | None:
     """What looks like the reference that the question asks for; the one after "to" where there are several."""
     if question.reads == "postcode":
-        return find_postcode(text)
+        return home_in(text)
     found = _whole(question.looks_like, text)
     after_to = [match for match in found if _TO.search(text, max(0, match.start() - _TO_CHARACTERS), match.start())]
     return (after_to or found)[0][0].upper() if found else None
+
+
+def home_in(text: str) -> str | None:
+    """A postcode, with the house and street beside it; or those alone, if they are not of the home that was left."""
+    postcode, house = find_postcode(text), house_and_street(text)
+    if house and not postcode and _LEFT_HOME.search(text):
+        house = None
+    return ", ".join(filter(None, (house.title() if house else None, postcode))) or None
 
 
 def _whole(pattern: re.Pattern[str] | None, text: str) -> list[re.Match[str]]:

@@ -16,11 +16,12 @@ from actions.errands.exchange import FROM_RECORDS, Exchange
 from actions.errands.lookups import LOOKUPS
 from actions.errands.lookups.contract import Asked, Outcome
 from actions.errands.service_request import file
-from actions.errands.spec import SKIPPED, Consequence, holds
+from actions.errands.spec import SKIPPED, Consequence, Question, holds
 from actions.errands.state import CONFIRM, SLOT, State
 from actions.fallback import next_step, steps_taken
 from actions.handover import hand_over
-from actions.interrupted import ERRAND_FORM, go_back, put_aside
+from actions.interrupted import ERRAND_FORM, go_back, put_aside, say_aside
+from language.postcodes import find_postcode
 
 CLOSED = [SlotSet(SLOT, None), ActiveLoop(None), SlotSet("requested_slot", None)]
 ENOUGH_WORDS = 4
@@ -42,6 +43,7 @@ async def begin(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) 
     if "subtopic" in turn.entities:
         found["subtopic"] = turn.entities["subtopic"]
     slots = await at.addresses(None) if at.needs_records else []
+    say_aside(dispatcher, tracker)
     return aside + await go_on(at.state.with_answers(found), dispatcher, tracker, slots=slots)
 
 
@@ -93,12 +95,19 @@ async def _end(
             return [SlotSet(SLOT, None), *hand_over(dispatcher, tracker, "topic", intent=state.intent)]
     else:
         told = {
-            question.field: state.answers[question.field]
+            question.field: value
             for question in state.errand.answered(state.answers)
-            if not (question.optional and state.answers[question.field] == SKIPPED)
+            if (value := _in_link(question, state.answers[question.field])) is not None
         }
         dispatcher.utter_message(response=end.say, lines=wording.lines(state.errand, state.answers), **told)
     return finish(dispatcher, tracker)
+
+
+def _in_link(question: Question, value: Any) -> Any:
+    """What of an answer goes into the link that ends an errand: of a home its postcode, of what was skipped nothing."""
+    if question.optional and value == SKIPPED:
+        return None
+    return find_postcode(value) if question.reads else value
 
 
 def _asking(state: State, outcome: Outcome) -> State:

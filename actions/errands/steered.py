@@ -15,8 +15,10 @@ from actions.errands.exchange import FROM_RECORDS, Exchange
 from actions.errands.interpretation import wants_no_news
 from actions.errands.progress import ask_again, go_on
 from actions.errands.spec import SKIPPED, Question
-from actions.errands.state import State
+from actions.errands.state import SLOT, State
+from actions.interrupted import ERRAND_FORM
 from actions.leaving import leave
+from actions.not_ours import asks_whose, leave_to_others
 from language.steering import Steer, steer
 
 _SAYS_WHAT = re.compile(r"\b(?:it|that|this|report|submit|finish|done|send)\b", re.IGNORECASE)
@@ -48,6 +50,9 @@ _ABOUT_THE_FORM = (
 
 async def about_the_form(at: Exchange) -> Events | None:
     """ "Do you need my name", "why do you ask": answered, and the question comes again."""
+    if at.asked_of_records and asks_whose(at.turn.text, at.tracker):
+        title = at.state.errand.title
+        return [SlotSet(SLOT, None), *leave_to_others(at.dispatcher, at.tracker, form=ERRAND_FORM, title=title)]
     key = next((key for key, pattern in _ABOUT_THE_FORM if pattern.search(at.turn.text)), None)
     if key is None or at.turn.pressed:
         return None

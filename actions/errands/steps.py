@@ -85,7 +85,10 @@ async def answer_asked_for(at: Exchange) -> Events | None:
     if at.question is None or at.answers_nothing or await at.only_corrects():
         return None
     value, _ = await at.answer()
-    return None if value is None else await _answered(at, await at.corrected_place() | {at.question.field: value})
+    if value is None:
+        return None
+    beside = at.home_beside() | await at.corrected_place()
+    return await _answered(at, beside | {at.question.field: value})
 
 
 async def what_to_change(at: Exchange) -> Events | None:

@@ -10,7 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.addresses import find_address
 from actions.dialogue import PERSON, Events, Turn, read_turn
 from actions.fallback import next_step, steps_taken
-from actions.interrupted import goes_on, open_form, put_aside
+from actions.interrupted import goes_on, open_form, put_aside, say_aside
+from actions.not_ours import asks_whose, leave_to_others
 from actions.records import RecordsDown, records
 from actions.waste import steering
 
@@ -36,6 +37,7 @@ class WasteForm(Action, ABC):
             turn = NOTHING_SAID
         elif open_form(tracker) != self.form:
             aside, _ = put_aside(tracker, self.form, self.intent)
+            say_aside(dispatcher, tracker)
         return aside + await self._run(turn, tracker, dispatcher)
 
     @property
@@ -65,6 +67,9 @@ class WasteForm(Action, ABC):
         requested = tracker.get_slot("requested_slot")
         if requested is None or turn.pressed:
             return None
+        if asks_whose(turn.text, tracker):
+            left = leave_to_others(dispatcher, tracker, form=self.form, title=self.steps.title)
+            return [SlotSet("note", OVER), *left]
         events = steering.take(self.steps, turn, tracker, dispatcher=dispatcher)
         if events is not None or not steering.asks_about_it(turn.text):
             return events

@@ -8,6 +8,7 @@ EXAMPLES = {
     "address": "12 Mill Lane, Fernley",
     "bin": "blue bin (recycling)",
     "collections": "Wednesday 25 November: blue bin (recycling)\nWednesday 2 December: black bin (rubbish)",
+    "day": "Sunday 29 November",
     "due": "Wednesday 25 November",
     "facets": "what it costs or how long it takes",
     "following": "Wednesday 9 December",
@@ -28,6 +29,7 @@ EXAMPLES = {
     "service": "Report a missed bin",
     "team": "Waste and recycling team",
     "title": "a pothole",
+    "tried": "6 high street",
     "tried_postcode": "FB1 2CD",
     "wait": "Most people are answered within 6 minutes. You are third in the queue.",
 }

@@ -57,9 +57,11 @@ def routes(context: Context, actions: Actions, secret: str) -> APIRouter:
         return await actions.run(call)
 
     @router.get("/records/addresses")
-    async def addresses(postcode: Annotated[str, "any spelling"]) -> dict[str, Any]:
+    async def addresses(postcode: Annotated[str, "any spelling"] = "", text: str = "") -> dict[str, Any]:
+        """The homes at a postcode, or those whose house number and street a text names."""
+
         def step(session: Session) -> list[dict[str, str]]:
-            rows = records.list_addresses(session, postcode)
+            rows = records.list_addresses_at(session, text) if text else records.list_addresses(session, postcode)
             return [{"uprn": row.uprn, "address": row.address, "postcode": row.postcode} for row in rows]
 
         try:

@@ -21,6 +21,7 @@ from bot.records.tables import (
     RoundRecord,
     TermRecord,
 )
+from language.houses import house_and_street, is_at
 from language.normalise import normalise
 
 
@@ -28,6 +29,16 @@ def list_addresses(session: Session, wanted: str) -> list[AddressRecord]:
     """The homes at a postcode, in the order of their addresses; ValueError if it is not a postcode."""
     query = select(AddressRecord).where(AddressRecord.postcode == postcode(wanted))
     return sorted(session.scalars(query), key=lambda row: _natural(row.address))
+
+
+def list_addresses_at(session: Session, text: str) -> list[AddressRecord]:
+    """The homes with the house number and street that a text names, of whichever place; none where it names none."""
+    house = house_and_street(text)
+    if house is None:
+        return []
+    begins = func.lower(AddressRecord.address).startswith(" ".join(house.split()[:2]), autoescape=True)
+    found = [row for row in session.scalars(select(AddressRecord).where(begins)) if is_at(row.address, house)]
+    return sorted(found, key=lambda row: _natural(row.address))
 
 
 def list_rounds(session: Session, uprn: str) -> list[RoundRecord]:

@@ -10,6 +10,7 @@ import pytest
 from rasa_sdk.executor import ActionExecutor
 
 from actions import records
+from language.houses import house_and_street, is_at
 
 DEMO = Path(__file__).parents[2] / "demo" / "records"
 HOLIDAYS = ["2026-12-25", "2026-12-28", "2027-01-01"]
@@ -46,9 +47,10 @@ class FakeRecords:
         if self.down:
             return httpx.Response(503, json={"error": "down"})
         if request.url.path == "/internal/records/addresses":
-            postcode = request.url.params["postcode"]
             found = [{k: row[k] for k in ("uprn", "address", "postcode")} for row in read("addresses")]
-            return httpx.Response(200, json={"addresses": [row for row in found if row["postcode"] == postcode]})
+            postcode, house = request.url.params.get("postcode"), house_and_street(request.url.params.get("text", ""))
+            rows = [row for row in found if row["postcode"] == postcode or (house and is_at(row["address"], house))]
+            return httpx.Response(200, json={"addresses": rows})
         if request.url.path == "/internal/records/whose":
             return httpx.Response(200, json=whose(request.url.params.get("postcode", "")))
         if request.url.path == "/internal/records/clock":

@@ -29,6 +29,7 @@ VALUES = {
         )
     ),
     "changed": "26 November 2026",
+    "day": "Wednesday 25 November",
     "decision": " Decision date: 29 January 2027.",
     "description": "14 homes with gardens, parking and a play area",
     "due": "Wednesday 25 November",
@@ -57,6 +58,7 @@ VALUES = {
     "team_says": ' The team says: "Filled on Thursday 26 November."',
     "title": "flooding or a blocked drain",
     "today": "It is the school holidays.",
+    "tried": "12 barley mow lane",
     "tried_postcode": "FB1 2CD",
     "service": max(titles().values(), key=len),
     "council": "North and East Fernshire County Council",
