@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import argparse
 import csv
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from components.facets import add_facet
 from components.subject import Subject, facet_asked, in_light, may_be_about
@@ -43,10 +44,12 @@ def read(path: Path = LIST) -> list[FollowUp]:
         return [FollowUp(**row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
 
 
-def answers() -> frozenset[str]:
-    """The keys of all answers there are."""
-    keys = (re.findall(r"^  (utter_\w+):", path.read_text(encoding="utf-8"), re.MULTILINE) for path in DOMAIN.iterdir())
-    return frozenset(key for found in keys for key in found)
+def answers() -> dict[str, Any]:
+    """All answers there are, as the domain has them, by key."""
+    found: dict[str, Any] = {}
+    for path in DOMAIN.glob("*.yml"):
+        found |= (yaml.safe_load(path.read_text("utf-8")) or {}).get("responses") or {}
+    return found
 
 
 class Reader:
@@ -54,7 +57,7 @@ class Reader:
 
     def __init__(self, model: Path) -> None:
         self._reader, self._decider, self._subtopics, self._facets = load(model)
-        self._answers: Collection[str] = answers()
+        self._answers = answers()
 
     def record(self, text: str, subject: str | None = None) -> dict[str, Any]:
         """What a text is read as alone."""
@@ -70,7 +73,8 @@ class Reader:
         subject = Subject(row.subject)
         record = self.record(row.text, row.subject)
         if may_be_about(subject, record):
-            record = in_light(record, self.record(subject.with_text(row.text)), subject)
+            together = self.record(subject.with_text(row.text))
+            record = in_light(record, together, subject, answers=self._answers)
         return record, facet_asked(record, subject, self._answers, in_form=False) or NONE
 
 
@@ -90,10 +94,14 @@ def _report(name: str, rows: Sequence[FollowUp], reader: Reader, *, misses: bool
     found = [reader.in_conversation(row) for row in rows]
     pairs = list(zip(rows, found, strict=True))
     asked = [(row, facet) for row, (_, facet) in pairs if row.facet != NONE]
+    stays = [record["intent"] != row.subject for row, (record, _) in pairs if row.intent == row.subject]
+    leaves = [record["intent"] == row.subject for row, (record, _) in pairs if row.intent != row.subject]
     print(f"\n{name} rows: {len(rows)}")
     for what, count, whole in (
         ("service, read alone", sum(a["intent"] == row.intent for a, row in zip(alone, rows, strict=True)), len(rows)),
         ("service, read where it stands", sum(r["intent"] == row.intent for row, (r, _) in pairs), len(rows)),
+        ("pulled away from the subject", sum(stays), len(stays)),
+        ("kept by the subject", sum(leaves), len(leaves)),
         ("what is asked of it", sum(row.facet == facet for row, facet in asked), len(asked)),
         ("taken for danger", sum(r["urgent"] for _, (r, _) in pairs), len(rows)),
     ):

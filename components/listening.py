@@ -69,7 +69,9 @@ async def listen(
         if "also" not in record and may_be_about(subject, record) and not _comes_late(tracker, record, subject):
             assert subject is not None  # noqa: S101 - else nothing may be about it
             _, together = await _parsed(agent, subject.with_text(text))
-            alone, record = record, near_subject(in_light(record, together, subject), subject)
+            alone = record
+            record = in_light(record, together, subject, answers=agent.domain.responses)
+            record = near_subject(record, subject)
             record = of_its_own(record, alone, subject) if waiting else record
         record = asks_for_contact(await _about_what(agent, record))
     elif in_form:

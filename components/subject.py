@@ -12,25 +12,37 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.decision import HANDED_OVER
-from language.circumstances import lacks_money, only_names_people, tells_circumstances
+from components.wordings import Answers, named_by_title, says
+from language.circumstances import lacks_money, only_names_people, tells_circumstances, tells_tenure
 from language.danger_words import names_danger
 from language.facets import CHANGE, CONTACT, OTHER, answered_by_itself
 from language.intent_kinds import CONTROL, URGENT
 from language.normalise import fold
-from language.questions import GREETINGS, asks, asks_within, refers_back
+from language.questions import GREETINGS, asks, asks_what_is_there, asks_within, refers_back
 from language.taxonomy import Intent, intents, kind, titles
 
 SURE_ALONE = 0.8
-"""A message that is understood alone with this much confidence needs no subject."""
+"""Confidence with which a message without words of its own is about another service than the subject."""
 SURE_TALK = 0.7
 NAMED_ALONE = 0.5
 """Confidence with which a message by its own words is about another service than the subject."""
 NAMED_BESIDE = 0.6
 """Confidence with which a question in a form is one about another service."""
+NAMED_BEYOND_DOUBT = 0.9
+"""A message that is understood alone with this much confidence needs no subject."""
+HALF_NAMED = 0.65
+"""Confidence below which a message only half fits another service."""
 TOGETHER = 0.45
 """Confidence of the second reading below which the first one stands."""
+TOGETHER_LEAST = 0.25
+"""The same, for a message that alone is like nothing."""
 ABOUT = 0.35
 """Confidence with which somebody who asks for a person is taken to say what about."""
+AS_GOOD = 0.5
+"""Confidence of the subject in the second reading, with which it is as good as a service half named."""
+PLAINLY_ITS = 0.7
+LEFT_OF_OTHER = 0.02
+"""Confidence of the other service in the second reading, below which nothing is left of it."""
 FACET_AT_ONCE = 0.6
 """Of the facet, where the service is named for the first time or a form is open."""
 ELLIPTICAL_WORDS = 3
@@ -56,6 +68,10 @@ TALK = frozenset(
     }
 )
 """Talk that is never about the subject. "Can I cancel it" may be, whatever it looks like alone."""
+PLACES = frozenset(
+    {"contact_council", "culture_parks_info", "library_find_hours", "leisure_centre", "recycling_centre"}
+)
+"""Services that are places, of which is asked what there is."""
 DETAILS = "provide_details"
 ONLY_A_TOPIC = "help_menu"
 """Also what a message gets that names no more than "bins"."""
@@ -106,24 +122,30 @@ def may_be_about(subject: Subject | None, record: Record) -> bool:
     name, confidence = record["intent"], record["confidence"]
     if name in TALK and confidence >= SURE_TALK:
         return False
-    return is_generic(record) or kind(name) == CONTROL or confidence < SURE_ALONE
+    return is_generic(record) or kind(name) == CONTROL or confidence < NAMED_BEYOND_DOUBT
 
 
-def in_light(record: Record, together: Record, subject: Subject) -> Record:
-    """The reading that wins, of the message alone and of the message with its subject."""
-    if _names_another(record, subject):
+def in_light(record: Record, together: Record, subject: Subject, *, answers: Answers | None = None) -> Record:
+    """The reading that wins, of the message alone and of the message with its subject. `answers` are all the answers
+    there are, by key."""
+    if _names_another(record, together, subject, answers=answers or {}):
         return record
     ranking = [ranked for ranked in together["ranking"] if kind(ranked["name"]) not in (CONTROL, URGENT)]
-    if _asks_of_any_service(record):
-        name, confidence = subject.intent, record["facet"]["confidence"]
+    if _is_plainly_of_it(record, subject):
+        name, confidence = subject.intent, (record.get("facet") or together)["confidence"]
     elif only_names_people(record["text"]) and subject.about.kind in TOLD_AS_TEXT:
         name, confidence = subject.intent, TOGETHER
-    elif ranking and ranking[0]["confidence"] >= TOGETHER and _has_to_do_with_it(record, subject):
+    elif ranking and _is_enough(record, ranking[0], subject) and _has_to_do_with_it(record, subject):
         name, confidence = ranking[0]["name"], ranking[0]["confidence"]
     else:
         return record
     if intents()[name].topic != subject.about.topic or (name == record["intent"] and is_settled(record)):
         return record
+    return record | _of_subject(record, together, subject, name=name) | {"confidence": confidence}
+
+
+def _of_subject(record: Record, together: Record, subject: Subject, *, name: str) -> Record:
+    """What changes in the record where the subject's reading wins, with `name` as the service."""
     found = intents()[name]
     subtopics = [e for e in together["entities"] if e["entity"] == "subtopic" and name == together["intent"]]
     if is_generic(record):
@@ -131,9 +153,8 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
     if not subtopics and subject.subtopic and name == subject.intent:
         subtopics = [{"entity": "subtopic", "value": subject.subtopic, "start": 0, "end": len(record["text"])}]
     others = [entity for entity in record["entities"] if entity["entity"] != "subtopic"]
-    return record | {
+    return {
         "intent": name,
-        "confidence": confidence,
         "topic": found.topic,
         "decision": "hand_over" if found.kind in HANDED_OVER else "answer",
         "ranking": together["ranking"],
@@ -144,13 +165,53 @@ def in_light(record: Record, together: Record, subject: Subject) -> Record:
     }
 
 
-def _names_another(record: Record, subject: Subject) -> bool:
+def _names_another(record: Record, together: Record, subject: Subject, *, answers: Answers) -> bool:
     """Whether it is plainly one of another service by words of its own: "do i need planning" after a dropped kerb."""
-    name = record["intent"]
-    if not is_settled(record) or kind(name) == CONTROL or name == subject.intent:
+    name, text = record["intent"], record["text"]
+    if not is_settled(record) or kind(name) == CONTROL or name == subject.intent or tells_tenure(text):
         return False
-    of_its_own = not is_generic(record) and not refers_back(record["text"])
-    return bool(record["confidence"] >= (NAMED_ALONE if of_its_own else SURE_ALONE))
+    if tells_circumstances(text) and intents()[name].topic == subject.about.topic:
+        return bool(record["confidence"] >= HALF_NAMED)
+    of_its_own = not is_generic(record) and not refers_back(text)
+    if record["confidence"] < (NAMED_ALONE if of_its_own else SURE_ALONE):
+        return False
+    return record["confidence"] >= NAMED_BEYOND_DOUBT or not _fits_as_well(record, together, subject, answers=answers)
+
+
+def _fits_as_well(record: Record, together: Record, subject: Subject, *, answers: Answers) -> bool:
+    """Whether a message that half fits another service fits the subject as well: nothing is left of the other one when
+    both are read together, or the subject's own answers speak of what it names ("what band would we be")."""
+    found = {each["name"]: each["confidence"] for each in together["ranking"]}
+    of_it, of_other = found.get(subject.intent, 0.0), found.get(record["intent"], 0.0)
+    if of_it < AS_GOOD or of_it < of_other:
+        return False
+    if of_it >= PLAINLY_ITS and of_other <= LEFT_OF_OTHER:
+        if refers_back(record["text"]):
+            return True
+        if record["confidence"] < HALF_NAMED and asks_within(record["text"]) and record.get("facet"):
+            return not named_by_title(record["text"], record["intent"], subject.intent)
+    if named_by_title(record["text"], record["intent"], subject.intent):
+        return False
+    return says(answers, subject.intent, record.get("own_words", ()))
+
+
+def _is_enough(record: Record, first: Record, subject: Subject) -> bool:
+    """Whether the second reading is sure enough. Where the first one says nothing and the second one names the subject
+    itself, it need not be very."""
+    unlike_all = not is_settled(record) and first["name"] == subject.intent
+    return bool(first["confidence"] >= (TOGETHER_LEAST if unlike_all else TOGETHER))
+
+
+def _is_plainly_of_it(record: Record, subject: Subject) -> bool:
+    """Whether it says nothing but what is asked of any service, what there is at the place that was talked of, whose
+    home it is that we were asked about, or how somebody is placed."""
+    text = record["text"]
+    if _asks_of_any_service(record) or tells_tenure(text):
+        return True
+    if subject.intent in PLACES and asks_what_is_there(text):
+        return bool(record["confidence"] < HALF_NAMED)
+    names_none = not is_settled(record) or record["intent"] == DETAILS
+    return names_none and tells_circumstances(text) and not asks_within(text) and not refers_back(text)
 
 
 def _has_to_do_with_it(record: Record, subject: Subject) -> bool:
@@ -241,6 +302,8 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
     if in_form and not asks_within(record["text"]):
         return None
     beside = in_form and "alone" in record
+    if name in PLACES and "alone" in record and asks_what_is_there(record["text"]):
+        return facet if f"utter_{name}_{facet}" in answers else OTHER
     again = beside or (subject is not None and subject.intent == name)
     if facet and (again or confidence >= FACET_AT_ONCE) and (not in_form or beside or confidence >= FACET_AT_ONCE):
         return _worth_answering(name, facet, record, answers=answers, again=again)

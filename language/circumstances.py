@@ -10,14 +10,31 @@ _TELLS = re.compile(
     r"\A\W*(?:(?:but|and|well|yeah|yes|no|oh|also|what if|if|even if|because|cos|as) )*"
     r"(?:i'?m|i am|we'?re|we are|i'?ve|i have|we have|we'?ve|i (?:live|work|rent|get)|we (?:live|rent|get)|"
     r"s?he'?s|s?he (?:is|has|gets|lives|already)|they'?re|they are|its for|it'?s for|"
-    r"my \w+(?:'s| is| has| gets| lives)?|(?:just )?moved|not)\b",
+    r"my \w+(?:'s| is| has| gets| lives)?|(?:just )?moved|not|"
+    r"(?:i|we) (?:earn|own|broke|hurt|lost my job)|(?:i|we) got (?:a |no )?(?:kids?|child|children|job|pension|\d)|"
+    r"got \d+ (?:kids|children)|\d+ (?:kids|children)|(?:it'?s |there'?s |theres )?(?:just|only) (?:me|the \w+ of us)|"
+    r"there'?s (?:only |just )?(?:me|us|\d|two|three|four|five)|on (?:uc|universal credit|benefits?|pip|esa|pension)|"
+    r"(?:(?:my|our) )?(?:son|daughter|mum|dad|husband|wife|partner|nan)"
+    r"(?:'s| is| has| gets| lives| turned| lost| died))\b",
+    re.IGNORECASE,
+)
+_TENURE = re.compile(
+    r"\A\W*(?:(?:yes|yeah|yep|no|its|it'?s|is|a|an|in|im|i'?m|i am|i|live|rent|we'?re|we are|we|but|from|of|the|so) )*"
+    r"(?:council|housing association|social|private(?:ly)?(?: rented)?)"
+    r"(?: (?:tenants?|house|flat|home|property|place|landlord|rented|renting|owned|one))?"
+    r"(?: (?:yeah|yes|if that matters|if it matters|btw|tho|though|mate|here))*\W*\Z",
     re.IGNORECASE,
 )
 
 
 def tells_circumstances(text: str) -> bool:
     """Whether it begins as such a message does, or says who is in a household. `text` is normalised."""
-    return bool(_TELLS.match(text)) or only_names_people(text)
+    return bool(_TELLS.match(text)) or tells_tenure(text) or only_names_people(text)
+
+
+def tells_tenure(text: str) -> bool:
+    """Whether it says whose home it is and nothing else: "council tenant", "its a council flat", "private rented"."""
+    return bool(_TENURE.match(text))
 
 
 _LACKS_MONEY = re.compile(

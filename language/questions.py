@@ -34,6 +34,18 @@ def asks(text: str) -> bool:
     return "?" in text or bool(_ASKS.match(text))
 
 
+_ASKS_WHAT_IS_THERE = re.compile(
+    r"\A\W*(?:(?:and|but|so|also|ok|oh|hi) )*(?:(?:is|are|will) there\b|do (?:you|they) have\b|have (?:you|they) got\b|"
+    r"(?:where )?can (?:i|we|you) park\b)",
+    re.IGNORECASE,
+)
+
+
+def asks_what_is_there(text: str) -> bool:
+    """Whether it asks what there is at a place: "is there parking", "have you got a lift"."""
+    return bool(_ASKS_WHAT_IS_THERE.match(text))
+
+
 _REFERS_BACK = re.compile(
     r"\b(?:it|its|it'?s|this|that|thats|that'?s|these|those|they|theyre|they'?re|them|one|ones|mine|ours|theirs)\b",
     re.IGNORECASE,

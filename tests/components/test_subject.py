@@ -263,7 +263,8 @@ def test_a_question_about_what_was_told_does_not_get_it_again(
         ("do i need planning", 0.62, ["planning"], "planning_permission_check"),
         ("do i need planning for it", 0.62, ["planning"], "blue_badge_apply"),
         ("do i need it", 0.62, [], "blue_badge_apply"),
-        ("can i apply for one", 0.86, [], "planning_permission_check"),
+        ("can i apply for one", 0.93, [], "planning_permission_check"),
+        ("can i apply for one", 0.86, [], "blue_badge_apply"),  # nothing is left of the other one beside the subject
         ("what about planning", 0.45, ["planning"], "blue_badge_apply"),
     ],
 )
@@ -273,6 +274,72 @@ def test_another_service_named_by_its_own_words_is_not_swallowed(
     alone = record(text, "planning_permission_check", confidence, own_words=own_words)
     together = record("", "blue_badge_apply", 0.98)
     assert in_light(alone, together, BADGE)["intent"] == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "own_words", "confidence", "intent"),
+    [
+        ("what band would we be", ["band"], 0.53, "housing_register_apply"),  # its answers speak of bands too
+        ("what parking band would we be", ["parking", "band"], 0.53, "council_tax_bands_charges"),
+        ("what council tax band are we", ["council", "tax", "band"], 0.53, "council_tax_bands_charges"),
+        ("what band would we be", ["band"], 0.95, "council_tax_bands_charges"),
+    ],
+)
+def test_what_half_fits_another_service_is_about_the_one_whose_answers_speak_of_it(
+    text: str, own_words: list[str], confidence: float, intent: str
+) -> None:
+    answers = {"utter_housing_register_apply_next": [{"text": "We put you in a band."}], "utter_voter_id": []}
+    alone = record(text, "council_tax_bands_charges", confidence, own_words=own_words)
+    together = record("", "housing_register_apply", 0.69)
+    together["ranking"].append({"name": "council_tax_bands_charges", "confidence": 0.1})
+    assert in_light(alone, together, Subject("housing_register_apply"), answers=answers)["intent"] == intent
+    assert in_light(alone, together, Subject("housing_register_apply"))["intent"] == "council_tax_bands_charges"
+
+
+@pytest.mark.parametrize(
+    ("text", "own_words", "confidence", "intent"),
+    [
+        ("how long does someone take to come, ive got a newborn", ["newborn"], 0.58, "pest_control"),
+        ("how long does someone take to come, ive got a newborn", ["newborn"], 0.7, "register_birth"),
+        ("how do i register a birth", ["register", "birth"], 0.6, "register_birth"),
+    ],
+)
+def test_a_question_of_any_service_is_not_another_one_for_a_word_beside_it(
+    text: str, own_words: list[str], confidence: float, intent: str
+) -> None:
+    asked = {"name": "duration", "confidence": 0.9}
+    alone = record(text, "register_birth", confidence, own_words=own_words, facet=asked)
+    assert in_light(alone, record("", "pest_control", 0.74), Subject("pest_control"))["intent"] == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "expected"),
+    [
+        ("council tenant", "tenancy_services", 0.85, "blue_badge_apply"),
+        ("council yeah", "help_menu", 0.9, "blue_badge_apply"),
+        ("its a council flat if that matters", "housing_register_apply", 0.79, "blue_badge_apply"),
+        ("got 2 kids 3 and 7", "provide_details", 0.47, "blue_badge_apply"),
+        ("my council flat has mould", "housing_repair_report", 0.86, "housing_repair_report"),
+    ],
+)
+def test_how_somebody_is_placed_is_told_for_the_subject(
+    text: str, intent: str, confidence: float, expected: str
+) -> None:
+    alone = record(text, intent, confidence, own_words=["some"])
+    assert in_light(alone, record("", "blue_badge_apply", 0.4), BADGE)["intent"] == expected
+
+
+def test_what_is_told_may_be_a_reason_for_another_service_of_the_team() -> None:
+    alone = record("its only me living here", "council_tax_single_person_discount", 0.7, own_words=["living"])
+    together = record("", "council_tax_move_or_change", 0.75)
+    assert in_light(alone, together, Subject("council_tax_move_or_change")) is alone
+
+
+def test_what_there_is_at_a_place_is_asked_of_that() -> None:
+    alone = record("is there parking im disabled", "blue_badge_apply", 0.4, own_words=["parking"])
+    together = record("", "blue_badge_apply", 0.54)
+    assert in_light(alone, together, Subject("contact_council"))["intent"] == "contact_council"
+    assert in_light(alone, together, Subject("bus_pass")) is alone
 
 
 def test_what_refers_to_the_subject_is_about_it_though_it_sounds_like_nothing() -> None:
