@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.answers import Button
 from bot.assistant import Answer, Reply, Report, Understanding
 from bot.conversation.subject import next_subject
 from bot.database.event_data import SubjectData, UnderstandingData
@@ -37,6 +40,29 @@ def answer(intent: str, *, decision: str = "answer", **others: object) -> Answer
 )
 def test_what_was_acted_on_is_the_subject_and_talk_changes_nothing(came: Answer, expected: SubjectData) -> None:
     assert next_subject(BEFORE, came, intents()) == expected
+
+
+def choice(*intents: str) -> Answer:
+    """ "Did you mean", with a way out."""
+    buttons = tuple(Button(name, f"/{name}") for name in (*intents, "nlu_fallback"))
+    return Answer(
+        (Reply(key="utter_did_you_mean", buttons=buttons),), answer("clarify", decision="clarify").understanding
+    )
+
+
+def test_who_types_on_after_a_choice_of_one_team_is_about_its_first() -> None:
+    of_one_team = choice("council_tax_bands_charges", "council_tax_appeal")
+    assert next_subject(None, of_one_team, intents()) == {"intent": "council_tax_bands_charges"}
+    assert next_subject(BEFORE, choice("bin_order", "council_tax_appeal"), intents()) == BEFORE
+    assert next_subject(BEFORE, choice("speak_to_person"), intents()) == BEFORE
+
+
+def test_somebody_elses_service_takes_its_place_only_where_it_is_sure() -> None:
+    came = answer("signpost_dvla")
+    weak = replace(came, understanding=replace(came.understanding, confidence=0.63))
+    assert next_subject(BEFORE, came, intents()) == {"intent": "signpost_dvla"}
+    assert next_subject(BEFORE, weak, intents()) == BEFORE
+    assert next_subject(None, weak, intents()) == {"intent": "signpost_dvla"}
 
 
 def test_there_is_none_before_anything_was_asked() -> None:
