@@ -1,6 +1,7 @@
 """The chat's own turns that need a look at what was said: the menu, details nobody asked for, "yes", starting over."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,13 +11,17 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import menus
 from actions.addresses import FORGOTTEN
 from actions.areas import is_not_ours
-from actions.dialogue import PERSON, PERSON_OR_NOT, Events, last_buttons, read_turn
+from actions.dialogue import PERSON, PERSON_OR_NOT, Events, answers_said, last_buttons, read_turn
 from actions.errands.lookups.by_reference import by_reference
+from actions.facets import Asked
 from actions.handover import hand_over, mentioned_topic
 from actions.leaving import leave
 from actions.pages import says_whether_it_helped
+from language.facets import OTHER
 from language.postcodes import find_postcode
 from language.yes_no import Said
+
+_WANTS = re.compile(r"\b(?:yes|yeah|yep|yup|ye|please|pls|plz|sure|go on|do it)\b", re.IGNORECASE)
 
 
 class HelpMenu(Action):
@@ -77,11 +82,22 @@ class Affirm(Action):
         elif offered in ([PERSON], PERSON_OR_NOT) and said in (Said.YES, Said.LIKELY):
             dispatcher.utter_message(response="utter_speak_to_person")
             return hand_over(dispatcher, tracker, "asked", intent="speak_to_person")
-        elif offered:
+        elif len(offered) > 1:
             dispatcher.utter_message(response="utter_which_one", buttons=offered)
         else:
-            dispatcher.utter_message(response="utter_affirm")
+            _go_on(dispatcher, tracker, (domain or {}).get("responses") or {})
         return []
+
+
+def _go_on(dispatcher: CollectingDispatcher, tracker: Tracker, answers: Mapping[str, Any]) -> None:
+    """ "Yes please" to an answer that only named a page or a thing to do: what helps further. "Ok" asks for nothing."""
+    turn = read_turn(tracker.latest_message)
+    about = Asked(turn.subject, "", OTHER, answers)
+    further = about.further(answers_said(tracker.events)) if turn.subject and _WANTS.search(turn.text) else None
+    if further:
+        dispatcher.utter_message(response=further, buttons=[PERSON])
+    else:
+        dispatcher.utter_message(response="utter_affirm")
 
 
 class Deny(Action):

@@ -126,6 +126,12 @@ def slots_set_since_message(events: Events) -> dict[str, Any]:
     return changes
 
 
+def answers_said(events: Events) -> frozenset[str]:
+    """The keys of the answers that were given in this dialogue."""
+    said = ((event.get("metadata") or {}).get("utter_action") for event in events if event.get("event") == "bot")
+    return frozenset(key for key in said if key)
+
+
 def last_buttons(events: Events) -> list[dict[str, str]]:
     """The buttons under our last message before the resident's latest one."""
     messages = [event for event in events if event.get("event") == "bot"]

@@ -10,7 +10,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.dialogue import PERSON, Events, Turn, button, earlier_turns, read_turn
+from actions.dialogue import PERSON, Events, Turn, answers_said, button, earlier_turns, read_turn
 from actions.errands.spec import errands
 from actions.handover import mentioned_topic
 from actions.pages import give, nothing_found, says_whether_it_helped, search
@@ -30,6 +30,8 @@ WHEN, DURATION = "when", "duration"
 LIKELY_TO_SAY = sorted(FACETS, key=lambda facet: facet in ("cost", DURATION, "deadline", WHEN, CONTACT))
 """The facets in the order in which their answers are looked at for a question that names none: it would be known if it
 asked for a price or a time."""
+FURTHER = ("next", "needed", "change", "help")
+"""What helps further whoever tells us something, the likeliest first."""
 _OFFICE = re.compile(
     r"\b(?:open|opens|opening|close|closes|closed|closing|shut|shuts|hours|hrs)\b|\[\[(?:place|hours)\."
 )
@@ -69,6 +71,10 @@ class Asked:
         """What is written for this question about this errand, else about the service."""
         keys = (f"utter_{self.intent}_{self.subtopic}_{facet}", f"utter_{self.intent}_{facet}")
         return next((key for key in keys if key in self.answers), None)
+
+    def further(self, told: Collection[str]) -> str | None:
+        """What is written that helps further and was not told yet."""
+        return next((key for facet in FURTHER if (key := self.key(facet)) and key not in told), None)
 
     @property
     def asks_for_the_team(self) -> bool:
@@ -149,6 +155,14 @@ async def how_long(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
     return found is not None
 
 
+def what_follows(asked: Asked, dispatcher: CollectingDispatcher, told: Collection[str]) -> bool:
+    """Where something was told and not asked: what helps further, of what was not told yet, and a person."""
+    found = asked.further(told) if not asks_within(asked.text) and asked.facet == OTHER else None
+    if found:
+        dispatcher.utter_message(response=found, buttons=[PERSON])
+    return found is not None
+
+
 def not_known(asked: Asked, dispatcher: CollectingDispatcher, missed: dict[str, str] | None = None) -> None:
     """Says that we do not have it, and who does; the search that found nothing goes along. What was told and not asked
     is for the team to know."""
@@ -163,7 +177,7 @@ async def from_pages(asked: Asked, dispatcher: CollectingDispatcher, tracker: Tr
     """What the council's own pages say of it, or that we do not have it."""
     found = await search(turn, tracker, subject=titles().get(asked.intent))
     quoted = give(dispatcher, tracker, turn, quotation=found.quotation) if found.quotation else None
-    if quoted is None:
+    if quoted is None and not what_follows(asked, dispatcher, answers_said(tracker.events)):
         not_known(asked, dispatcher, nothing_found(turn) if found.done else None)
     return quoted or []
 

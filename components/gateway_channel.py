@@ -18,7 +18,7 @@ from components.action_replies import check_replies_quickly
 from components.dialogues import Dialogues
 from components.elsewhere import redirect, taken_by_form
 from components.listening import listen, pressed
-from components.offers import keep_wishes, offer_next
+from components.offers import keep_wishes, offer_next, with_others_named
 from components.parsing import read
 from components.sentences import shared_encoder
 from components.turns import Turns
@@ -177,6 +177,8 @@ class GatewayChannel(InputChannel):
         tracker = await self._tracker(agent, sender)
         keep_wishes(tracker, parsed.get("also", []))
         offer = None if waiting else offer_next(tracker, understanding["intent"], output.messages)
+        if not waiting:
+            output.messages = with_others_named(tracker, parsed.get("also", []), output.messages)
         self._add_slots(tracker, output)
         understanding["in_form"] = bool(output.messages) and taken_by_form(tracker, agent.domain.form_names)
         await agent.tracker_store.save(tracker)

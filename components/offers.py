@@ -7,14 +7,18 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.decision import HANDED_OVER
 from language.normalise import normalise
-from language.taxonomy import titles
+from language.taxonomy import kind, titles
 from language.yes_no import Said, yes_or_no
 from protocol.action_messages import HANDOFF
 
 WISHES = "wishes"
 """The slot: what a message asked for besides, as {"intent", "subtopic"}, in the order in which it is offered."""
 ALSO_ASKED = "utter_also_asked"
+FOR_THE_PERSON, FOR_LATER = "utter_also_for_person", "utter_also_for_later"
+"""What becomes of the other wishes where the first one needs a person, or begins a form."""
+YES = "Yes, go on"
 NO_OFFERS = frozenset({"deny", "speak_to_person", "start_over", "provide_details", "nlu_fallback", "help_menu"})
 """Buttons that a "yes" never means."""
 
@@ -32,8 +36,20 @@ def accepted(tracker: DialogueStateTracker, text: str) -> str | None:
     if said is Said.NO:
         payloads = [payload for payload in payloads if payload.startswith("/deny{")]
     else:
-        payloads = [payload for payload in payloads if payload.lstrip("/").partition("{")[0] not in NO_OFFERS]
-    return payloads[0] if len(payloads) == 1 else None
+        payloads = [payload for payload in payloads if _intent(payload) not in NO_OFFERS]
+    if len(payloads) != 1 or (said is Said.YES and not _is_asked(tracker, payloads[0])):
+        return None
+    return payloads[0]
+
+
+def _is_asked(tracker: DialogueStateTracker, payload: str) -> bool:
+    """Whether "yes" means it: a choice that ends with a person stands below many answers for whom it may concern."""
+    titles_of = {button["payload"]: button["title"] for button in last_buttons(tracker)}
+    return kind(_intent(payload)) not in HANDED_OVER or titles_of[payload] == YES
+
+
+def _intent(payload: str) -> str:
+    return payload.lstrip("/").partition("{")[0]
 
 
 def last_buttons(tracker: DialogueStateTracker) -> list[dict[str, str]]:
@@ -59,13 +75,26 @@ def offer_next(tracker: DialogueStateTracker, intent: str, said: list[Message]) 
     wish, *rest = left
     named = f'{{"subtopic": "{wish["subtopic"]}"}}' if wish.get("subtopic") else ""
     buttons = [
-        {"title": "Yes, go on", "payload": f"/{wish['intent']}{named}"},
+        {"title": YES, "payload": f"/{wish['intent']}{named}"},
         {"title": "No, leave it", "payload": "/deny"},
     ]
     tracker.update(BotUttered(data={"buttons": buttons}))
     tracker.update(SlotSet(WISHES, rest or None))
     values = {"about": titles()[wish["intent"]]}
     return {"text": None, "utter_action": ALSO_ASKED, "values": values, "buttons": buttons, "custom": None}
+
+
+def with_others_named(tracker: DialogueStateTracker, also: list[Wish], said: list[Message]) -> list[Message]:
+    """What is said, with the message's other wishes named where they cannot be offered yet: a person is to answer, who
+    reads them as well, or a form has begun, after which they come."""
+    wanted = [wish for wish in also if wish["intent"] in titles()]
+    handed_over = any(HANDOFF in (message["custom"] or {}) for message in said)
+    if not wanted or not (handed_over or tracker.active_loop_name is not None):
+        return said
+    key = FOR_THE_PERSON if handed_over else FOR_LATER
+    values = {"about": "; ".join(titles()[wish["intent"]] for wish in wanted)}
+    named = {"text": None, "utter_action": key, "values": values, "buttons": [], "custom": None}
+    return [*said, named] if handed_over else [named, *said]
 
 
 def _kept(tracker: DialogueStateTracker) -> list[Wish]:

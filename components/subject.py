@@ -41,6 +41,8 @@ ABOUT = 0.35
 AS_GOOD = 0.5
 """Confidence of the subject in the second reading, with which it is as good as a service half named."""
 PLAINLY_ITS = 0.7
+LEFT_OF_TOLD = 0.5
+"""The other service's part of the subject's confidence, where something is told and not asked."""
 LEFT_OF_OTHER = 0.02
 """Confidence of the other service in the second reading, below which nothing is left of it."""
 FACET_AT_ONCE = 0.6
@@ -72,6 +74,7 @@ PLACES = frozenset(
     {"contact_council", "culture_parks_info", "library_find_hours", "leisure_centre", "recycling_centre"}
 )
 """Services that are places, of which is asked what there is."""
+ELIGIBILITY = "eligibility"
 DETAILS = "provide_details"
 ONLY_A_TOPIC = "help_menu"
 """Also what a message gets that names no more than "bins"."""
@@ -185,10 +188,13 @@ def _fits_as_well(record: Record, together: Record, subject: Subject, *, answers
     of_it, of_other = found.get(subject.intent, 0.0), found.get(record["intent"], 0.0)
     if of_it < AS_GOOD or of_it < of_other:
         return False
+    half_named = record["confidence"] < HALF_NAMED
+    if half_named and not asks_within(record["text"]) and of_other <= of_it * LEFT_OF_TOLD:
+        return True
     if of_it >= PLAINLY_ITS and of_other <= LEFT_OF_OTHER:
         if refers_back(record["text"]):
             return True
-        if record["confidence"] < HALF_NAMED and asks_within(record["text"]) and record.get("facet"):
+        if half_named and asks_within(record["text"]) and record.get("facet"):
             return not named_by_title(record["text"], record["intent"], subject.intent)
     if named_by_title(record["text"], record["intent"], subject.intent):
         return False
@@ -305,17 +311,40 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
     if name in PLACES and "alone" in record and asks_what_is_there(record["text"]):
         return facet if f"utter_{name}_{facet}" in answers else OTHER
     again = beside or (subject is not None and subject.intent == name)
+    if again and not in_form and _tells_only(record):
+        return _for_whom_tells(name, subject, answers=answers)
     if facet and (again or confidence >= FACET_AT_ONCE) and (not in_form or beside or confidence >= FACET_AT_ONCE):
         return _worth_answering(name, facet, record, answers=answers, again=again)
     if beside:
         return OTHER
+    if not again and not in_form and _is_a_reason(record, subject):
+        return ELIGIBILITY if f"utter_{name}_{ELIGIBILITY}" in answers else None
     if not again or in_form or not _says_something_new(record, subject):
         return None
     if lacks_money(record["text"]):
         return "help" if f"utter_{name}_help" in answers else OTHER
-    if tells_circumstances(record["text"]) and f"utter_{name}_eligibility" in answers:
-        return "eligibility"
+    if tells_circumstances(record["text"]):
+        return _for_whom_tells(name, subject, answers=answers)
     return OTHER
+
+
+def _tells_only(record: Record) -> bool:
+    """Whether it says whose home it is, or how somebody is placed as who can have it depends on, and asks nothing."""
+    eligible = (record.get("facet") or {}).get("name") == ELIGIBILITY and tells_circumstances(record["text"])
+    return tells_tenure(record["text"]) or (eligible and not asks_within(record["text"]))
+
+
+def _for_whom_tells(name: str, subject: Subject | None, *, answers: Collection[str]) -> str:
+    """Who can have it, for somebody who says how they are placed; where that was just said, what else helps."""
+    just_said = subject is not None and subject.facet == ELIGIBILITY
+    return ELIGIBILITY if f"utter_{name}_{ELIGIBILITY}" in answers and not just_said else OTHER
+
+
+def _is_a_reason(record: Record, subject: Subject | None) -> bool:
+    """Whether it tells how somebody is placed, which the subject's team has another service for: "its only me"."""
+    if subject is None or intents()[record["intent"]].topic != subject.about.topic:
+        return False
+    return tells_circumstances(record["text"]) and not asks_within(record["text"])
 
 
 def _worth_answering(name: str, facet: str, record: Record, *, answers: Collection[str], again: bool) -> str | None:
@@ -335,7 +364,9 @@ def _new_words(name: str, record: Record) -> list[str]:
 
 def names_service(record: Record) -> bool:
     """Whether it is of its service by its own words."""
-    return bool(record.get("alone", record)["confidence"] >= SURE_ALONE) and not is_generic(record)
+    alone = record.get("alone", record)
+    sure = alone["intent"] == record["intent"] and alone["confidence"] >= SURE_ALONE
+    return bool(sure) and not is_generic(record)
 
 
 def asks_something_new(record: Record) -> bool:
@@ -353,6 +384,8 @@ def _says_something_new(record: Record, subject: Subject | None) -> bool:
     if names_service(record):  # once more: it may be asked for what it says itself
         told = subject is not None and subject.facet is None
         return told and asks(text) and bool(_new_words(name, record))
+    if record.get("read") == "subject" and alone["intent"] not in (name, DETAILS):
+        return True
     numbered = any(sign.isdigit() for sign in text)
     short = (len(text.split()) <= ELLIPTICAL_WORDS or numbered) and alone["intent"] != DETAILS
     return short or refers_back(text) or asks_within(text) or tells_circumstances(text) or lacks_money(text)

@@ -75,6 +75,12 @@ async def wishes(text: str, read: ReadMany, most: int = MOST_WISHES) -> list[Rec
     return sorted(each.values(), key=lambda wish: kind(wish["intent"]) != URGENT)
 
 
+def _pieces(text: str) -> list[str]:
+    """A text cut wherever a clause may end; what has no words enough to ask anything is left out."""
+    pieces = [_STARTS.sub("", piece).strip() for piece in _ENDS.split(text)]
+    return [piece for piece in pieces if len(piece.split()) >= FEWEST_WORDS][:MOST_WISHES]
+
+
 async def _within(side: Record, read: ReadMany, most: int) -> list[Record]:
     """The wishes of one side, as long as there may be more than its own and the other's."""
     return await wishes(side["text"], read, most - 1) if most > FEWEST_WISHES else []

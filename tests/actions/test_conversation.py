@@ -83,6 +83,15 @@ async def test_yes_to_nothing(call: Any) -> None:
     assert (await call("action_affirm", parsed("yes", "affirm"))).keys == ["utter_affirm"]
 
 
+async def test_yes_to_an_answer_that_offered_nothing_gets_what_helps_further(call: Any) -> None:
+    domain = {"responses": {"utter_bus_pass_needed": []}}
+    about = {"subject": "bus_pass"}
+    assert (await call("action_affirm", parsed("yes please", "affirm") | about, domain=domain)).keys == [
+        "utter_bus_pass_needed"
+    ]
+    assert (await call("action_affirm", parsed("ok", "affirm") | about, domain=domain)).keys == ["utter_affirm"]
+
+
 async def test_starting_over_leaves_the_form_and_forgets(call: Any) -> None:
     reply = await call("action_start_over", parsed("never mind", "start_over"))
     assert [event["event"] for event in reply.events] == ["active_loop", "reset_slots"]

@@ -146,3 +146,13 @@ async def test_what_is_told_and_not_asked_is_for_the_team_to_know(call: Any) -> 
     message = asked("garden_waste", "it sticks up about 3cm", facet="other")
     reply = await call("action_answer_facet", message, domain=ANSWERS)
     assert reply.keys == ["utter_facet_told", "utter_contact_waste"]
+
+
+async def test_who_tells_something_gets_what_helps_further_and_was_not_told(call: Any) -> None:
+    message = asked("garden_waste", "my bin is by the gate", facet="other")
+    answers = {"utter_garden_waste_next": [], "utter_garden_waste_change": [], "utter_contact_waste": []}
+    said = [{"event": "bot", "text": None, "metadata": {"utter_action": "utter_garden_waste_next"}}]
+    reply = await call("action_answer_facet", message, domain={"responses": answers})
+    assert (reply.keys, reply.payloads) == (["utter_garden_waste_next"], ["/speak_to_person"])
+    reply = await call("action_answer_facet", message, domain={"responses": answers}, before=said)
+    assert reply.keys == ["utter_garden_waste_change"]

@@ -352,3 +352,30 @@ def test_without_money_help_is_what_is_asked_for() -> None:
     assert facet_asked(found, BADGE, {"utter_blue_badge_apply_help"}, in_form=False) == "help"
     assert facet_asked(found, BADGE, {"utter_blue_badge_apply_eligibility"}, in_form=False) == OTHER
     assert lacks_money("im flat broke") and not lacks_money("it broke when they emptied it")
+
+
+TOLD = ("council tenant", "its a council flat", "got 2 kids", "its only me living here")
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_what_is_told_of_oneself_gets_who_can_have_it_and_then_something_else(text: str) -> None:
+    found = record(text, "blue_badge_apply", 0.6) | {"read": "subject"}
+    answers = {"utter_blue_badge_apply_eligibility"}
+    assert facet_asked(found, BADGE, answers, in_form=False) == "eligibility"
+    assert facet_asked(found, Subject("blue_badge_apply", facet="eligibility"), answers, in_form=False) == OTHER
+
+
+def test_a_reason_for_another_service_of_the_team_gets_who_can_have_that() -> None:
+    found = record("its only me living here", "council_tax_single_person_discount", 0.7)
+    answers = {"utter_council_tax_single_person_discount_eligibility"}
+    assert facet_asked(found, Subject("council_tax_pay"), answers, in_form=False) == "eligibility"
+    assert facet_asked(found, Subject("bin_order"), answers, in_form=False) is None
+    assert facet_asked(found, None, answers, in_form=False) is None
+
+
+@pytest.mark.parametrize(("left", "intent"), [(0.24, "school_in_year_transfer"), (0.55, "school_find")])
+def test_what_is_told_half_fitting_another_service_is_told_of_the_subject(left: float, intent: str) -> None:
+    alone = record("oakfield high to st peters academy", "school_find", 0.61, own_words=["oakfield"])
+    together = record("", "school_in_year_transfer", 0.61)
+    together["ranking"].append({"name": "school_find", "confidence": left})
+    assert in_light(alone, together, Subject("school_in_year_transfer"))["intent"] == intent
