@@ -76,10 +76,11 @@ class Affirm(Action):
         if says_whether_it_helped(dispatcher, tracker):
             return []
         offered = last_buttons(tracker.events)
-        said = read_turn(tracker.latest_message).said
+        turn = read_turn(tracker.latest_message)
+        said, wants = turn.said, turn.pressed or _WANTS.search(turn.text)
         if said is Said.NO:  # "yeah, no"
             dispatcher.utter_message(response="utter_deny")
-        elif offered in ([PERSON], PERSON_OR_NOT) and said in (Said.YES, Said.LIKELY):
+        elif (offered == PERSON_OR_NOT or (offered == [PERSON] and wants)) and said in (Said.YES, Said.LIKELY):
             dispatcher.utter_message(response="utter_speak_to_person")
             return hand_over(dispatcher, tracker, "asked", intent="speak_to_person")
         elif len(offered) > 1:
@@ -95,7 +96,7 @@ def _go_on(dispatcher: CollectingDispatcher, tracker: Tracker, answers: Mapping[
     about = Asked(turn.subject, "", OTHER, answers)
     further = about.further(answers_said(tracker.events)) if turn.subject and _WANTS.search(turn.text) else None
     if further:
-        dispatcher.utter_message(response=further, buttons=[PERSON])
+        dispatcher.utter_message(response=further)
     else:
         dispatcher.utter_message(response="utter_affirm")
 

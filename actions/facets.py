@@ -156,10 +156,10 @@ async def how_long(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
 
 
 def what_follows(asked: Asked, dispatcher: CollectingDispatcher, told: Collection[str]) -> bool:
-    """Where something was told and not asked: what helps further, of what was not told yet, and a person."""
+    """Where something was told and not asked: what helps further, of what was not told yet."""
     found = asked.further(told) if not asks_within(asked.text) and asked.facet == OTHER else None
     if found:
-        dispatcher.utter_message(response=found, buttons=[PERSON])
+        dispatcher.utter_message(response=found)
     return found is not None
 
 

@@ -35,7 +35,7 @@ from components.subject import (
 )
 from components.understanding import UNDERSTANDING, of_payload
 from components.waiting_reading import asked_while_waiting, is_doubtful, of_facts, of_its_own
-from components.wishes import cuts, may_be_several, wishes
+from components.wishes import cuts, listed, may_be_several, wishes
 from components.written_answers import NEAR, Near
 from language import facets
 from language.intent_kinds import CONTROL, REPORT
@@ -155,6 +155,8 @@ async def _one_of_several(agent: Agent, parsed: Parsed, record: Record) -> tuple
     if not may_be_several(record):
         return parsed, record
     found = await wishes(record["text"], lambda texts: _records(agent, texts))
+    if not found and record["decision"] in ("rephrase", "clarify"):
+        found = await listed(record["text"], lambda texts: _records(agent, texts))
     if not found:
         return parsed, record
     first, also = found[0], [{"intent": wish["intent"], "subtopic": _subtopic(wish)} for wish in found[1:]]

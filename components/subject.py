@@ -319,7 +319,7 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
         return OTHER
     if not again and not in_form and _is_a_reason(record, subject):
         return ELIGIBILITY if f"utter_{name}_{ELIGIBILITY}" in answers else None
-    if not again or in_form or not _says_something_new(record, subject):
+    if not again or in_form or not (_is_detail(record, answers) or _says_something_new(record, subject)):
         return None
     if lacks_money(record["text"]):
         return "help" if f"utter_{name}_help" in answers else OTHER
@@ -328,10 +328,18 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
     return OTHER
 
 
+def _is_detail(record: Record, answers: Collection[str]) -> bool:
+    """Whether it is a detail ("his name is Sam, hes 8") for a service that gathers none: its own answer is a text."""
+    is_one = record.get("alone", record)["intent"] == DETAILS and record.get("read") == "subject"
+    return is_one and f"utter_{record['intent']}" in answers and kind(record["intent"]) in TOLD_AS_TEXT
+
+
 def _tells_only(record: Record) -> bool:
     """Whether it says whose home it is, or how somebody is placed as who can have it depends on, and asks nothing."""
-    eligible = (record.get("facet") or {}).get("name") == ELIGIBILITY and tells_circumstances(record["text"])
-    return tells_tenure(record["text"]) or (eligible and not asks_within(record["text"]))
+    text, facet = record["text"], (record.get("facet") or {}).get("name")
+    told = tells_circumstances(text) and not asks_within(text) and kind(record["intent"]) in TOLD_AS_TEXT
+    of_it = facet == ELIGIBILITY or (facet is None and record.get("read") == "subject")
+    return tells_tenure(text) or (told and of_it)
 
 
 def _for_whom_tells(name: str, subject: Subject | None, *, answers: Collection[str]) -> str:

@@ -34,7 +34,7 @@ _PLAIN = re.compile(r"[\n.;!?]|also|plus|well", re.IGNORECASE)
 """Where a new wish is likelier to begin than after a comma."""
 _STARTS = re.compile(r"\A\W*(?:(?:and|also|plus|then|but|oh|as well|second(?:ly)?|another thing)\b\W*)+", re.IGNORECASE)
 _REQUEST = re.compile(
-    r"\b(?:want|need|like|report|order|apply|book|pay|renew|cancel|tell you|help|please|pls)\b", re.IGNORECASE
+    r"\b(?:wants?|needs?|like|report|order|apply|book|pay|renew|cancel|tell you|help|please|pls)\b", re.IGNORECASE
 )
 
 Record = dict[str, Any]
@@ -79,6 +79,15 @@ def _pieces(text: str) -> list[str]:
     """A text cut wherever a clause may end; what has no words enough to ask anything is left out."""
     pieces = [_STARTS.sub("", piece).strip() for piece in _ENDS.split(text)]
     return [piece for piece in pieces if len(piece.split()) >= FEWEST_WORDS][:MOST_WISHES]
+
+
+async def listed(text: str, read: ReadMany) -> list[Record]:
+    """The wishes of a list that cannot be cut in two, as a whole side of it names several: "council tax, a parking
+    permit and a recycling bin". For a message that is not understood as a whole."""
+    pieces = [piece for piece in await read(_pieces(text)) if _is_wish(piece, SURE)]
+    each = {piece["intent"]: piece for piece in reversed(pieces)}
+    found = sorted(each.values(), key=lambda wish: (kind(wish["intent"]) != URGENT, text.find(wish["text"])))
+    return found if len(found) >= FEWEST_WISHES else []
 
 
 async def _within(side: Record, read: ReadMany, most: int) -> list[Record]:

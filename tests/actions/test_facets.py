@@ -153,6 +153,6 @@ async def test_who_tells_something_gets_what_helps_further_and_was_not_told(call
     answers = {"utter_garden_waste_next": [], "utter_garden_waste_change": [], "utter_contact_waste": []}
     said = [{"event": "bot", "text": None, "metadata": {"utter_action": "utter_garden_waste_next"}}]
     reply = await call("action_answer_facet", message, domain={"responses": answers})
-    assert (reply.keys, reply.payloads) == (["utter_garden_waste_next"], ["/speak_to_person"])
+    assert reply.keys == ["utter_garden_waste_next"]
     reply = await call("action_answer_facet", message, domain={"responses": answers}, before=said)
     assert reply.keys == ["utter_garden_waste_change"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components.wishes import cuts, may_be_several, wishes
+from components.wishes import cuts, listed, may_be_several, wishes
 from language.taxonomy import intents
 
 KNOWN = {
@@ -78,3 +78,11 @@ def test_only_a_message_that_is_not_plainly_one_service_is_cut() -> None:
 def test_a_number_is_not_cut_and_a_word_is_no_side() -> None:
     assert cuts("it costs 12.50 they said to me yesterday") == []
     assert cuts("bins, and my street light is out") == []
+
+
+def test_a_list_is_found_by_its_pieces() -> None:
+    text = "my parcel never came, bin not emptied, my street light is out and im on universal credit"
+    assert found(text) == []
+    in_list = asyncio.run(listed(text, read))
+    assert [wish["intent"] for wish in in_list] == ["missed_bin_report", "street_light_report"]
+    assert asyncio.run(listed("bin not emptied, my parcel never came", read)) == []

@@ -36,6 +36,7 @@ MADE_UP = {
     ("bot/conversation/danger.py", "utter_possible_{danger}"),
     ("bot/conversation/danger.py", "utter_{possible}"),
     ("components/subject.py", "utter_{name}_{ELIGIBILITY}"),
+    ("components/subject.py", "utter_{record['intent']}"),
     ("components/wordings.py", "utter_{intent}"),
     ("components/subject.py", "utter_{name}_help"),
     ("components/subject.py", "utter_{name}_{facet}"),
