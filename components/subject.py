@@ -16,9 +16,9 @@ from components.wordings import Answers, named_by_title, says
 from language.circumstances import lacks_money, only_names_people, tells_circumstances, tells_tenure
 from language.danger_words import names_danger
 from language.facets import CHANGE, CONTACT, OTHER, answered_by_itself
-from language.intent_kinds import CONTROL, URGENT
+from language.intent_kinds import CONTROL, SIGNPOST, URGENT
 from language.normalise import fold
-from language.questions import GREETINGS, asks, asks_what_is_there, asks_within, refers_back
+from language.questions import GREETINGS, asks, asks_what_is_there, asks_within, refers_back, wants
 from language.taxonomy import Intent, intents, kind, titles
 
 SURE_ALONE = 0.8
@@ -186,10 +186,11 @@ def _fits_as_well(record: Record, together: Record, subject: Subject, *, answers
     both are read together, or the subject's own answers speak of what it names ("what band would we be")."""
     found = {each["name"]: each["confidence"] for each in together["ranking"]}
     of_it, of_other = found.get(subject.intent, 0.0), found.get(record["intent"], 0.0)
-    if of_it < AS_GOOD or of_it < of_other:
+    if of_it < AS_GOOD or of_it < of_other or subject.about.kind == SIGNPOST:
         return False
     half_named = record["confidence"] < HALF_NAMED
-    if half_named and not asks_within(record["text"]) and of_other <= of_it * LEFT_OF_TOLD:
+    told = not asks_within(record["text"]) and not wants(record["text"])
+    if half_named and told and of_other <= of_it * LEFT_OF_TOLD:
         return True
     if of_it >= PLAINLY_ITS and of_other <= LEFT_OF_OTHER:
         if refers_back(record["text"]):
@@ -349,8 +350,9 @@ def _for_whom_tells(name: str, subject: Subject | None, *, answers: Collection[s
 
 
 def _is_a_reason(record: Record, subject: Subject | None) -> bool:
-    """Whether it tells how somebody is placed, which the subject's team has another service for: "its only me"."""
-    if subject is None or intents()[record["intent"]].topic != subject.about.topic:
+    """Whether it tells what the subject's team has something to apply for: "its only me"."""
+    about = intents()[record["intent"]]
+    if subject is None or about.topic != subject.about.topic or about.kind != "apply":
         return False
     return tells_circumstances(record["text"]) and not asks_within(record["text"])
 

@@ -46,6 +46,14 @@ def asks_what_is_there(text: str) -> bool:
     return bool(_ASKS_WHAT_IS_THERE.match(text))
 
 
+_WANTS = re.compile(r"\b(?:i|we|s?he|they)(?:'d| would| also| do)* (?:needs?|wants?|like) ", re.IGNORECASE)
+
+
+def wants(text: str) -> bool:
+    """Whether it says that somebody needs or wants something: "and i need a doctors appointment"."""
+    return bool(_WANTS.search(text))
+
+
 _REFERS_BACK = re.compile(
     r"\b(?:it|its|it'?s|this|that|thats|that'?s|these|those|they|theyre|they'?re|them|one|ones|mine|ours|theirs)\b",
     re.IGNORECASE,

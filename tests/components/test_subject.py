@@ -379,3 +379,12 @@ def test_what_is_told_half_fitting_another_service_is_told_of_the_subject(left: 
     together = record("", "school_in_year_transfer", 0.61)
     together["ranking"].append({"name": "school_find", "confidence": left})
     assert in_light(alone, together, Subject("school_in_year_transfer"))["intent"] == intent
+
+
+def test_what_is_wanted_and_not_told_is_the_other_service() -> None:
+    alone = record("and i need a doctors appointment", "signpost_nhs_health", 0.6, own_words=["doctors"])
+    together = record("", "school_appeal", 0.9)
+    assert in_light(alone, together, Subject("school_appeal")) is alone
+    told = alone | {"text": "waiting for the doctors", "facet": cost()}
+    assert in_light(told, together, Subject("school_appeal"))["intent"] == "school_appeal"
+    assert in_light(told, record("", "signpost_dvla", 0.9), Subject("signpost_dvla")) is told
