@@ -21,6 +21,7 @@ AFTERWARDS = frozenset(
         "components/waiting.py",
         "components/waiting_reading.py",
         "components/wishes.py",
+        "components/wordings.py",
     }
 )
 """Modules that work with a trained model and change none."""
