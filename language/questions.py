@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-GREETINGS = frozenset({"hello", "hi", "hiya", "hey", "morning", "afternoon", "evening", "please", "pls", "anyone"})
+GREETINGS = frozenset(
+    {"hello", "hi", "hiya", "hey", "morning", "afternoon", "evening", "please", "pls", "anyone", "yes", "yeah", "sorry"}
+)
 """What is said before a question that comes a second time: "hello? any jobs"."""
 _ASKS = re.compile(
     r"\A\W*(?:(?:and|but|so|also|ok|okay|oh|hi|hello|then) )*"
