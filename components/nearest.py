@@ -19,8 +19,8 @@ from components.subject import (
 )
 from components.written_answers import NEAR, Near
 from language.answer_keys import PREFIX
-from language.facets import CONTACT
-from language.intent_kinds import CONTROL, URGENT
+from language.facets import CONTACT, answered_by_itself
+from language.intent_kinds import CONTROL, LOOKUP, URGENT
 from language.questions import asks_within
 from language.taxonomy import intents, kind
 
@@ -32,6 +32,10 @@ TAKES_BACK = 0.5
 """Likeness from which a message is about the subject, though it was not understood, or weakly as another service's."""
 LEAD = 0.05
 """By so much the subject's answer has to be nearer than the other service's."""
+BESIDE = 0.5
+"""The same of a question beside one that a form asks, which it may answer."""
+NEVER = (CONTROL, URGENT, "")
+"""Kinds of intents with their own words, whatever is asked."""
 OF_THE_FACET = 0.2
 """What a sure facet adds to the likeness of its own answer."""
 PLAIN, PLAIN_LEAD = 0.6, 0.2
@@ -53,7 +57,8 @@ def near_subject(record: Record, subject: Subject) -> Record:
 def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *, in_form: bool) -> Near | None:
     """The answer to give instead of the service's own or its facet's; None where those are right."""
     name, text = record["intent"], record["text"]
-    if facet == CONTACT or not is_settled(record) or kind(name) in (CONTROL, URGENT, ""):
+    asked = (record.get("facet") or {}).get("name", "")
+    if asked == CONTACT or answered_by_itself(name, asked) or not is_settled(record) or kind(name) in NEVER:
         return None
     if kind(name) not in TOLD_AS_TEXT and "alone" not in record:  # its look-up or form answers by itself
         return None
@@ -62,7 +67,8 @@ def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *
         return None
     again = beside or (subject is not None and subject.intent == name)
     best = _with_facet(record, facet)
-    if best is None or best.likeness < _least(record, again=again) or (facet and not _beats(best, record, facet)):
+    least = BESIDE if in_form else _least(record, again=again)
+    if best is None or best.likeness < least or (facet and not _beats(best, record, facet)):
         return None
     if again and not names_service(record):
         return best if best.answer != f"{PREFIX}{name}" or asks_within(text) else None
@@ -94,6 +100,8 @@ def each_answer(sides: Sequence[Record], name: str, answers: Container[str]) -> 
 def _least(record: Record, *, again: bool) -> float:
     if not again:
         return FIRST
+    if kind(record["intent"]) == LOOKUP:
+        return PLAIN
     asked = asks_within(record["text"]) or len(record["text"].split()) <= ELLIPTICAL_WORDS
     return ASKED if asked else TOLD
 

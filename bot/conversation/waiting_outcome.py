@@ -115,7 +115,7 @@ def decide_waiting(facts: WaitingFacts) -> Told | None:
         return Told.NUMBER
     if facts.is_danger:
         return _first(facts, (Told.KEPT_DETAILS if facts.writes == Writes.DETAILS else Told.KEPT, Told.KEPT_QUESTION))
-    if facts.has_answer:
+    if facts.has_answer and not (facts.writes == Writes.HELP and _was_told(facts, Told.NO_MONEY)):
         return Told.ANSWER
     if facts.writes == Writes.HOW_LONG_OF_EITHER:
         return None if _is_told_often(facts) else Told.PLACE

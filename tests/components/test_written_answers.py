@@ -128,7 +128,8 @@ def test_where_all_words_are_asked_of_any_service_the_facet_is_right() -> None:
 
 
 def test_a_team_that_is_asked_for_is_given() -> None:
-    asked = record("whats the number", near=near(("utter_hardship_support_help", 0.9)))
+    contact = {"name": "contact", "confidence": 0.8}
+    asked = record("whats the number", facet=contact, near=near(("utter_hardship_support_help", 0.9)))
     assert nearest_answer(asked, LOAN, "contact", in_form=False) is None
 
 
