@@ -14,6 +14,7 @@ AFTERWARDS = frozenset(
         "components/nearest.py",
         "components/offers.py",
         "components/parsing.py",
+        "components/people.py",
         "components/subject.py",
         "components/tracker_store.py",
         "components/turns.py",

@@ -19,12 +19,12 @@ from components.dialogues import open_errand
 from components.nearest import each_answer, near_subject, nearest_answer
 from components.offers import accepted
 from components.parsing import most_urgent, read, read_payload
+from components.people import asks_for_a_person
 from components.subject import (
     DETAILS,
     TOLD_AS_TEXT,
     Record,
     Subject,
-    asks_for_a_person,
     asks_for_contact,
     facet_asked,
     in_light,

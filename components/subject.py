@@ -36,8 +36,6 @@ TOGETHER = 0.45
 """Confidence of the second reading below which the first one stands."""
 TOGETHER_LEAST = 0.25
 """The same, for a message that alone is like nothing."""
-ABOUT = 0.35
-"""Confidence with which somebody who asks for a person is taken to say what about."""
 AS_GOOD = 0.5
 """Confidence of the subject in the second reading, with which it is as good as a service half named."""
 PLAINLY_ITS = 0.7
@@ -287,16 +285,6 @@ def asks_for_contact(record: Record) -> Record:
     about = intents()["contact_council"]
     won = {"intent": about.name, "topic": about.topic, "confidence": asked["confidence"], "decision": "answer"}
     return record | won | {"alone": _alone(record)}
-
-
-def asks_for_a_person(record: Record, about: Record | None) -> Record:
-    """ "Can I speak to someone about my polling card": a person is what is wanted. `about` is what stands behind that,
-    read alone."""
-    service = about["intent"] if about is not None and about["confidence"] >= ABOUT else None
-    if kind(service or "") in (CONTROL, URGENT, ""):
-        service = None
-    won = {"intent": "speak_to_person", "decision": "answer", "confidence": SURE_TALK, "about": service}
-    return record | won | {"topic": intents()["speak_to_person"].topic, "also": [], "alone": _alone(record)}
 
 
 def facet_asked(record: Record, subject: Subject | None, answers: Collection[str], *, in_form: bool) -> str | None:
