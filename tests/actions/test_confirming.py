@@ -143,7 +143,13 @@ async def test_a_fact_under_a_condition_is_asked_again(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "key"), [("ok then", "utter_speak_to_person"), ("yeah no", "utter_deny"), ("yes later", "utter_which_one")]
+    ("text", "key"),
+    [
+        ("yes then", "utter_speak_to_person"),
+        ("ok then", "utter_affirm"),
+        ("yeah no", "utter_deny"),
+        ("yes later", "utter_affirm"),
+    ],
 )
 async def test_outside_of_a_form_only_a_yes_means_the_person_who_was_offered(call: Any, text: str, key: str) -> None:
     assert (await call("action_affirm", parsed(text, "affirm"), before=[bot(PERSON)])).keys == [key]
