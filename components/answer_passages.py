@@ -42,8 +42,10 @@ def _of_answer(intent: str, key: str, wordings: Sequence[Mapping[str, Any]]) -> 
     if not text or _VALUE.search(text):
         return
     bare = _FACT.sub("", text)
-    yield Passage(intent, key, WHOLE, bare)
     sentences = [sentence.strip() for sentence in _SENTENCE_END.split(bare)]
-    yield from (Passage(intent, key, SENTENCE, each) for each in sentences if len(each) >= _SHORTEST_CHARACTERS)
+    telling = [each for each in sentences if len(each) >= _SHORTEST_CHARACTERS]
+    yield from (Passage(intent, key, SENTENCE, each) for each in telling)
+    if len(telling) != 1:
+        yield Passage(intent, key, WHOLE, bare)
     asked = (general.get("metadata") or {}).get("asked") or ()
     yield from (Passage(intent, key, ASKED, str(each)) for each in asked)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -19,6 +21,7 @@ from components import intents
 from components.decision import Decider as Deciding
 from components.decision import Thresholds
 from components.intents import IntentModel
+from components.pipeline_kept import Kept
 from components.postcodes import find_postcodes
 from components.sentences import shared_encoder
 from components.settings import shape
@@ -32,11 +35,11 @@ RANKED_FOR_RASA = 5
 
 
 @DefaultV1Recipe.register(Component.INTENT_CLASSIFIER, is_trainable=True)
-class IntentClassifier(GraphComponent, RasaClassifier):
+class IntentClassifier(Kept, RasaClassifier):
     """Sentence vector, n-grams and nearest examples together give each intent a confidence."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        self._config, self._storage, self._resource = config, storage, resource
+        super().__init__(config, storage, resource)
         self._encoder = shared_encoder(config.get("encoder_dir"))
         self._reader: Reader | None = None
 
@@ -44,31 +47,9 @@ class IntentClassifier(GraphComponent, RasaClassifier):
     def get_default_config() -> dict[str, Any]:
         return {field.name: field.default for field in fields(intents.Shape)} | {"encoder_dir": None}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> IntentClassifier:
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> IntentClassifier:
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as directory:
-            names = (directory / intents.NAMES).read_text()
-            model = IntentModel.load(directory / intents.ARRAYS, names)
-        component._reader = Reader(component._encoder, model)
-        return component
+    def restore(self, read: Callable[[str], bytes]) -> None:
+        model = IntentModel.load(io.BytesIO(read(intents.ARRAYS)), read(intents.NAMES).decode())
+        self._reader = Reader(self._encoder, model)
 
     def train(self, training_data: TrainingData) -> Resource:
         from components.intent_training import train
@@ -115,40 +96,19 @@ class PostcodeExtractor(GraphComponent):
 
 
 @DefaultV1Recipe.register(Component.INTENT_CLASSIFIER, is_trainable=True)
-class Decider(GraphComponent, RasaClassifier):
+class Decider(Kept, RasaClassifier):
     """Answer, hand over, clarify or rephrase; the last two become the intents of their own rules."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        self._config, self._storage, self._resource = config, storage, resource
+        super().__init__(config, storage, resource)
         self._decider = Deciding([], Thresholds())
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {field.name: field.default for field in fields(Thresholds)}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Decider:
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> Decider:
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as directory:
-            component._decider = Deciding.from_dict(json.loads((directory / DECIDER_FILE).read_text()))
-        return component
+    def restore(self, read: Callable[[str], bytes]) -> None:
+        self._decider = Deciding.from_dict(json.loads(read(DECIDER_FILE)))
 
     def train(self, training_data: TrainingData) -> Resource:
         limits = Thresholds(**{field.name: self._config[field.name] for field in fields(Thresholds)})

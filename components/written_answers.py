@@ -87,7 +87,8 @@ class _Answer:
 
     def __init__(self) -> None:
         self.sentence = ""
-        self._best = self._whole = self._asked = -1.0
+        self._best = self._asked = -1.0
+        self._whole: float | None = None
 
     def take(self, passage: Passage, likeness: float) -> None:
         if passage.kind == WHOLE:
@@ -99,7 +100,8 @@ class _Answer:
 
     @property
     def likeness(self) -> float:
-        return max(SENTENCE_SHARE * self._best + (1 - SENTENCE_SHARE) * self._whole, self._asked)
+        whole = self._best if self._whole is None else self._whole  # an answer of one sentence is that
+        return max(SENTENCE_SHARE * self._best + (1 - SENTENCE_SHARE) * whole, self._asked)
 
 
 def add_near(record: dict[str, Any], vector: np.ndarray, answers: WrittenAnswers, *, subject: str | None) -> None:

@@ -11,7 +11,7 @@ PACKAGES = ("actions", "bot", "components", "connectors", "language", "network",
 OTHERS = {
     "bot/database/limits.py connect",  # sqlalchemy's events
     "connectors/sms/delivery.py request",  # twilio's HTTP client
-    "components/pipeline.py create", "components/pipeline.py load",  # rasa's components
+    "components/pipeline.py create",  # rasa's components
     "components/pipeline_kept.py create", "components/pipeline_kept.py load",
     "components/rules.py _prediction_states",
 }  # fmt: skip
