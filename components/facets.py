@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -80,9 +81,21 @@ def vocabulary(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for text in texts for word in words(text))
 
 
+_COST = re.compile(
+    r"\bhow much (?!(?:\w+ )?(?:longer|time|notice|room|space|of|can i put|do you take)\b)|"
+    r"\bhow much\W*\Z|\bwhat does it cost\b"
+)
+PLAINLY = 0.9
+
+
+def _plainly(text: str) -> Facet | None:
+    """ "How much" asks what it costs, whatever stands beside it: "how much is it to give notice"."""
+    return Facet("cost", PLAINLY) if _COST.search(fold(text)) else None
+
+
 def add_facet(record: dict[str, Any], vector: np.ndarray, model: FacetModel) -> None:
     """Write FACET, {"name", "confidence"} or None, and OWN_WORDS to a record of `understanding.describe`; whatever was
     decided of its intent, because "how much" has none."""
-    found = model.find(record["text"], vector)
+    found = _plainly(record["text"]) or model.find(record["text"], vector)
     record[FACET] = asdict(found) if found else None
     record[OWN_WORDS] = model.own_words(record["text"])

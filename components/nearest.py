@@ -30,6 +30,8 @@ FIRST = 0.62
 """The same of a service that is named for the first time: its own answer says most."""
 TAKES_BACK = 0.5
 """Likeness from which a message is about the subject, though it was not understood, or weakly as another service's."""
+SAYS_NOTHING_ELSE = 0.42
+"""The same of a message that is like nothing that was taught."""
 LEAD = 0.05
 """By so much the subject's answer has to be nearer than the other service's."""
 BESIDE = 0.5
@@ -47,7 +49,9 @@ def near_subject(record: Record, subject: Subject) -> Record:
     for."""
     ours, theirs = _nearest(record, subject.intent), _nearest(record, record["intent"])
     known = is_settled(record) and kind(record["intent"]) != CONTROL
-    if record["urgent"] or record["intent"] == subject.intent or ours is None or ours.likeness < TAKES_BACK:
+    if record["urgent"] or ours is None or (known and record["intent"] == subject.intent):
+        return record
+    if ours.likeness < (SAYS_NOTHING_ELSE if record["decision"] == "rephrase" else TAKES_BACK):
         return record
     if known and theirs is not None and ours.likeness < theirs.likeness + LEAD:
         return record

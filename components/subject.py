@@ -18,7 +18,7 @@ from language.danger_words import names_danger
 from language.facets import CHANGE, CONTACT, OTHER, answered_by_itself
 from language.intent_kinds import CONTROL, SIGNPOST, URGENT
 from language.normalise import fold
-from language.questions import GREETINGS, asks, asks_what_is_there, asks_within, refers_back, wants
+from language.questions import GREETINGS, asks, asks_how_to, asks_what_is_there, asks_within, refers_back, wants
 from language.taxonomy import Intent, intents, kind, titles
 
 SURE_ALONE = 0.8
@@ -302,6 +302,8 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
     again = beside or (subject is not None and subject.intent == name)
     if again and not in_form and _tells_only(record):
         return _for_whom_tells(name, subject, answers=answers)
+    if facet == ELIGIBILITY and not again and not in_form and asks_how_to(record["text"]):
+        return None  # its own answer says how to get it
     if facet and (again or confidence >= FACET_AT_ONCE) and (not in_form or beside or confidence >= FACET_AT_ONCE):
         return _worth_answering(name, facet, record, answers=answers, again=again)
     if beside:

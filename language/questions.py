@@ -65,3 +65,15 @@ _REFERS_BACK = re.compile(
 def refers_back(text: str) -> bool:
     """Whether a word of it stands for something that was named before: "it sticks up", "the brown one"."""
     return bool(_REFERS_BACK.search(text))
+
+
+_HOW_TO = re.compile(
+    r"\bhow (?:do|can|would|could|does|did) (?:i|you|u|we|my \w+|s?he|they|one) (?:\w+ )?"
+    r"(?:get|apply|join|book|register|order|renew|pay|claim|report|ask|start|sign up|go about|have|arrange)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_how_to(text: str) -> bool:
+    """Whether it asks for the way to a service: "how do i get an allotment". `text` is normalised."""
+    return bool(_HOW_TO.search(text))

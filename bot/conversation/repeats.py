@@ -182,8 +182,8 @@ class Rewording:
     def _as_said(self, words: Words, known: Sequence[str]) -> Rendered:
         text, sentence = words.rendered.text, str((words.values or {}).get(SENTENCE) or "")
         of_a_service = words.key.removeprefix("utter_") in self.council.intents
-        shorter = later_sentences if words.key.endswith(OF_A_FACET) and not of_a_service else first_sentence
-        shortened = from_sentence(text, sentence) if sentence else shorter(text)
+        whole = words.key.endswith(OF_A_FACET) and not of_a_service  # short, and any of it may be what was asked
+        shortened = from_sentence(text, sentence) if sentence else (text if whole else first_sentence(text))
         said = self.answers.render("utter_gateway_as_said", {"said": shortened}, self.channel)
         if sentence or words.role == Role.ASIDE or words.key.startswith(CONTACTS):  # an aside's question follows
             return Rendered(said.text, words.rendered.buttons)
@@ -294,13 +294,6 @@ def only_asked(text: str) -> str:
     sentences = _SENTENCE_END.split(text)
     first = next((at for at, sentence in enumerate(sentences) if sentence.endswith("?")), 0)
     return text if "\n" in text else " ".join(sentences[first:])
-
-
-def later_sentences(text: str) -> str:
-    """All but the first sentence: who asks about the price for the second time asks about something that the price
-    alone did not say."""
-    later = " ".join(_SENTENCE_END.split(text.strip())[1:])
-    return later or first_sentence(text)
 
 
 def _asked(facet: str) -> int:
