@@ -54,12 +54,24 @@ class Asked:
     """Whether the service is named for the first time, and no form is open."""
     nearest: tuple[Mapping[str, str], ...] = ()
     """The answers whose words come nearest, one to each question, with their sentence."""
+    sentence: str = ""
+    """The nearest sentence of the facet's answer."""
 
     @classmethod
     def of(cls, turn: Turn, answers: Mapping[str, Any], *, in_form: bool) -> Asked:
         named, facet = turn.entities.get(SUBTOPIC, ""), turn.entities.get(ENTITY, "")
         is_new = not in_form and turn.subject != turn.errand
-        return cls(turn.errand, named, facet, answers, turn.own_words, fold(turn.text), is_new, turn.answers)
+        return cls(
+            turn.errand,
+            named,
+            facet,
+            answers,
+            own_words=turn.own_words,
+            text=fold(turn.text),
+            is_new=is_new,
+            nearest=turn.answers,
+            sentence=turn.sentence,
+        )
 
     @property
     def begins(self) -> list[dict[str, str]]:
@@ -127,7 +139,7 @@ async def own_words(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
     """What is written for this question."""
     found = asked.key(asked.facet)
     if found:
-        dispatcher.utter_message(response=found, buttons=asked.begins)
+        dispatcher.utter_message(response=found, buttons=asked.begins, sentence=asked.sentence)
     return found is not None
 
 

@@ -25,7 +25,7 @@ from components.turns import Turns
 from components.understanding import UNDERSTANDING
 from components.vectors import BATCH, encoded
 from components.waiting import is_answer, may_answer, set_report_aside
-from components.written_answers import NEAR
+from components.written_answers import ASKED_OF, NEAR
 
 NOT_VALUES = {
     "text",
@@ -226,6 +226,7 @@ class GatewayChannel(InputChannel):
         records = [{**parsed[UNDERSTANDING], "text": text} for text, parsed in zip(texts, results, strict=True)]
         for record in records:
             record.pop(NEAR, None)
+            record.pop(ASKED_OF, None)
         return {"model": agent.model_id, "results": records}
 
     async def _vectors(self, agent: Agent, request: Request) -> dict[str, Any]:

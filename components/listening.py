@@ -16,7 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.decision import FALLBACK
 from components.dialogues import open_errand
-from components.nearest import each_answer, near_subject, nearest_answer
+from components.nearest import each_answer, known_question, near_subject, nearest_answer, sentence_asked
 from components.offers import accepted
 from components.parsing import most_urgent, read, read_payload
 from components.people import asks_for_a_person
@@ -36,7 +36,7 @@ from components.subject import (
 from components.understanding import UNDERSTANDING, of_payload
 from components.waiting_reading import asked_while_waiting, is_doubtful, of_facts, of_its_own
 from components.wishes import cuts, listed, may_be_several, wishes
-from components.written_answers import NEAR, Near
+from components.written_answers import ASKED_OF, NEAR, Near
 from language import facets
 from language.intent_kinds import CONTROL, REPORT
 from language.questions import asks, asks_within
@@ -73,6 +73,7 @@ async def listen(
             record = in_light(record, together, subject, answers=agent.domain.responses)
             record = near_subject(record, subject)
             record = of_its_own(record, alone, subject) if waiting else record
+        record = known_question(record)
         record = asks_for_contact(await _about_what(agent, record))
     elif in_form:
         parsed, record = await _beside_yes(agent, parsed, record)
@@ -220,7 +221,9 @@ def _ask_facet(
         near = nearest_answer(record, subject, facet, in_form=in_form)
         found = [*(apart or ([near] if near else []))]
         facet = meant if facet is None else facet
+    parsed["sentence"] = sentence_asked(record, facet)
     record.pop(NEAR, None)
+    record.pop(ASKED_OF, None)
     if facet is None and not found:
         return
     name = record["intent"]

@@ -17,7 +17,7 @@ from components.subject import (
     is_settled,
     names_service,
 )
-from components.written_answers import NEAR, Near
+from components.written_answers import ASKED_OF, NEAR, Near
 from language.answer_keys import PREFIX
 from language.facets import CONTACT, answered_by_itself
 from language.intent_kinds import CONTROL, LOOKUP, URGENT
@@ -34,6 +34,8 @@ SAYS_NOTHING_ELSE = 0.42
 """The same of a message that is like nothing that was taught."""
 LEAD = 0.05
 """By so much the subject's answer has to be nearer than the other service's."""
+KNOWN, KNOWN_LEAD = 0.62, 0.06
+"""Likeness to a question that an answer names, and its lead before other services', for what is not understood."""
 BESIDE = 0.5
 """The same of a question beside one that a form asks, which it may answer."""
 NEVER = (CONTROL, URGENT, "")
@@ -58,6 +60,22 @@ def near_subject(record: Record, subject: Subject) -> Record:
     return about_subject(record, subject, ours.likeness)
 
 
+def known_question(record: Record) -> Record:
+    """A message that is not understood as one about the service that has an answer to this very question."""
+    asked = record.get(ASKED_OF)
+    if is_settled(record) or record["urgent"] or is_generic(record) or not asked:
+        return record
+    if asked["likeness"] < KNOWN or asked["lead"] < KNOWN_LEAD:
+        return record
+    return about_subject(record, Subject(asked["intent"]), asked["likeness"]) | {"read": "asked"}
+
+
+def sentence_asked(record: Record, facet: str | None) -> str:
+    """The sentence of a facet's answer that is nearest to what was asked."""
+    keys = _keys(record, facet) if facet else set()
+    return next((near.sentence for near in _all(record, record["intent"]) if near.answer in keys), "")
+
+
 def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *, in_form: bool) -> Near | None:
     """The answer to give instead of the service's own or its facet's; None where those are right."""
     name, text = record["intent"], record["text"]
@@ -69,7 +87,7 @@ def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *
     beside = in_form and "alone" in record
     if in_form and not (beside and asks_within(text)):
         return None
-    again = beside or (subject is not None and subject.intent == name)
+    again = beside or record.get("read") == "asked" or (subject is not None and subject.intent == name)
     best = _with_facet(record, facet)
     least = BESIDE if in_form else _least(record, again=again)
     if best is None or best.likeness < least or (facet and not _beats(best, record, facet)):

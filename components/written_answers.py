@@ -17,11 +17,15 @@ from typing import Any
 
 import numpy as np
 
+ASKED_OF = "asked_of"
+"""Key of the record of a message that is not understood: of which service it asks what an answer says it answers, how
+like that it is, and by how much the next service's is behind."""
 NEAR = "near"
 """Key of the record of a message: for its likeliest services and the one talked of, the nearest answers."""
 ARRAYS, NAMES = "answers.npy", "answers.json"
 SENTENCE_SHARE = 0.6
 """Of an answer's likeness, that of its nearest sentence; the rest is that of the whole."""
+UNSETTLED = ("rephrase", "clarify")
 KEPT_ANSWERS = 4
 LIKELIEST_INTENTS = 3
 
@@ -48,6 +52,15 @@ class Near:
     likeness: float
 
 
+@dataclass(frozen=True)
+class AskedOf:
+    """A service, how like one of its known questions something is, and by how much the next service is behind."""
+
+    intent: str
+    likeness: float
+    lead: float
+
+
 class WrittenAnswers:
     """The passages of all services with one vector each, in the same order."""
 
@@ -57,6 +70,7 @@ class WrittenAnswers:
         self._rows: dict[str, list[int]] = {}
         for row, passage in enumerate(self._passages):
             self._rows.setdefault(passage.intent, []).append(row)
+        self._asked = [row for row, passage in enumerate(self._passages) if passage.kind == ASKED]
 
     def nearest(self, intent: str, vector: np.ndarray) -> list[Near]:
         """The answers about a service that are nearest to a text with this vector, the best first."""
@@ -70,6 +84,18 @@ class WrittenAnswers:
             found.setdefault(passage.answer, _Answer()).take(passage, float(likeness))
         near = [Near(key, answer.sentence, round(answer.likeness, 4)) for key, answer in found.items()]
         return sorted(near, key=lambda each: -each.likeness)[:KEPT_ANSWERS]
+
+    def asked_of(self, vector: np.ndarray) -> AskedOf | None:
+        """The service whose answers name the question that is likest to a text with this vector."""
+        best: dict[str, float] = {}
+        if self._asked:
+            for row, likeness in zip(self._asked, self._vectors[self._asked].astype(np.float32) @ vector, strict=True):
+                intent = self._passages[row].intent
+                best[intent] = max(best.get(intent, -1.0), float(likeness))
+        first, *others = sorted(best, key=lambda intent: -best[intent])[:2] or [None]
+        if first is None:
+            return None
+        return AskedOf(first, round(best[first], 4), round(best[first] - (best[others[0]] if others else 0.0), 4))
 
     def save(self, directory: Path) -> None:
         (directory / NAMES).write_text(json.dumps([asdict(passage) for passage in self._passages]), encoding="utf-8")
@@ -106,7 +132,9 @@ class _Answer:
 
 def add_near(record: dict[str, Any], vector: np.ndarray, answers: WrittenAnswers, *, subject: str | None) -> None:
     """Write NEAR to a record of `understanding.describe`: {intent: [{"answer", "sentence", "likeness"}]}."""
+    found = answers.asked_of(vector) if record["decision"] in UNSETTLED else None
+    record[ASKED_OF] = asdict(found) if found else None
     likeliest: Iterable[str] = [ranked["name"] for ranked in record["ranking"][:LIKELIEST_INTENTS]]
-    intents = dict.fromkeys(name for name in (record["intent"], subject, *likeliest) if name)
+    intents = dict.fromkeys(name for name in (record["intent"], subject, found and found.intent, *likeliest) if name)
     near = {intent: [asdict(each) for each in answers.nearest(intent, vector)] for intent in intents}
-    record[NEAR] = {intent: found for intent, found in near.items() if found}
+    record[NEAR] = {intent: some for intent, some in near.items() if some}

@@ -41,11 +41,12 @@ def ask(text, corner, model=loaded):
 
 print(json.dumps({
     "cost": ask("How much", [1, 0, 0]),
+    "in plain words": ask("how much is it", [0, 1, 0]),
     "when": ask("OPEN today?", [0, 1, 0]),
     "none": ask("good morning", [0, 0, 1]),
     "between": ask("zzz", [0.58, 0.58, 0.58]),
     "nothing to read": ask("??", [1, 0, 0]),
-    "too sure a threshold": ask("how much", [1, 0, 0], FacetModel(loaded.model, loaded.generic_words, 1.0)),
+    "too sure a threshold": ask("open today", [0, 1, 0], FacetModel(loaded.model, loaded.generic_words, 1.0)),
 }))
 """
 
@@ -58,6 +59,7 @@ def run(*arguments: str) -> str:
 def test_the_facet_or_none_and_the_words_that_name_a_subject() -> None:
     assert json.loads(run("-c", SMALL)) == {
         "cost": ["cost", []],
+        "in plain words": ["cost", ["is", "it"]],
         "when": ["when", []],
         "none": [None, ["good", "morning"]],
         "between": [None, ["zzz"]],

@@ -10,9 +10,9 @@ import pytest
 
 from components.answer_passages import passages
 from components.nearest import ASKED as NEAR_ENOUGH
-from components.nearest import each_answer, near_subject, nearest_answer
+from components.nearest import each_answer, known_question, near_subject, nearest_answer, sentence_asked
 from components.subject import Subject
-from components.written_answers import ASKED, NEAR, SENTENCE, WHOLE, Near, Passage, WrittenAnswers, add_near
+from components.written_answers import ASKED, ASKED_OF, NEAR, SENTENCE, WHOLE, Near, Passage, WrittenAnswers, add_near
 
 DOMAIN = """
 responses:
@@ -163,3 +163,40 @@ def test_two_questions_in_one_message_get_an_answer_each() -> None:
     assert [each.answer for each in found] == ["utter_hardship_support_cost", "utter_hardship_support_appointment"]
     assert each_answer([cost, cost], "hardship_support", keys) == []
     assert each_answer([cost, book], "hardship_support", keys - {"utter_hardship_support_appointment"}) == []
+
+
+def test_what_is_not_understood_is_of_the_service_that_answers_this_very_question() -> None:
+    asked = {"intent": "bus_pass", "likeness": 0.7, "lead": 0.1}
+    unclear = record("could i use it on coaches", "help_menu", decision="rephrase", **{ASKED_OF: asked})
+    unclear |= {NEAR: near(("utter_bus_pass_about_coach", 0.7), intent="bus_pass")}
+    found = known_question(unclear)
+    assert (found["intent"], found["decision"], found["read"]) == ("bus_pass", "answer", "asked")
+    best = nearest_answer(found, LOAN, None, in_form=False)
+    assert best is not None and best.answer == "utter_bus_pass_about_coach"
+    for nothing in ({"likeness": 0.5}, {"lead": 0.01}):  # not like it, or as like another service's
+        assert known_question(unclear | {ASKED_OF: asked | nothing})["intent"] == "help_menu"
+    assert known_question(unclear | {"own_words": []})["intent"] == "help_menu"
+    assert known_question(unclear | {"decision": "answer"})["intent"] == "help_menu"
+
+
+def test_which_service_names_the_likest_question() -> None:
+    written = [
+        Passage("bus_pass", "one", ASKED, "a"),
+        Passage("skips", "two", ASKED, "b"),
+        Passage("skips", "two", SENTENCE, "C."),
+    ]
+    answers = WrittenAnswers(written, np.stack([vector(1, 0), vector(1, 1), vector(0, 1)]))
+    found = answers.asked_of(vector(1, 0))
+    assert found is not None
+    assert (found.intent, found.likeness, found.lead) == (
+        "bus_pass",
+        pytest.approx(1.0),
+        pytest.approx(0.293, abs=0.01),
+    )
+    assert WrittenAnswers([], np.zeros((0, 2))).asked_of(vector(1, 0)) is None
+
+
+def test_a_facets_answer_has_a_sentence_that_is_nearest() -> None:
+    asked = record(near=near(("utter_hardship_support_cost", 0.3)))
+    assert sentence_asked(asked, "cost") == "Of utter_hardship_support_cost."
+    assert sentence_asked(asked, "next") == sentence_asked(asked, None) == ""
