@@ -13,6 +13,7 @@ from actions.addresses import FORGOTTEN
 from actions.areas import is_not_ours
 from actions.dialogue import PERSON, PERSON_OR_NOT, Events, answers_said, last_buttons, read_turn
 from actions.errands.lookups.by_reference import by_reference
+from actions.errands.progress import change_link
 from actions.facets import Asked
 from actions.handover import hand_over, mentioned_topic
 from actions.leaving import leave
@@ -52,6 +53,9 @@ class ProvideDetails(Action):
         postcode = find_postcode(turn.text)
         if not postcode and await by_reference(dispatcher, turn, str(tracker.sender_id)):
             return []
+        changed = None if turn.pressed else await change_link(turn, dispatcher, tracker)
+        if changed is not None:
+            return changed
         if not turn.text and turn.sent.keys() & {"location", "photos"}:  # kept for the errand that comes next
             dispatcher.utter_message(response="utter_sent_for_what", buttons=[PERSON])
         elif postcode and await is_not_ours(dispatcher, postcode):

@@ -42,8 +42,6 @@ class Turn:
     """The words that are not asked of any service: "plasterboard"."""
     subject: str = ""
     """The intent that the conversation was about before this message."""
-    sentence: str = ""
-    """The sentence of a facet's answer that is nearest to it."""
     answers: tuple[dict[str, str], ...] = ()
     """The answers about its service that are nearest to it, one to each question, and the sentence: key, sentence."""
     about: str = ""
@@ -100,7 +98,6 @@ def read_turn(message: dict[str, Any]) -> Turn:
         pressed=pressed,
         own_words=tuple(message.get("own_words") or ()),
         subject=message.get("subject") or "",
-        sentence=message.get("sentence") or "",
         answers=tuple(message.get("answers") or ()),
         about=message.get("about") or "",
     )

@@ -11,6 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import PERSON, Events, Turn, answers_said, button, earlier_turns, read_turn
+from actions.errands.progress import change_link
 from actions.errands.spec import errands
 from actions.handover import mentioned_topic
 from actions.pages import give, nothing_found, says_whether_it_helped, search
@@ -54,8 +55,6 @@ class Asked:
     """Whether the service is named for the first time, and no form is open."""
     nearest: tuple[Mapping[str, str], ...] = ()
     """The answers whose words come nearest, one to each question, with their sentence."""
-    sentence: str = ""
-    """The nearest sentence of the facet's answer."""
 
     @classmethod
     def of(cls, turn: Turn, answers: Mapping[str, Any], *, in_form: bool) -> Asked:
@@ -70,7 +69,6 @@ class Asked:
             text=fold(turn.text),
             is_new=is_new,
             nearest=turn.answers,
-            sentence=turn.sentence,
         )
 
     @property
@@ -139,7 +137,7 @@ async def own_words(asked: Asked, dispatcher: CollectingDispatcher) -> bool:
     """What is written for this question."""
     found = asked.key(asked.facet)
     if found:
-        dispatcher.utter_message(response=found, buttons=asked.begins, sentence=asked.sentence)
+        dispatcher.utter_message(response=found, buttons=asked.begins)
     return found is not None
 
 
@@ -208,6 +206,9 @@ class AnswerFacet(Action):
         if says_whether_it_helped(dispatcher, tracker):
             return []
         turn = read_turn(tracker.latest_message)
+        changed = None if asks_within(turn.text) else await change_link(turn, dispatcher, tracker)
+        if changed is not None:
+            return changed
         asked = Asked.of(turn, domain.get("responses") or {}, in_form=bool((tracker.active_loop or {}).get("name")))
         for source in SOURCES:
             if await source(asked, dispatcher):

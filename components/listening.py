@@ -16,7 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.decision import FALLBACK
 from components.dialogues import open_errand
-from components.nearest import each_answer, known_question, near_subject, nearest_answer, sentence_asked
+from components.nearest import each_answer, known_question, near_subject, nearest_answer
 from components.offers import accepted
 from components.parsing import most_urgent, read, read_payload
 from components.people import asks_for_a_person
@@ -221,7 +221,6 @@ def _ask_facet(
         near = nearest_answer(record, subject, facet, in_form=in_form)
         found = [*(apart or ([near] if near else []))]
         facet = meant if facet is None else facet
-    parsed["sentence"] = sentence_asked(record, facet)
     record.pop(NEAR, None)
     record.pop(ASKED_OF, None)
     if facet is None and not found:

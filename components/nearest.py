@@ -21,12 +21,12 @@ from components.written_answers import ASKED_OF, NEAR, Near
 from language.answer_keys import PREFIX
 from language.facets import CONTACT, answered_by_itself
 from language.intent_kinds import CONTROL, LOOKUP, URGENT
-from language.questions import asks_within
+from language.questions import asks_how_to, asks_within
 from language.taxonomy import intents, kind
 
 ASKED, TOLD = 0.4, 0.5
 """Likeness from which an answer about the service that is talked of is given: to a question, and to what is told."""
-FIRST = 0.62
+FIRST = 0.7
 """The same of a service that is named for the first time: its own answer says most."""
 TAKES_BACK = 0.5
 """Likeness from which a message is about the subject, though it was not understood, or weakly as another service's."""
@@ -63,17 +63,11 @@ def near_subject(record: Record, subject: Subject) -> Record:
 def known_question(record: Record) -> Record:
     """A message that is not understood as one about the service that has an answer to this very question."""
     asked = record.get(ASKED_OF)
-    if is_settled(record) or record["urgent"] or is_generic(record) or not asked:
+    if record["decision"] != "rephrase" or record["urgent"] or is_generic(record) or not asked:
         return record
     if asked["likeness"] < KNOWN or asked["lead"] < KNOWN_LEAD:
         return record
     return about_subject(record, Subject(asked["intent"]), asked["likeness"]) | {"read": "asked"}
-
-
-def sentence_asked(record: Record, facet: str | None) -> str:
-    """The sentence of a facet's answer that is nearest to what was asked."""
-    keys = _keys(record, facet) if facet else set()
-    return next((near.sentence for near in _all(record, record["intent"]) if near.answer in keys), "")
 
 
 def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *, in_form: bool) -> Near | None:
@@ -94,13 +88,16 @@ def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *
         return None
     if again and not names_service(record):
         return best if best.answer != f"{PREFIX}{name}" or asks_within(text) else None
+    if asks_how_to(text):  # its own answer says how
+        return None
     return best if asks_something_new(record) and _beats_own(best, record) else None
 
 
 def _beats_own(best: Near, record: Record) -> bool:
     """Whether it is rather this than the service's own answer, for whoever names the service."""
-    own = next((near for near in _all(record, record["intent"]) if near.answer == f"{PREFIX}{record['intent']}"), None)
-    return best is not own and (own is None or best.likeness >= own.likeness + PLAIN_LEAD / 2)
+    found = _all(record, record["intent"])
+    own = next((near for near in found if near.answer == f"{PREFIX}{record['intent']}"), found[-1])
+    return best != own and best.likeness >= own.likeness + PLAIN_LEAD / 2
 
 
 def each_answer(sides: Sequence[Record], name: str, answers: Container[str]) -> list[Near]:
@@ -110,7 +107,9 @@ def each_answer(sides: Sequence[Record], name: str, answers: Container[str]) -> 
     for side in sides:
         about = side | {"intent": name, "topic": intents()[name].topic, "decision": "answer"}
         facet = (side.get("facet") or {"name": ""})["name"]
-        near = nearest_answer(about, Subject(name), facet or None, in_form=False) if asks_within(side["text"]) else None
+        if not asks_within(side["text"]):
+            return []
+        near = nearest_answer(about, Subject(name), facet or None, in_form=False)
         own = f"{PREFIX}{name}_{facet}"
         if near is None and own in answers:
             near = Near(own, "", side["facet"]["confidence"])

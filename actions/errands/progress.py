@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import Events, Turn, earlier_turns, read_turn
 from actions.errands import recollection, wording
+from actions.errands.ended import told_after
 from actions.errands.exchange import FROM_RECORDS, Exchange
 from actions.errands.lookups import LOOKUPS
 from actions.errands.lookups.contract import Asked, Outcome
@@ -35,6 +36,9 @@ async def begin(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) 
     if state is not None:
         found = await Exchange(turn, state, dispatcher, tracker).volunteered()
         return aside + await go_on(state.with_answers(found), dispatcher, tracker)
+    ended = await told_after(turn, tracker)
+    if ended is not None and ended.intent == turn.intent:
+        return aside + await go_on(ended, dispatcher, tracker)
     before = recollection.earlier(tracker, turn.intent)
     said = recollection.told_before(turn, before, ENOUGH_WORDS)
     at = Exchange(turn, State(turn.intent, said=said), dispatcher, tracker)
@@ -45,6 +49,15 @@ async def begin(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) 
     slots = await at.addresses(None) if at.needs_records else []
     say_aside(dispatcher, tracker)
     return aside + await go_on(at.state.with_answers(found), dispatcher, tracker, slots=slots)
+
+
+async def change_link(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """A bare detail told after the link of an errand: the link again with that. None where it is none."""
+    ended = await told_after(turn, tracker)
+    end = ended.errand.end(ended.answers) if ended else None
+    if ended is None or end is None or not end.say:
+        return None
+    return await _end(ended, end, dispatcher=dispatcher, tracker=tracker, slots=tracker.slots)
 
 
 async def go_on(
@@ -100,7 +113,7 @@ async def _end(
             if (value := _in_link(question, state.answers[question.field])) is not None
         }
         dispatcher.utter_message(response=end.say, lines=wording.lines(state.errand, state.answers), **told)
-    return finish(dispatcher, tracker)
+    return [_kept(state), *finish(dispatcher, tracker)]
 
 
 def _in_link(question: Question, value: Any) -> Any:

@@ -14,7 +14,7 @@ from bot.answers import Answers, Button, Rendered
 from bot.assistant import Answer
 from bot.council import Council
 from language import taxonomy
-from language.answer_keys import AGAIN, service_of
+from language.answer_keys import ABOUT, AGAIN, service_of
 from language.cleaning import one_line
 from language.facets import FACETS
 from language.intent_kinds import CONTROL, CONVERSATION, LOOKUP
@@ -182,8 +182,9 @@ class Rewording:
     def _as_said(self, words: Words, known: Sequence[str]) -> Rendered:
         text, sentence = words.rendered.text, str((words.values or {}).get(SENTENCE) or "")
         of_a_service = words.key.removeprefix("utter_") in self.council.intents
-        whole = words.key.endswith(OF_A_FACET) and not of_a_service  # short, and any of it may be what was asked
-        shortened = from_sentence(text, sentence) if sentence else (text if whole else first_sentence(text))
+        particular = words.key.endswith(OF_A_FACET) or ABOUT in words.key
+        whole = particular and not of_a_service  # it is short, and any of it may be what was asked
+        shortened = text if whole else (from_sentence(text, sentence) if sentence else first_sentence(text))
         said = self.answers.render("utter_gateway_as_said", {"said": shortened}, self.channel)
         if sentence or words.role == Role.ASIDE or words.key.startswith(CONTACTS):  # an aside's question follows
             return Rendered(said.text, words.rendered.buttons)

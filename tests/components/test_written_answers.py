@@ -10,7 +10,7 @@ import pytest
 
 from components.answer_passages import passages
 from components.nearest import ASKED as NEAR_ENOUGH
-from components.nearest import each_answer, known_question, near_subject, nearest_answer, sentence_asked
+from components.nearest import each_answer, known_question, near_subject, nearest_answer
 from components.subject import Subject
 from components.written_answers import ASKED, ASKED_OF, NEAR, SENTENCE, WHOLE, Near, Passage, WrittenAnswers, add_near
 
@@ -194,9 +194,3 @@ def test_which_service_names_the_likest_question() -> None:
         pytest.approx(0.293, abs=0.01),
     )
     assert WrittenAnswers([], np.zeros((0, 2))).asked_of(vector(1, 0)) is None
-
-
-def test_a_facets_answer_has_a_sentence_that_is_nearest() -> None:
-    asked = record(near=near(("utter_hardship_support_cost", 0.3)))
-    assert sentence_asked(asked, "cost") == "Of utter_hardship_support_cost."
-    assert sentence_asked(asked, "next") == sentence_asked(asked, None) == ""

@@ -52,7 +52,7 @@ async def look_up(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome:
     named = named or by_name(asked.turn.text, rows)
     nearest = min(rows, key=lambda row: miles((row["latitude"], row["longitude"]), at)) if at else None
     one = named or nearest
-    if one is None and asked.answers.get("library") and not place:
+    if one is None and asked.answers.get("library", "other") != "other" and not place:
         _tell_all(dispatcher, asked, rows, clock=Clock.read(found))
         return ANSWERED
     if one is None:
