@@ -7,6 +7,7 @@ from typing import Literal, TypedDict
 from language.danger_words import may_cry_for_help, names_danger
 from language.figures import plainly
 from language.intent_kinds import CONVERSATION
+from language.questions import asks
 
 SHORT_WORDS = 6
 """A message of no more words than these may mean nothing by itself: "falls", "hes got autism"."""
@@ -17,6 +18,8 @@ MOST = 0.95
 ANSWER_WORDS = 14
 """An answer to a question of ours has no more words than these: "the wall at the end of dairy lane"."""
 
+QUESTION_WORDS = 10
+"""A question about the service that is talked of has no more words than these: "will he know it was me"."""
 STAYS = 3.0
 """How many times as likely another danger has to be than the one that is talked of, to be another."""
 
@@ -66,7 +69,7 @@ def grade(
     answering: bool = False,
 ) -> Grade:
     """The grade of a text, from the urgent intents and the others, each likeliest first. `topic` is that of the
-    conversation's subject; `answering` says that a question of ours is open."""
+    conversation's subject; `answering` says that it only answers a question of ours, or asks one about the subject."""
     if not dangers:
         return Grade()
     chance, text = chance_of_danger(dangers, others), plainly(text)
@@ -77,6 +80,11 @@ def grade(
     if chance < limits.possible:
         return Grade()
     return Grade(dangers[0], "sure" if chance >= limits.sure else "possible")
+
+
+def only_asks(text: str) -> bool:
+    """Whether it is no more than a question: few are a cry for help, and those have its words."""
+    return len(text.split()) <= QUESTION_WORDS and asks(text)
 
 
 def same_danger(likeliest: Ranked, dangers: Sequence[Ranked], told: str | None) -> Ranked:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from components.danger import Grade, Limits, Ranked, Subject, grade, same_danger
+from components.danger import Grade, Limits, Ranked, Subject, grade, only_asks, same_danger
 from language.circumstances import only_names_people
 from language.intent_kinds import URGENT
 from language.taxonomy import Intent
@@ -76,7 +76,7 @@ class Decider:
             text,
             limits=Limits(self.thresholds.urgent_threshold, self.thresholds.possible_threshold),
             topic=self._topic(about),
-            answering=answering,
+            answering=answering or (bool(about) and not self._is_urgent(about) and only_asks(text)),
         )
         return replace(found, danger=same_danger(found.danger, dangers, about)) if found.danger else found
 

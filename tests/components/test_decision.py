@@ -130,6 +130,22 @@ def test_who_lives_in_a_home_is_a_detail_of_what_is_talked_of() -> None:
     assert (decision.urgent, decision.possible_danger) == (False, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "about", "how"),
+    [
+        ("will he know it was me", "bin_day", "possible"),
+        ("can i keep him", "bulky", "possible"),
+        ("will he know it was me", None, "sure"),  # of what, is not known
+        ("will he know it was me", "abuse", "sure"),
+        ("will he kill me", "bin_day", "sure"),
+        ("he knows it was me", "bin_day", "sure"),
+    ],
+)
+def test_a_question_about_what_is_talked_of_needs_more_to_be_danger(text: str, about: str | None, how: str) -> None:
+    ranking = [("abuse", 0.7), ("bin_day", 0.3)]
+    assert DECIDER.grade(ranking, text, {"intent": about}).how == how
+
+
 @pytest.mark.parametrize(("share", "danger"), [(0.29, "abuse"), (0.1, "fire")])
 def test_a_message_that_goes_on_about_a_danger_stays_with_it(share: float, danger: str) -> None:
     ranking = [("fire", 0.6), ("abuse", share), ("bin_day", 0.05)]
