@@ -84,7 +84,7 @@ async def listen(
     if waiting:
         record = of_facts(record) | {"waits_about": subject.intent if subject else None}
     parsed["about"] = record.get("about")
-    asked = await _asked_apart(agent, record) if is_settled(record) and not record["urgent"] else []
+    asked = await _asked_apart(agent, record, subject) if is_settled(record) and not record["urgent"] else []
     _ask_facet(agent, tracker, parsed, record=record, subject=subject, apart=asked, waiting=waiting)
     parsed["subject"] = subject.intent if subject else None
     parsed["own_words"] = record.get("own_words", [])
@@ -189,13 +189,14 @@ def _follow(parsed: Parsed, record: Record) -> None:
     parsed["entities"] = [*others, *(entity for entity in record["entities"] if entity["entity"] == "subtopic")]
 
 
-async def _asked_apart(agent: Agent, record: Record) -> list[Near]:
+async def _asked_apart(agent: Agent, record: Record, subject: Subject | None) -> list[Near]:
     """The answers to the two questions of a message, where it has two about its service."""
     if not asks_within(record["text"]) or kind(record["intent"]) not in TOLD_AS_TEXT:
         return []
+    again = subject is not None and subject.intent == record["intent"]
     for both in cuts(record["text"]):
         sides = await _records(agent, list(both), about=record["intent"])
-        if found := each_answer(sides, record["intent"], agent.domain.responses):
+        if found := each_answer(sides, record["intent"], agent.domain.responses, again=again):
             return found
     return []
 

@@ -20,7 +20,7 @@ from components.subject import (
 from components.written_answers import ASKED_OF, NEAR, Near
 from language.answer_keys import PREFIX
 from language.facets import CONTACT, answered_by_itself
-from language.intent_kinds import CONTROL, LOOKUP, URGENT
+from language.intent_kinds import APPLY, CONTROL, LOOKUP, URGENT
 from language.questions import asks_how_to, asks_within
 from language.taxonomy import intents, kind
 
@@ -88,7 +88,7 @@ def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *
         return None
     if again and not names_service(record):
         return best if best.answer != f"{PREFIX}{name}" or asks_within(text) else None
-    if asks_how_to(text):  # its own answer says how
+    if asks_how_to(text) or kind(name) == APPLY:  # its own answer says how, or a form asks what is needed
         return None
     return best if asks_something_new(record) and _beats_own(best, record) else None
 
@@ -100,16 +100,17 @@ def _beats_own(best: Near, record: Record) -> bool:
     return best != own and best.likeness >= own.likeness + PLAIN_LEAD / 2
 
 
-def each_answer(sides: Sequence[Record], name: str, answers: Container[str]) -> list[Near]:
+def each_answer(sides: Sequence[Record], name: str, answers: Container[str], *, again: bool) -> list[Near]:
     """What a message is answered that asks two things of a service, "how much is it and do i have to book": an answer
-    to each of its `sides`, read apart, where each has one of its own; else none. `answers` are the keys there are."""
+    to each of its `sides`, read apart, where each has one of its own; else none. `answers` are the keys there are. Who
+    names the service for the first time (not `again`) has to ask for two facets of it."""
     found: dict[str, Near] = {}
     for side in sides:
         about = side | {"intent": name, "topic": intents()[name].topic, "decision": "answer"}
         facet = (side.get("facet") or {"name": ""})["name"]
         if not asks_within(side["text"]):
             return []
-        near = nearest_answer(about, Subject(name), facet or None, in_form=False)
+        near = nearest_answer(about, Subject(name), facet or None, in_form=False) if again else None
         own = f"{PREFIX}{name}_{facet}"
         if near is None and own in answers:
             near = Near(own, "", side["facet"]["confidence"])

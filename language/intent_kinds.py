@@ -10,6 +10,8 @@ LOOKUP = "lookup"
 """Something is looked up in the council's records."""
 REPORT = "report"
 """Something is reported that the council should see to."""
+APPLY = "apply"
+"""Something is applied for, by a form of ours or on a page."""
 CONTROL = "control"
 """About the chat itself, and no errand: a greeting, "start again"."""
 

@@ -159,10 +159,12 @@ def test_two_questions_in_one_message_get_an_answer_each() -> None:
     cost = record("how much is it", facet={"name": "cost", "confidence": 0.9}, own_words=[])
     book = record("do i have to book", facet={"name": "appointment", "confidence": 0.8}, own_words=[])
     keys = {"utter_hardship_support_cost", "utter_hardship_support_appointment"}
-    found = each_answer([cost, book], "hardship_support", keys)
+    found = each_answer([cost, book], "hardship_support", keys, again=False)
     assert [each.answer for each in found] == ["utter_hardship_support_cost", "utter_hardship_support_appointment"]
-    assert each_answer([cost, cost], "hardship_support", keys) == []
-    assert each_answer([cost, book], "hardship_support", keys - {"utter_hardship_support_appointment"}) == []
+    assert each_answer([cost, cost], "hardship_support", keys, again=True) == []
+    assert (
+        each_answer([cost, book], "hardship_support", keys - {"utter_hardship_support_appointment"}, again=True) == []
+    )
 
 
 def test_what_is_not_understood_is_of_the_service_that_answers_this_very_question() -> None:
