@@ -206,10 +206,11 @@ class AnswerFacet(Action):
         if says_whether_it_helped(dispatcher, tracker):
             return []
         turn = read_turn(tracker.latest_message)
-        changed = None if asks_within(turn.text) else await change_link(turn, dispatcher, tracker)
+        in_form = bool((tracker.active_loop or {}).get("name"))
+        changed = None if in_form or asks_within(turn.text) else await change_link(turn, dispatcher, tracker)
         if changed is not None:
             return changed
-        asked = Asked.of(turn, domain.get("responses") or {}, in_form=bool((tracker.active_loop or {}).get("name")))
+        asked = Asked.of(turn, domain.get("responses") or {}, in_form=in_form)
         for source in SOURCES:
             if await source(asked, dispatcher):
                 return []
