@@ -22,10 +22,10 @@ async def told_after(turn: Turn, tracker: Tracker) -> State | None:
     if state is None or state.errand.request or len(turn.text.split()) > MOST_WORDS or turn.asks:
         return None
     found: dict[str, Any] = {}
-    day = await today() if any(question.type == "date" for question in state.errand.questions) else None
+    day = await today()
     for question in state.errand.questions:
         if question.type == "date" or question.reads:
-            value = interpretation.volunteered(question, turn, day)  # type: ignore[arg-type]
+            value = interpretation.volunteered(question, turn, day)
             known = str(state.answers.get(question.field, ""))
             if value is not None:
                 found[question.field] = known if str(value) in known else value
