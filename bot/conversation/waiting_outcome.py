@@ -71,6 +71,8 @@ SAID_OF: Mapping[Writes, Sequence[Told]] = {
 """What is said to what the assistant has no answer for: the first that may still be said."""
 
 
+MOST_OF_THE_SAME = 2
+"""So often does the same text, word for word, draw anything but their place: who repeats it oftener is a machine."""
 PLAINLY_ASKED = frozenset({Writes.HOW_LONG, Writes.WHAT_NEXT, Writes.NUMBER, Writes.DETAILS})
 """What has its own answer, also for whoever may harm themselves."""
 MAY_BE_A_WISH = frozenset({Writes.QUESTION, Writes.TROUBLE, Writes.WISH, Writes.OTHER})
@@ -85,6 +87,8 @@ class WaitingFacts:
     """The assistant has an answer of which it is sure."""
     told: Sequence[tuple[Told, float]] = ()
     """What they were told since the wait began, and how many seconds ago."""
+    times_written: int = 0
+    """How often they wrote these very words before."""
     may_be_told: bool = True
     """Something can be sent to them, and a person probably wrote."""
     is_from_before: bool = False
@@ -103,6 +107,9 @@ def decide_waiting(facts: WaitingFacts) -> Told | None:
         return None
     if _needs_care(facts):
         return Told.CARE
+    if facts.times_written >= MOST_OF_THE_SAME:
+        asks_for_place = facts.writes in (Writes.HOW_LONG, Writes.HOW_LONG_OF_EITHER)
+        return Told.PLACE if asks_for_place and not _is_told_often(facts) else None
     if facts.writes == Writes.THANKS and not facts.is_danger:
         return None
     if facts.is_from_before:

@@ -29,7 +29,7 @@ from language.intent_kinds import HANDOFF, REPORT
 from language.waiting import Writes, asked_of, writes
 
 LOOKED_AT = 60
-"""Of our latest messages, for what was said in this wait."""
+"""Of the latest messages, for what was said in this wait."""
 NO_OFFERS = ("/speak_to_person", "/affirm", "/deny")
 """What is not offered below an answer to somebody who waits: a person, and what only talk would follow."""
 WORDINGS: Mapping[Told, Sequence[str]] = {
@@ -106,6 +106,7 @@ def _respond(this: Ending, answer: Answer | None) -> None:
             writes=writes(this.turn.text) if answer is not None else Writes.DETAILS,
             has_answer=any(said.text for said in words),
             told=before,
+            times_written=_times_written(this),
             may_be_told=_can_be_reached(this),
             is_from_before=_is_from_before(this),
             names_a_service=service is not None,
@@ -131,6 +132,13 @@ def _said_in_this_wait(this: Ending) -> list[EventRow]:
     handoff = this.session.get(Handoff, this.conversation.handoff_id) if this.conversation.handoff_id else None
     ours = events.list_latest_of_ours(this.session, this.conversation.id, LOOKED_AT)
     return [said for said in ours if "while_waiting" in said.data and (handoff is None or said.at >= handoff.at)]
+
+
+def _times_written(this: Ending) -> int:
+    """How often they wrote these very words before this message."""
+    latest = events.list_latest_by_resident(this.session, this.conversation.id, LOOKED_AT)
+    before = [event.text for event in latest if event.number < this.event.number]
+    return sum(text.casefold().strip() == this.turn.text.casefold().strip() for text in before if text)
 
 
 def _names(this: Ending, answer: Answer | None, ours: Sequence[EventRow]) -> str | None:

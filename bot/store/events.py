@@ -134,6 +134,16 @@ def list_latest_of_ours(session: Session, conversation_id: int, most: int) -> li
     return list(session.scalars(query.order_by(EventRow.number.desc()).limit(most)))
 
 
+def list_latest_by_resident(session: Session, conversation_id: int, most: int) -> list[EventRow]:
+    """The resident's newest messages, newest first."""
+    query = select(EventRow).where(
+        EventRow.conversation_id == conversation_id,
+        EventRow.kind == EventKind.MESSAGE,
+        EventRow.author == Author.RESIDENT,
+    )
+    return list(session.scalars(query.order_by(EventRow.number.desc()).limit(most)))
+
+
 def list_last_answers(session: Session, conversation_id: int) -> list[str | None]:
     """The keys of our last answer's messages, newest first; what the resident has written since was not answered. None
     if that is long ago."""

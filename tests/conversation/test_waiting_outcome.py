@@ -28,23 +28,24 @@ STATES = {
     "cared for": replace(FIRST, may_harm_themselves=True, told=[(Told.CARE, 5)] * MOST_CARE),
     "from before": replace(FIRST, is_from_before=True),
     "before, sure": replace(FIRST, is_from_before=True, has_answer=True),
+    "the same": replace(FIRST, has_answer=True, times_written=2),
     "unreachable": replace(FIRST, has_answer=True, may_be_told=False),
 }
 TABLE = """
-                   | first        | sure   | kept          | all said | no money     | told once    | told twice   | long ago     | a service    | danger       | crisis       | crisis, sure | cared for    | from before | before, sure | unreachable
-how_long           | place        | place  | place         | place    | place        | place        | -            | place        | place        | place        | place        | place        | place        | -           | answer       | -
-how_long_of_either | place        | answer | place         | place    | place        | place        | -            | place        | place        | kept         | care         | answer       | place        | -           | answer       | -
-what_next          | next         | next   | next          | next     | next         | place        | -            | place        | next         | next         | next         | next         | next         | -           | answer       | -
-number             | number       | number | number        | -        | number       | number       | number       | number       | number       | kept         | number       | number       | number       | -           | answer       | -
-help               | help         | answer | help          | -        | no_money     | help         | help         | help         | help         | kept         | care         | answer       | help         | -           | answer       | -
-details            | kept_details | answer | kept_details  | -        | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | answer       | kept_details | -           | answer       | -
-trouble            | trouble      | answer | trouble       | -        | trouble      | trouble      | trouble      | trouble      | wish         | kept         | care         | answer       | trouble      | -           | answer       | -
-no_money           | no_money     | answer | no_money      | -        | no_money     | no_money     | no_money     | no_money     | no_money     | kept         | care         | answer       | no_money     | -           | answer       | -
-wish               | kept         | answer | kept_details  | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -
-sorry              | sorry        | answer | sorry         | -        | sorry        | sorry        | sorry        | sorry        | sorry        | kept         | care         | answer       | sorry        | -           | answer       | -
-thanks             | -            | -      | -             | -        | -            | -            | -            | -            | -            | kept         | care         | -            | -            | -           | -            | -
-question           | kept         | answer | kept_question | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -
-other              | kept         | answer | -             | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -
+                   | first        | sure   | kept          | all said | no money     | told once    | told twice   | long ago     | a service    | danger       | crisis       | crisis, sure | cared for    | from before | before, sure | the same     | unreachable
+how_long           | place        | place  | place         | place    | place        | place        | -            | place        | place        | place        | place        | place        | place        | -           | answer       | place        | -
+how_long_of_either | place        | answer | place         | place    | place        | place        | -            | place        | place        | kept         | care         | answer       | place        | -           | answer       | place        | -
+what_next          | next         | next   | next          | next     | next         | place        | -            | place        | next         | next         | next         | next         | next         | -           | answer       | -            | -
+number             | number       | number | number        | -        | number       | number       | number       | number       | number       | kept         | number       | number       | number       | -           | answer       | -            | -
+help               | help         | answer | help          | -        | no_money     | help         | help         | help         | help         | kept         | care         | answer       | help         | -           | answer       | -            | -
+details            | kept_details | answer | kept_details  | -        | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | answer       | kept_details | -           | answer       | -            | -
+trouble            | trouble      | answer | trouble       | -        | trouble      | trouble      | trouble      | trouble      | wish         | kept         | care         | answer       | trouble      | -           | answer       | -            | -
+no_money           | no_money     | answer | no_money      | -        | no_money     | no_money     | no_money     | no_money     | no_money     | kept         | care         | answer       | no_money     | -           | answer       | -            | -
+wish               | kept         | answer | kept_details  | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -            | -
+sorry              | sorry        | answer | sorry         | -        | sorry        | sorry        | sorry        | sorry        | sorry        | kept         | care         | answer       | sorry        | -           | answer       | -            | -
+thanks             | -            | -      | -             | -        | -            | -            | -            | -            | -            | kept         | care         | -            | -            | -           | -            | -            | -
+question           | kept         | answer | kept_question | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -            | -
+other              | kept         | answer | -             | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -            | -
 """  # noqa: E501
 
 

@@ -179,9 +179,8 @@ async def test_danger_beyond_the_limit(house: House) -> None:
 async def test_the_signpost_that_a_waiting_machine_draws(house: House) -> None:
     await house.waits(channel="sms")
     house.rasa.understandings["gone driving, no idea why I live"] = understood("self_harm_crisis", "social_care", True)
-    assert await answered(house, ["gone driving, no idea why I live"] * 59, apart=1) == 2
-    kept = "Whoever answers you will read that too."
-    assert sum(text.startswith(kept) for text in await house.texts(channel="sms")) == 1, "beside one signpost"
+    assert await answered(house, ["gone driving, no idea why I live"] * 59, apart=1) == 4
+    assert (await house.conversation()).urgent, "one signpost, three kind words, and no more"
 
 
 async def test_it_is_counted_for_an_address_whatever_becomes_of_its_conversation(house: House) -> None:
