@@ -34,7 +34,8 @@ train: ## train the assistant if what it is made from has changed
 	@scripts/model
 
 .PHONY: test
-test: ## run all tests: ARGS="-k outbox" for some; PostgreSQL: set TEST_POSTGRESQL_URL; browser: have Chromium
+test: ARGS ?= --numprocesses 2 --dist worksteal
+test: ## run all tests, two at a time: ARGS="-k outbox" for some; PostgreSQL: set TEST_POSTGRESQL_URL; browser: have Chromium
 	@scripts/environment dev assistant
 	@scripts/model
 	@.venv/bin/python -m pytest $(ARGS)
