@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import tarfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,14 @@ from typing import Any
 
 import yaml
 
+from components.asked import facet_asked
 from components.facets import add_facet
-from components.subject import Subject, facet_asked, in_light, may_be_about
+from components.near_service import known_question, near_sibling, near_subject
+from components.subject import Subject, in_light, may_be_about
 from components.subtopics import add_subtopic
 from components.understand import load
 from components.understanding import decide, describe
+from components.written_answers import WrittenAnswers, add_near
 
 LIST = Path(__file__).parent / "follow_ups.tsv"
 DOMAIN = Path(__file__).parent.parent / "domain"
@@ -57,6 +61,9 @@ class Reader:
 
     def __init__(self, model: Path) -> None:
         self._reader, self._decider, self._subtopics, self._facets = load(model)
+        with tarfile.open(model) as archive:
+            files = {Path(member.name).name: member for member in archive if member.isfile()}
+            self._written = WrittenAnswers.load(lambda name: archive.extractfile(files[name]).read())  # type: ignore[union-attr]
         self._answers = answers()
 
     def record(self, text: str, subject: str | None = None) -> dict[str, Any]:
@@ -66,6 +73,7 @@ class Reader:
         record = describe(text, reading, decide(text, reading, self._decider, subject=sent))
         add_subtopic(record, reading.vector, self._subtopics)
         add_facet(record, reading.vector, self._facets)
+        add_near(record, reading.vector, self._written, subject=subject)
         return record
 
     def in_conversation(self, row: FollowUp) -> tuple[dict[str, Any], str]:
@@ -75,6 +83,7 @@ class Reader:
         if may_be_about(subject, record):
             together = self.record(subject.with_text(row.text))
             record = in_light(record, together, subject, answers=self._answers)
+        record = known_question(near_sibling(near_subject(record, subject), subject, self._answers))
         return record, facet_asked(record, subject, self._answers, in_form=False) or NONE
 
 

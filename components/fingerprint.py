@@ -8,9 +8,11 @@ LANGUAGE = ("language/figures.py", "language/normalise.py", "language/postcodes.
 AFTERWARDS = frozenset(
     {
         "components/action_replies.py",
+        "components/asked.py",
         "components/dialogues.py",
         "components/gateway_channel.py",
         "components/listening.py",
+        "components/near_service.py",
         "components/nearest.py",
         "components/offers.py",
         "components/parsing.py",

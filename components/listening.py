@@ -7,16 +7,18 @@ message that they get: its intent, the entity `facet`, the wishes that come late
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.shared.core.events import ActiveLoop
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.asked import asks_for_contact, facet_asked, has_words
 from components.decision import FALLBACK
 from components.dialogues import open_errand
-from components.nearest import each_answer, known_question, near_subject, nearest_answer
+from components.near_service import known_question, near_sibling, near_subject
+from components.nearest import each_answer, nearest_answer
 from components.offers import accepted
 from components.parsing import most_urgent, read, read_payload
 from components.people import asks_for_a_person
@@ -25,10 +27,9 @@ from components.subject import (
     TOLD_AS_TEXT,
     Record,
     Subject,
-    asks_for_contact,
-    facet_asked,
     in_light,
     in_open_form,
+    is_doubtful_beside,
     is_settled,
     may_be_about,
     subject_of,
@@ -38,6 +39,7 @@ from components.waiting_reading import asked_while_waiting, is_doubtful, of_fact
 from components.wishes import cuts, listed, may_be_several, wishes
 from components.written_answers import ASKED_OF, NEAR, Near
 from language import facets
+from language.date_words import is_only_a_date
 from language.intent_kinds import CONTROL, REPORT
 from language.questions import asks, asks_within
 from language.steering import Steer, steer
@@ -66,18 +68,14 @@ async def listen(
         return pressed(agent, offered)
     if not record["urgent"] and not in_form:
         parsed, record = await _one_of_several(agent, parsed, record)
-        if "also" not in record and may_be_about(subject, record) and not _comes_late(tracker, record, subject):
-            assert subject is not None  # noqa: S101 - else nothing may be about it
-            _, together = await _parsed(agent, subject.with_text(text))
-            alone = record
-            record = in_light(record, together, subject, answers=agent.domain.responses)
-            record = near_subject(record, subject)
-            record = of_its_own(record, alone, subject) if waiting else record
+        if subject is not None and "also" not in record and not _comes_late(tracker, record, subject):
+            record = await _in_conversation(agent, record, subject, waiting=waiting)
         record = known_question(record)
         record = asks_for_contact(await _about_what(agent, record))
     elif in_form:
         parsed, record = await _beside_yes(agent, parsed, record)
-        record = in_open_form(_leaves(record), subject.intent if subject else open_errand(tracker))
+        record = _beside_a_question(_leaves(record), tracker, subject, answers=agent.domain.responses)
+        _follow(parsed, record)
     if not in_form or record["intent"] == "start_over":
         record = _asks_or_tells(record)
         _follow(parsed, record)
@@ -89,6 +87,30 @@ async def listen(
     parsed["subject"] = subject.intent if subject else None
     parsed["own_words"] = record.get("own_words", [])
     return parsed, record
+
+
+async def _in_conversation(agent: Agent, record: Record, subject: Subject, *, waiting: bool) -> Record:
+    """What it is about where something was talked of: what that is, another service of the same team, or neither."""
+    alone = record = _as_details(record)
+    if may_be_about(subject, record):
+        _, together = await _parsed(agent, subject.with_text(record["text"]))
+        record = in_light(record, together, subject, answers=agent.domain.responses)
+    record = near_sibling(near_subject(record, subject), subject, agent.domain.responses)
+    return of_its_own(record, alone, subject) if waiting else record
+
+
+def _beside_a_question(
+    record: Record, tracker: DialogueStateTracker, subject: Subject | None, *, answers: Collection[str]
+) -> Record:
+    """What a message is about that comes while a form asks: a side question may be answered by what is written of the
+    form's service or of another one of its team; what half fits another service begins nothing."""
+    beside = subject or subject_of({"intent": open_errand(tracker)})
+    record = in_open_form(record, beside.intent if beside else None)
+    if beside is None or record["urgent"] or not is_doubtful_beside(record, beside):
+        return record
+    if asks_within(record["text"]):
+        return near_sibling(near_subject(record, beside), beside, answers)
+    return record | {"decision": "rephrase"} if is_settled(record) else record
 
 
 async def _about_what(agent: Agent, record: Record) -> Record:
@@ -108,6 +130,14 @@ def _comes_late(tracker: DialogueStateTracker, record: Record, subject: Subject 
     ended = next((event.name is None for event in reversed(tracker.events) if isinstance(event, ActiveLoop)), False)
     left = (tracker.latest_message.intent or {}).get("name") == "start_over" if tracker.latest_message else False
     return subject.done or (ended and (left or subject.about.kind == REPORT))
+
+
+def _as_details(record: Record) -> Record:
+    """A bare date ("14th march") is a detail of what is talked of, whatever service it is like."""
+    if record["urgent"] or not is_only_a_date(record["text"]):
+        return record
+    about = intents()[DETAILS]
+    return record | {"intent": about.name, "topic": about.topic, "decision": "answer"}
 
 
 def _asks_or_tells(record: Record) -> Record:
@@ -180,7 +210,7 @@ def _subtopic(record: Record) -> str | None:
 
 def _follow(parsed: Parsed, record: Record) -> None:
     """What the rules see follows the record, where that says what is to be done."""
-    if record["intent"] == DETAILS and record["decision"] == "rephrase":
+    if record["decision"] == "rephrase" and parsed["intent"]["name"] in intents():
         parsed["intent"] = {"name": FALLBACK, "confidence": record["confidence"]}
     if record["decision"] not in ("answer", "hand_over"):
         return
@@ -201,6 +231,12 @@ async def _asked_apart(agent: Agent, record: Record, subject: Subject | None) ->
     return []
 
 
+def _worded(facet: str | None, record: Record, answers: Collection[str]) -> str | None:
+    """The facet, unless nothing is written for it and no fact answers it, so that whatever is near is better."""
+    facts = facet in (facets.CONTACT, facets.OTHER, "when", "where")
+    return facet if facet and (facts or has_words(record["intent"], facet, record, answers)) else None
+
+
 def _ask_facet(
     agent: Agent,
     tracker: DialogueStateTracker,
@@ -219,7 +255,7 @@ def _ask_facet(
         facet, found = meant, []
     else:
         facet = None if waiting and is_doubtful(record) else facet
-        near = nearest_answer(record, subject, facet, in_form=in_form)
+        near = nearest_answer(record, subject, _worded(facet, record, answers), in_form=in_form)
         found = [*(apart or ([near] if near else []))]
         facet = meant if facet is None else facet
     record.pop(NEAR, None)

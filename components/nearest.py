@@ -6,21 +6,19 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
+from components.asked import ELLIPTICAL_WORDS, asks_something_new, names_service
 from components.subject import (
-    ELLIPTICAL_WORDS,
+    HALF_NAMED,
     TOLD_AS_TEXT,
     Record,
     Subject,
-    about_subject,
-    asks_something_new,
     is_generic,
     is_settled,
-    names_service,
 )
-from components.written_answers import ASKED_OF, NEAR, Near
+from components.written_answers import Near, all_near
 from language.answer_keys import PREFIX
 from language.facets import CONTACT, answered_by_itself
-from language.intent_kinds import APPLY, CONTROL, LOOKUP, URGENT
+from language.intent_kinds import APPLY, CONTROL, HANDOFF, LOOKUP, REPORT, URGENT
 from language.questions import asks_how_to, asks_within
 from language.taxonomy import intents, kind
 
@@ -28,14 +26,10 @@ ASKED, TOLD = 0.4, 0.5
 """Likeness from which an answer about the service that is talked of is given: to a question, and to what is told."""
 FIRST = 0.7
 """The same of a service that is named for the first time: its own answer says most."""
-TAKES_BACK = 0.5
-"""Likeness from which a message is about the subject, though it was not understood, or weakly as another service's."""
-SAYS_NOTHING_ELSE = 0.42
-"""The same of a message that is like nothing that was taught."""
-LEAD = 0.05
-"""By so much the subject's answer has to be nearer than the other service's."""
-KNOWN, KNOWN_LEAD = 0.62, 0.06
-"""Likeness to a question that an answer names, and its lead before other services', for what is not understood."""
+OF_THE_TEAM = 0.55
+"""Likeness from which an answer is given of a service that is weakly named, where its team was talked of."""
+SAYS_IT_ALL = 0.75
+"""Likeness from which an answer is given to what is only told of a matter for a person."""
 BESIDE = 0.5
 """The same of a question beside one that a form asks, which it may answer."""
 NEVER = (CONTROL, URGENT, "")
@@ -46,46 +40,25 @@ PLAIN, PLAIN_LEAD = 0.6, 0.2
 """Where all words are asked of any service, the facet is right unless another answer is so near, and so much nearer."""
 
 
-def near_subject(record: Record, subject: Subject) -> Record:
-    """The message as one about the subject, where an answer about that is near, and nearer than of what it is taken
-    for."""
-    ours, theirs = _nearest(record, subject.intent), _nearest(record, record["intent"])
-    known = is_settled(record) and kind(record["intent"]) != CONTROL
-    if record["urgent"] or ours is None or (known and record["intent"] == subject.intent):
-        return record
-    if ours.likeness < (SAYS_NOTHING_ELSE if record["decision"] == "rephrase" else TAKES_BACK):
-        return record
-    if known and theirs is not None and ours.likeness < theirs.likeness + LEAD:
-        return record
-    return about_subject(record, subject, ours.likeness)
-
-
-def known_question(record: Record) -> Record:
-    """A message that is not understood as one about the service that has an answer to this very question."""
-    asked = record.get(ASKED_OF)
-    if record["decision"] != "rephrase" or record["urgent"] or is_generic(record) or not asked:
-        return record
-    if asked["likeness"] < KNOWN or asked["lead"] < KNOWN_LEAD:
-        return record
-    return about_subject(record, Subject(asked["intent"]), asked["likeness"]) | {"read": "asked"}
-
-
 def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *, in_form: bool) -> Near | None:
     """The answer to give instead of the service's own or its facet's; None where those are right."""
     name, text = record["intent"], record["text"]
     asked = (record.get("facet") or {}).get("name", "")
     if asked == CONTACT or answered_by_itself(name, asked) or not is_settled(record) or kind(name) in NEVER:
         return None
-    if kind(name) not in TOLD_AS_TEXT and "alone" not in record:  # its look-up or form answers by itself
-        return None
     beside = in_form and "alone" in record
     if in_form and not (beside and asks_within(text)):
         return None
     again = beside or record.get("read") == "asked" or (subject is not None and subject.intent == name)
+    if kind(name) not in TOLD_AS_TEXT and "alone" not in record and not (again and kind(name) in (REPORT, HANDOFF)):
+        return None  # its look-up or form answers by itself
     best = _with_facet(record, facet)
-    least = BESIDE if in_form else _least(record, again=again)
+    least = BESIDE if in_form else _least(record, subject, again=again)
     if best is None or best.likeness < least or (facet and not _beats(best, record, facet)):
         return None
+    if kind(name) in (REPORT, HANDOFF):
+        new = best.answer != f"{PREFIX}{name}" and (kind(name) == HANDOFF or asks_within(text))
+        return best if new else None
     if again and not names_service(record):
         return best if best.answer != f"{PREFIX}{name}" or asks_within(text) else None
     if asks_how_to(text) or kind(name) == APPLY:  # its own answer says how, or a form asks what is needed
@@ -95,7 +68,7 @@ def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *
 
 def _beats_own(best: Near, record: Record) -> bool:
     """Whether it is rather this than the service's own answer, for whoever names the service."""
-    found = _all(record, record["intent"])
+    found = all_near(record, record["intent"])
     own = next((near for near in found if near.answer == f"{PREFIX}{record['intent']}"), found[-1])
     return best != own and best.likeness >= own.likeness + PLAIN_LEAD / 2
 
@@ -119,11 +92,16 @@ def each_answer(sides: Sequence[Record], name: str, answers: Container[str], *, 
     return list(found.values()) if len(found) == len(sides) else []
 
 
-def _least(record: Record, *, again: bool) -> float:
+def _least(record: Record, subject: Subject | None, *, again: bool) -> float:
     if not again:
-        return FIRST
+        of_the_team = subject is not None and subject.about.topic == record["topic"]
+        return OF_THE_TEAM if of_the_team and record["confidence"] < HALF_NAMED else FIRST
     if kind(record["intent"]) == LOOKUP:
         return PLAIN
+    if kind(record["intent"]) == HANDOFF and not asks_within(record["text"]):
+        return SAYS_IT_ALL
+    if is_generic(record) and asks_how_to(record["text"]):
+        return PLAIN  # its own answer says how
     asked = asks_within(record["text"]) or len(record["text"].split()) <= ELLIPTICAL_WORDS
     return ASKED if asked else TOLD
 
@@ -133,7 +111,7 @@ def _beats(best: Near, record: Record, facet: str) -> bool:
     keys = _keys(record, facet)
     if best.answer in keys:
         return False
-    own = max((near.likeness for near in _all(record, record["intent"]) if near.answer in keys), default=0.0)
+    own = max((near.likeness for near in all_near(record, record["intent"]) if near.answer in keys), default=0.0)
     return not is_generic(record) or (best.likeness >= PLAIN and best.likeness >= own + PLAIN_LEAD)
 
 
@@ -141,7 +119,7 @@ def _with_facet(record: Record, facet: str | None) -> Near | None:
     """The nearest, the answer of the facet being nearer for it."""
     sure = (record.get("facet") or {}).get("confidence", 0.0) if facet else 0.0
     keys = _keys(record, facet) if facet else set()
-    found = _all(record, record["intent"])
+    found = all_near(record, record["intent"])
     return max(
         found, key=lambda near: near.likeness + (OF_THE_FACET * sure if near.answer in keys else 0), default=None
     )
@@ -152,11 +130,3 @@ def _keys(record: Record, facet: str) -> set[str]:
     subtopics = [entity["value"] for entity in entities if entity["entity"] == "subtopic"]
     name = record["intent"]
     return {f"{PREFIX}{name}_{facet}", *(f"{PREFIX}{name}_{subtopic}_{facet}" for subtopic in subtopics)}
-
-
-def _nearest(record: Record, intent: str) -> Near | None:
-    return next(iter(_all(record, intent)), None)
-
-
-def _all(record: Record, intent: str) -> list[Near]:
-    return [Near(**each) for each in record.get(NEAR, {}).get(intent, ())]

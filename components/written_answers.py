@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from language.intent_kinds import CONTROL, URGENT
+from language.taxonomy import intents
+
 ASKED_OF = "asked_of"
 """Key of the record of a message that is not understood: of which service it asks what an answer says it answers, how
 like that it is, and by how much the next service's is behind."""
 NEAR = "near"
-"""Key of the record of a message: for its likeliest services and the one talked of, the nearest answers."""
+"""Key of the record of a message: for its likeliest services and all of the team talked of, the nearest answers."""
 ARRAYS, NAMES = "answers.npy", "answers.json"
 SENTENCE_SHARE = 0.6
 """Of an answer's likeness, that of its nearest sentence; the rest is that of the whole."""
@@ -135,6 +138,23 @@ def add_near(record: dict[str, Any], vector: np.ndarray, answers: WrittenAnswers
     found = answers.asked_of(vector) if record["decision"] in UNSETTLED else None
     record[ASKED_OF] = asdict(found) if found else None
     likeliest: Iterable[str] = [ranked["name"] for ranked in record["ranking"][:LIKELIEST_INTENTS]]
-    intents = dict.fromkeys(name for name in (record["intent"], subject, found and found.intent, *likeliest) if name)
-    near = {intent: [asdict(each) for each in answers.nearest(intent, vector)] for intent in intents}
+    named = (record["intent"], subject, found and found.intent, *likeliest, *_of_one_team(subject))
+    near = {name: [asdict(each) for each in answers.nearest(name, vector)] for name in dict.fromkeys(named) if name}
     record[NEAR] = {intent: some for intent, some in near.items() if some}
+
+
+def _of_one_team(subject: str | None) -> list[str]:
+    """All services of the subject's team, which the next question may be about as well."""
+    known = intents()
+    topic = known[subject].topic if subject in known else None
+    return [name for name, intent in known.items() if intent.topic == topic and intent.kind not in (CONTROL, URGENT)]
+
+
+def all_near(record: Mapping[str, Any], intent: str) -> list[Near]:
+    """The nearest answers about a service that were found for a message, the best first."""
+    return [Near(**each) for each in record.get(NEAR, {}).get(intent, ())]
+
+
+def nearest_of(record: Mapping[str, Any], intent: str) -> Near | None:
+    """The first of them."""
+    return next(iter(all_near(record, intent)), None)

@@ -15,14 +15,11 @@ from typing import Literal
 
 import dateparser
 
+from language.date_words import DAY, MONTH, SUFFIX
 from language.normalise import normalise
 
 Tense = Literal["past", "future", "either"]
 
-_MONTH = (
-    r"(?:jan(?:uary|urary|aury)?|feb(?:ruary|uary|urary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sep(?:t|tember|tmber|tembre)?|oct(?:ober)?|nov(?:ember|emeber|emebr)?|dec(?:ember|mber|emeber|ember)?)"
-)
 _WEEKDAYS = (
     r"mon(?:day)?|tue(?:s|sday|day)?|tuseday|wed(?:s|nesday|nsday)?|wensday|wendsday|wedensday|thu(?:r|rs|rsday|"
     r"sday)?|thrusday|"
@@ -34,8 +31,6 @@ _LONG_WEEKDAYS = (
     r"thrusday|fri|friday|saturday|saterday|satday|sunday"
 )
 """Those that are no other word; "sat", "sun", "wed" and "mon" count after a word that leads to a day, or alone."""
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_SUFFIX = r"(?:st|nd|rd|th)"
 _UNITS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
 _TEENS = [
     "tenth",
@@ -58,7 +53,7 @@ _UNIT = r"(?:days?|weeks?|fortnights?|months?|years?|yrs?)"
 _LEAD = r"(?:on|by|from|since|until|till|before|after|for|about|around|it's|its|is|was|of|and|to)"
 _ANOTHER_THING = (
     r"(?!\s(?:floor|avenue|ave|street|st|road|rd|lane|time|one|house|door|flat|party|hand|class|year|bin|report|lamp|"
-    r"light|left|right|scouts?|class|of\b(?!\s" + _MONTH + r")))"
+    r"light|left|right|scouts?|class|of\b(?!\s" + MONTH + r")))"
 )
 
 _OF_THE_PAST = re.compile(
@@ -67,7 +62,7 @@ _OF_THE_PAST = re.compile(
     r"(?:\A|\bjust |[.,;] ?|\band )(?:moved|left|bought|sold))\b",
     re.IGNORECASE,
 )
-_SAYS_NOTHING = re.compile(rf"(?<=\d){_SUFFIX}\b|\bthe\b|\bof\b|[,.'](?!\d)|(?<=\s)'", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(rf"(?<=\d){SUFFIX}\b|\bthe\b|\bof\b|[,.'](?!\d)|(?<=\s)'", re.IGNORECASE)
 _HAS_A_YEAR = re.compile(r"\d{4}|'\d\d|[/.-]\d{1,2}[/.-]\d\d|\s[23]\d\Z")
 _AGO = re.compile(r"\b(?:ago|back)\b")
 _READ_CHARACTERS = 600
@@ -238,27 +233,27 @@ _TOMORROW = r"(?:tomorrow|tomorow|tommorow|tommorrow|tomorro|tomoz|tmrw|tmr|tomo
 _GRAMMAR: tuple[tuple[re.Pattern[str], Reader | None], ...] = (
     (
         _compiled(
-            rf"(?<![\w/.-]){_DAY}{_SUFFIX}?(?:\s?{_MONTH})?\s?(?:-|to|and|or|until|till)\s?(?:the\s)?{_DAY}{_SUFFIX}?"
-            rf"(?:\sof)?\s?{_MONTH}\b{_YEAR}?"
+            rf"(?<![\w/.-]){DAY}{SUFFIX}?(?:\s?{MONTH})?\s?(?:-|to|and|or|until|till)\s?(?:the\s)?{DAY}{SUFFIX}?"
+            rf"(?:\sof)?\s?{MONTH}\b{_YEAR}?"
         ),
         None,
     ),  # from one to another
     (_compiled(r"(?<![\w/.-])(?:19|20)\d\d-\d\d-\d\d(?![\w-])"), _parsed),
     (
         _compiled(
-            rf"(?<![\w/.-])(?!24/7){_DAY}(?:/(?:1[0-2]|0?[1-9])(?:/(?:20\d\d|\d\d))?|(?P<sign>[.-])(?:1[0-2]|"
+            rf"(?<![\w/.-])(?!24/7){DAY}(?:/(?:1[0-2]|0?[1-9])(?:/(?:20\d\d|\d\d))?|(?P<sign>[.-])(?:1[0-2]|"
             rf"0?[1-9])(?P=sign)(?:20\d\d|\d\d))(?![\w/-]|\.\d)"
         ),
         _parsed,
     ),
     (
         _compiled(
-            rf"(?<![\w/.-])(?:the\s)?(?:{_DAY}\s?{_SUFFIX}?|"
-            rf"{_IN_WORDS.pattern})\s?(?:of\s)?{_MONTH}\b{_YEAR}?"
+            rf"(?<![\w/.-])(?:the\s)?(?:{DAY}\s?{SUFFIX}?|"
+            rf"{_IN_WORDS.pattern})\s?(?:of\s)?{MONTH}\b{_YEAR}?"
         ),
         _parsed,
     ),
-    (_compiled(rf"\b{_MONTH}\s(?:the\s)?{_DAY}{_SUFFIX}?(?![\w:/]|\s?[ap]m\b){_YEAR}?"), _parsed),
+    (_compiled(rf"\b{MONTH}\s(?:the\s)?{DAY}{SUFFIX}?(?![\w:/]|\s?[ap]m\b){_YEAR}?"), _parsed),
     (
         _compiled(
             rf"\b(?:(?:an?\s|in\sa\s)?(?P<weeks>week|fortnight|(?:two|three|[23])\sweeks))\s(?:(?:on|from|after)\s)?"
@@ -297,15 +292,15 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader | None], ...] = (
         _ago_or_ahead,
     ),
     (_compiled(rf"\bin\s(?P<count>{_COUNT})\s(?P<unit>{_UNIT})\b"), _ago_or_ahead),
-    (_compiled(rf"(?:\b{_LEAD}\s(?:the\s)?|\bthe\s|\A\W*)(?P<day>{_DAY}){_SUFFIX}\b{_ANOTHER_THING}"), _of_month),
+    (_compiled(rf"(?:\b{_LEAD}\s(?:the\s)?|\bthe\s|\A\W*)(?P<day>{DAY}){SUFFIX}\b{_ANOTHER_THING}"), _of_month),
     (
         _compiled(
             rf"\b(?:(?:the\s)?(?:end|start|beginning|middle|first|last\sday)\sof\s(?:next\s|this\s|last\s|"
-            rf"the\s)?(?:week|month|year|{_MONTH})"
+            rf"the\s)?(?:week|month|year|{MONTH})"
             rf"|(?:next|last|this|the\sother|the\sfirst|the\ssame)\s(?:week(?:end)?|month|year|summer|winter|"
             rf"spring|autumn|day)"
-            rf"|(?:in|since|from|until|till|by|early|late|mid|last|next|this)[\s-]{_MONTH}(?:\s(?:19|20)\d\d)?"
-            rf"|{_MONTH}\s(?:19|20)\d\d|(?:in|since|from)\s(?:19|20)\d\d"
+            rf"|(?:in|since|from|until|till|by|early|late|mid|last|next|this)[\s-]{MONTH}(?:\s(?:19|20)\d\d)?"
+            rf"|{MONTH}\s(?:19|20)\d\d|(?:in|since|from)\s(?:19|20)\d\d"
             rf"|(?:a\s)?(?:few|couple(?:\sof)?|several)\s{_UNIT}(?:\s(?:ago|back))?"
             rf"|(?:at\s|over\s|since\s|before\s|after\s)?(?:christmas|xmas|easter|new\syear'?s?(?:\s(?:day|eve))?|"
             rf"boxing\sday))\b"

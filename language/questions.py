@@ -69,7 +69,8 @@ def refers_back(text: str) -> bool:
 
 _HOW_TO = re.compile(
     r"\bhow (?:do|can|would|could|does|did) (?:i|you|u|we|my \w+|s?he|they|one) (?:\w+ )?"
-    r"(?:get|apply|join|book|register|order|renew|pay|claim|report|ask|start|sign up|go about|have|arrange)\b",
+    r"(?:get|apply|join|book|register|order|renew|pay|claim|report|ask|start|sign up|go about|have|arrange|"
+    r"do (?:it|this|that|so|one))\b",
     re.IGNORECASE,
 )
 
@@ -77,3 +78,17 @@ _HOW_TO = re.compile(
 def asks_how_to(text: str) -> bool:
     """Whether it asks for the way to a service: "how do i get an allotment". `text` is normalised."""
     return bool(_HOW_TO.search(text))
+
+
+_GOES_ON = re.compile(
+    r"\A\W*(?:(?:oh|ok|okay|right|yeah|hi) )*"
+    r"(?:and|what about|how about|wot about|same for|also for|for (?:my|the|me|her|him|us|them|under|over|kids))\b",
+    re.IGNORECASE,
+)
+GOES_ON_WORDS = 7
+"""A message of no more words may go on with the last question: "and for under 5s"."""
+
+
+def goes_on(text: str) -> bool:
+    """Whether it begins as a message does that goes on with the last question: "and for him?", "what about sundays"."""
+    return len(text.split()) <= GOES_ON_WORDS and bool(_GOES_ON.match(text))

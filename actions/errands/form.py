@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import menus
 from actions.addresses import AskAddress, AskPostcode
 from actions.areas import say_whose
-from actions.dialogue import PERSON, Events, Turn, read_turn
+from actions.dialogue import PERSON, Events, Turn, read_turn, slots_set_since_message
 from actions.errands import steps, wording
 from actions.errands.asides import only_answers
 from actions.errands.exchange import FROM_RECORDS, Exchange, lists_addresses
@@ -63,7 +64,7 @@ class AskErrandAnswer(Action):
         question = state.question if state else None
         if state is None:
             return []
-        state = state.put_once_more()
+        state = _without_old_note(state, tracker).put_once_more()
         if question is not None and question.type in FROM_RECORDS:
             asker = AskAddress() if lists_addresses(tracker) else AskPostcode()
             return list(await asker.run(dispatcher, tracker, domain))
@@ -73,6 +74,14 @@ class AskErrandAnswer(Action):
             wording.ask(dispatcher, state, question)
         offer_person(dispatcher, tracker)
         return [SlotSet(SLOT, state.as_dict())]
+
+
+def _without_old_note(state: State, tracker: Tracker) -> State:
+    """Why it was asked again the last time is not said once more where another rule has answered this message."""
+    since = takewhile(lambda event: event.get("event") != "user", reversed(tracker.events))
+    spoke = any(event.get("event") == "bot" for event in since)
+    answered = spoke and SLOT not in slots_set_since_message(tracker.events)
+    return replace(state, note=None) if answered and state.note != "change" else state
 
 
 async def _is_elsewhere(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:

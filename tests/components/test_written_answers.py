@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from components.answer_passages import passages
+from components.near_service import known_question, near_subject
 from components.nearest import ASKED as NEAR_ENOUGH
-from components.nearest import each_answer, known_question, near_subject, nearest_answer
+from components.nearest import each_answer, nearest_answer
 from components.subject import Subject
 from components.written_answers import ASKED, ASKED_OF, NEAR, SENTENCE, WHOLE, Near, Passage, WrittenAnswers, add_near
 
