@@ -24,10 +24,16 @@ from actions.records import Records, records
 from language.houses import house_and_street
 from language.normalise import normalise
 from language.ordinals import none_of_them, place_in_list
-from language.postcodes import find_postcode, without_postcode
+from language.postcodes import find_postcode, with_postcode, without_postcode
 
 _LETTER_APART = re.compile(r"\b(\d+)\s([a-h])\b(?!')")
 _WORD = re.compile(r"[\w']+")
+_POSTCODE = "<postcode>"
+_HOUSE_NUMBER = re.compile(
+    rf"\b(?:house|number|num|no|nr)\.? ?(\d{{1,4}}[a-h]?)\b|#(\d{{1,4}}[a-h]?)\b|"
+    rf"\b(\d{{1,4}}[a-h]?)[ ,]+{_POSTCODE}|{_POSTCODE}[ ,]+(\d{{1,4}}[a-h]?)\b"
+    r"(?! ?(?:st|nd|rd|th|am|pm|bins?|days?|weeks?)\b)"
+)
 ADDRESSES_SHOWN = 8  # at once
 EARLIER_TURNS_READ = 8
 FORGOTTEN: dict[str, Any] = {
@@ -92,7 +98,16 @@ def named_address(text: str, addresses: list[Address]) -> Address | None:
         for a in addresses
         if f" {' '.join(_words(a.address.split(',')[0]))} " in said and numbers <= set(_words(a.address))
     ]
-    return named[0] if len(named) == 1 else match_address(rest, addresses)
+    return named[0] if len(named) == 1 else match_address(rest, addresses) or _numbered(text, addresses)
+
+
+def _numbered(text: str, addresses: list[Address]) -> Address | None:
+    """The one address whose house number stands beside the postcode, or is called a number: "bin day fb1 2cd number 3",
+    "im 3 fb1 2cd". Where several numbers are said, none is sure."""
+    said = normalise(with_postcode(text, f" {_POSTCODE} ")).lower()
+    numbers = {number for match in _HOUSE_NUMBER.finditer(said) for number in match.groups() if number}
+    found = [a for a in addresses if numbers == set(_words(a.address)[:1])]
+    return found[0] if len(found) == 1 else None
 
 
 async def find_address(

@@ -94,3 +94,22 @@ def test_a_house_number_is_whole(text: str, found: str | None) -> None:
 def test_an_address_with_another_number_is_none(text: str, found: Any) -> None:
     match = named_address(text, homes("12 Mill Lane, Fernley", "3 Mill Lane, Fernley"))
     assert (match.address if match else None) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("whats my bin day fb1 2cd number 3", "3"),
+        ("im 3 fb1 2cd when is it", "3"),
+        ("no 4 fb1 2cd", "4"),
+        ("fb1 2cd 5", "5"),
+        ("bin day on the 3rd fb1 2cd", None),
+        ("missed 2 bins fb1 2cd", None),
+        ("fb1 2cd 2 bins missed", None),
+        ("number 2 or number 3 fb1 2cd", None),
+        ("house 9 fb1 2cd", None),
+    ],
+)
+def test_a_house_number_beside_a_postcode(text: str, number: str | None) -> None:
+    match = named_address(text, homes(*(f"{house} Mill Lane, Fernley" for house in range(1, 7))))
+    assert (match and match.address.split()[0]) == number
