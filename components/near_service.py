@@ -22,7 +22,7 @@ from components.subject import (
 from components.written_answers import ASKED_OF, NEAR, all_near, nearest_of
 from language.answer_keys import ABOUT, PREFIX
 from language.intent_kinds import CONTROL, LOOKUP
-from language.questions import asks_how_to
+from language.questions import asks_how_to, asks_within
 from language.taxonomy import intents, kind
 
 TAKES_BACK = 0.5
@@ -36,8 +36,9 @@ SIBLING, SIBLING_LEAD = 0.62, 0.15
 answers; twice that where one of those is near enough itself."""
 LIKELY = 0.2
 """What the confidence of its service adds to the likeness of an answer."""
-SIBLING_GENERIC, SURE_FACET = 0.8, 0.75
-"""Likeness for a message whose words are asked of any service, and the facet's confidence beyond which it is that."""
+SIBLING_PLAIN, SURE_FACET = 0.8, 0.75
+"""Likeness for a message whose words are asked of any service, or that only tells something; and the facet's confidence
+beyond which it is that."""
 LEAD = 0.05
 """By so much the subject's answer has to be nearer than the other service's."""
 KNOWN, KNOWN_LEAD = 0.62, 0.06
@@ -79,7 +80,7 @@ def near_sibling(record: Record, subject: Subject, answers: Container[str]) -> R
     if best is None or best == record["intent"]:
         return record
     near, lead = found[best], SIBLING_LEAD * (2 if own >= TAKES_BACK else 1)
-    least = SIBLING_GENERIC if is_generic(record) else SIBLING
+    least = SIBLING_PLAIN if is_generic(record) or not asks_within(record["text"]) else SIBLING
     if near.likeness < max(least, own + lead) or (is_generic(record) and (sure or ABOUT not in near.answer)):
         return record
     return about_subject(record, Subject(best), near.likeness) | {"read": "asked"}

@@ -73,7 +73,7 @@ PLACES = frozenset(
     {"contact_council", "culture_parks_info", "library_find_hours", "leisure_centre", "recycling_centre"}
 )
 """Services that are places, of which is asked what there is."""
-DETAILS = "provide_details"
+DETAILS, WHOSE = "provide_details", "council_ward_find"
 TOLD_AS_TEXT = frozenset({"answer", "apply", "pay", "signpost"})
 """Kinds of intents whose own answer is a text, which says nothing new to another question."""
 
@@ -217,7 +217,10 @@ def _is_enough(record: Record, ranking: Sequence[Record], subject: Subject) -> b
 
 
 def is_of_another_team(record: Record, subject: Subject) -> bool:
-    """Whether all that it is likest to is another team's: "also what do i do about the council tax"."""
+    """Whether all that it is likest to is another team's: "also what do i do about the council tax". How somebody is
+    placed, "council flat btw", is told of anything."""
+    if tells_circumstances(record["text"]):
+        return False
     likest = [intents().get(each["name"]) for each in record["ranking"][:LIKEST]]
     topics = {each.topic if each else None for each in likest}
     sure = sum(each["confidence"] for each in record["ranking"][:LIKEST]) >= OF_ANOTHER_TEAM
@@ -278,7 +281,7 @@ def in_open_form(record: Record, subject: str | None) -> Record:
 def is_doubtful_beside(record: Record, subject: Subject) -> bool:
     """Whether a message that comes while a form asks half fits another service, and does not name that."""
     name, weak = record["intent"], record["confidence"] < NAMED_BESIDE
-    if "alone" in record or kind(name) in (CONTROL, URGENT) or name == subject.intent:
+    if "alone" in record or kind(name) in (CONTROL, URGENT) or name in (subject.intent, WHOSE):
         return False
     return not is_settled(record) or (weak and not named_by_title(record["text"], name, subject.intent))
 
