@@ -32,7 +32,7 @@ _POSTCODE = "<postcode>"
 _HOUSE_NUMBER = re.compile(
     rf"\b(?:house|number|num|no|nr)\.? ?(\d{{1,4}}[a-h]?)\b|#(\d{{1,4}}[a-h]?)\b|"
     rf"\b(\d{{1,4}}[a-h]?)[ ,]+{_POSTCODE}|{_POSTCODE}[ ,]+(\d{{1,4}}[a-h]?)\b"
-    r"(?! ?(?:st|nd|rd|th|am|pm|bins?|days?|weeks?)\b)"
+    r"(?=\W*\Z|\W+(?:please|pls|thanks|ta|when|what|whats)\b)"
 )
 ADDRESSES_SHOWN = 8  # at once
 EARLIER_TURNS_READ = 8

@@ -25,6 +25,7 @@ from components.people import asks_for_a_person
 from components.subject import (
     DETAILS,
     TOLD_AS_TEXT,
+    WHOSE,
     Record,
     Subject,
     in_light,
@@ -41,12 +42,15 @@ from components.written_answers import ASKED_OF, NEAR, Near
 from language import facets
 from language.date_words import is_only_a_date
 from language.intent_kinds import CONTROL, REPORT
+from language.other_places import council_named, says_elsewhere
 from language.questions import asks, asks_within
 from language.steering import Steer, steer
 from language.taxonomy import Intent, intents, kind
 from language.wanting_a_person import what_about
 
 _YES_AND = re.compile(r"\A\W*(?:yes|yeah|yep|yup|no|nope)\W+(?:and|but|also|plus)\b\W*(?:also\b\W*)?", re.IGNORECASE)
+OF_AN_AREA = "area"
+"""The sub-topic of WHOSE that asks whose a place is."""
 Parsed = dict[str, Any]
 
 
@@ -76,7 +80,8 @@ async def listen(
         parsed, record = await _beside_yes(agent, parsed, record)
         record = _beside_a_question(_leaves(record), tracker, subject, answers=agent.domain.responses)
         _follow(parsed, record)
-    if not in_form or record["intent"] == "start_over":
+    record = _lives_elsewhere(record)
+    if not in_form or record["intent"] in ("start_over", WHOSE):
         record = _asks_or_tells(record)
         _follow(parsed, record)
     if waiting:
@@ -130,6 +135,18 @@ def _comes_late(tracker: DialogueStateTracker, record: Record, subject: Subject 
     ended = next((event.name is None for event in reversed(tracker.events) if isinstance(event, ActiveLoop)), False)
     left = (tracker.latest_message.intent or {}).get("name") == "start_over" if tracker.latest_message else False
     return subject.done or (ended and (left or subject.about.kind == REPORT))
+
+
+def _lives_elsewhere(record: Record) -> Record:
+    """Whoever says that their home is another council's hears whose it is, whatever they wanted done there."""
+    named = record["intent"] == WHOSE and council_named(record["text"])
+    if record["urgent"] or not (named or says_elsewhere(record["text"])):
+        return record
+    about = intents()[WHOSE]
+    area = {"entity": "subtopic", "value": OF_AN_AREA, "start": 0, "end": len(record["text"])}
+    others = [entity for entity in record["entities"] if entity["entity"] != "subtopic"]
+    won = {"intent": about.name, "topic": about.topic, "decision": "answer", "facet": None}
+    return record | won | {"entities": [*others, area]}
 
 
 def _as_details(record: Record) -> Record:

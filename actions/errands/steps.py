@@ -14,7 +14,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.addresses import FORGOTTEN
-from actions.dialogue import Events
+from actions.dialogue import Events, read_turn
 from actions.errands.additions import more_in
 from actions.errands.asides import is_something_else
 from actions.errands.exact_places import detail_in, more_exact
@@ -175,10 +175,10 @@ async def unclear_about_what_was_said_back(at: Exchange) -> Events | None:
 
 
 async def another_errand(at: Exchange) -> Events | None:
-    """Begins it, and keeps this one for later."""
+    """Begins it, with the sub-topic that is its own, and keeps this one for later."""
     if at.turn.intent not in errands() or at.turn.intent == at.state.intent:
         return None
-    return await begin(at.turn, at.dispatcher, at.tracker)
+    return await begin(read_turn(at.tracker.latest_message), at.dispatcher, at.tracker)
 
 
 async def same_errand_or_old_button(at: Exchange) -> Events | None:

@@ -12,9 +12,12 @@ from bot.records.columns import postcode
 from bot.records.tables import CouncilAreaRecord, CouncilRecord
 from language.cleaning import one_line
 from language.normalise import fold
+from language.other_places import council_named
 
 FINDER = "https://www.gov.uk/find-local-council"
 """Tells anybody in the United Kingdom which council is theirs."""
+THERE = "that address"
+"""The place in a sentence where only a council was named."""
 _KINDS_OF_COUNCIL = re.compile(
     r"\b(?:metropolitan|district|borough|city|county|town|council|corporation|combined|unitary|authority|"
     r"(?:royal|london) borough of|city of|county of|of the)\b|,",
@@ -73,7 +76,8 @@ def list_named(session: Session, text: str) -> list[Whose]:
     what it says is not meant ("not Fernley"), nor a street or a building of that name."""
     read = fold(text)
     found: list[tuple[int, int, Whose]] = []
-    for row in session.scalars(select(CouncilRecord)):
+    rows = session.scalars(select(CouncilRecord)).all()
+    for row in rows:
         for name in (_bare(row.name), *filter(None, (place.strip() for place in (row.places or "").split(",")))):
             start = _named_at(read, fold(name)) if name else None
             if start is not None:
@@ -84,7 +88,14 @@ def list_named(session: Session, text: str) -> list[Whose]:
         if start >= taken_to:  # "West Fernshire" is not "Fernshire"
             at.setdefault(whose.gss_code, whose)
             taken_to = start - minus_length
-    return list(at.values())
+    return list(at.values()) or (_called_by_name(text) if rows else [])
+
+
+def _called_by_name(text: str) -> list[Whose]:
+    """A council that a text calls by its whole name and our table does not have: not ours, which it would have. The
+    finder knows its page."""
+    name = council_named(text)
+    return [Whose("", name, FINDER, THERE)] if name else []
 
 
 def called(name: str) -> str:

@@ -8,6 +8,7 @@ from actions import menus
 from actions.areas import say_other_council
 from actions.errands.lookups.contract import ANSWERED, Asked, Outcome
 from actions.records import records
+from language.other_places import says_elsewhere
 from language.postcodes import find_postcode
 
 NAMED_WITHIN_CHARACTERS = 300
@@ -26,7 +27,7 @@ async def look_up(dispatcher: CollectingDispatcher, asked: Asked) -> Outcome:
     elif found.get("ours") or (known and not typed):
         choices = menus.buttons_for(menus.GENERAL)
         dispatcher.utter_message(response="utter_our_area", place=found.get("place") or known, buttons=choices)
-    elif found.get("councils") and not typed:
+    elif found.get("councils") and not typed and not says_elsewhere(text):
         return Outcome(ask="postcode")
     else:
         dispatcher.utter_message(response="utter_council_ward_find_area")
