@@ -41,6 +41,7 @@ from components.waiting_reading import (
     of_complaint,
     of_facts,
     of_its_own,
+    of_the_wait,
     side_or_matter,
     very_near,
 )
@@ -91,7 +92,7 @@ async def listen(
             record = of_its_own(record, alone, subject) if waiting else record
         if waiting and subject is not None:
             record = record if is_settled(record) else near_subject(record, subject)
-            record = half_named(record, subject, agent.domain.responses)
+            record = of_the_wait(half_named(record, subject, agent.domain.responses), subject)
         record = known_question(record)
         record = asks_for_contact(await _about_what(agent, record))
     elif in_form:

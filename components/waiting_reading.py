@@ -65,6 +65,14 @@ def side_or_matter(record: Record, side: Subject | None, matter: Subject | None)
     return side if _nearness(record, side) > _nearness(record, matter) else matter
 
 
+def of_the_wait(record: Record, subject: Subject) -> Record:
+    """ "How long till i hear something" names no service, whatever it is like: it is asked of what they wait about."""
+    plain = writes(record["text"], (subject.intent,)) is Writes.HOW_LONG_OF_EITHER and not record["urgent"]
+    if not plain or record["intent"] == subject.intent:
+        return record
+    return about_subject(record, subject, max(record["confidence"], SURE_OF_HANDOFF))
+
+
 def half_named(record: Record, subject: Subject, answers: Answers) -> Record:
     """The message as one about the subject where it only half names another service, in words that the subject's
     answers have as well: "do i need to register" of a cafe is no wish to vote."""

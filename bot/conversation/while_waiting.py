@@ -65,7 +65,7 @@ URGENT_WORDINGS: Mapping[Told, Sequence[str]] = {
     Told.KEPT: ("utter_gateway_kept_urgent",),
     Told.TROUBLE: ("utter_gateway_trouble_urgent", "utter_gateway_trouble_again"),
 }
-NAMED_BACK: Mapping[str, float] = {REPORT: 0.6, HANDOFF: 0.7, "apply": 0.8, "pay": 0.8}
+NAMED_BACK: Mapping[str, float] = {REPORT: 0.4, HANDOFF: 0.7, "apply": 0.8, "pay": 0.8}
 """Kinds of services that are named back to whoever wrote of one while waiting, and how sure that has to be."""
 SURE_ASKED = 0.55
 """The same where something is asked of a service that we have no words for."""
@@ -74,6 +74,8 @@ SURE_FIRST = 0.5
 SURE_ALONE, BESIDE = 0.7, 0.2
 """But not one that is no surer than this beside another that is so likely."""
 NOT_NAMED_FIRST = frozenset({CONTROL, URGENT, SIGNPOST, LOOKUP})
+JUST_ANSWERED, LIKE_ENOUGH = 3, 0.75
+"""An answer that is among so many of our latest is not given again to a question that is less like it than this."""
 JUST_SAID = timedelta(minutes=2)
 ASKED_FOR = frozenset({Told.PLACE, Told.QUEUED, Told.HOURS})
 """Who is told these has asked for their place or the hours, and gets them whatever was said before."""
@@ -115,7 +117,7 @@ def _respond(this: Ending, answer: Answer | None) -> None:
     told = decide_waiting(
         WaitingFacts(
             writes=_written(this, answer) if answer is not None else Writes.DETAILS,
-            has_answer=any(said.text for said in words),
+            has_answer=any(said.text for said in words) and not _says_again(answer, ours),
             told=before,
             times_written=_times_written(this),
             may_be_told=_can_be_reached(this),
@@ -153,6 +155,14 @@ def _talked_of(this: Ending) -> tuple[str | None, ...]:
 def _does_more(answer: Answer) -> bool:
     """Whether it is no mere answer. The engine gives none such; nothing may come of it here in any case."""
     return answer.handoff is not None or any(reply.report for reply in answer.replies)
+
+
+def _says_again(answer: Answer | None, ours: Sequence[EventRow]) -> bool:
+    """Whether it is what was just said, and only the nearest that there is: the new question is another one."""
+    keys = {reply.key for reply in answer.replies} if answer is not None else set()
+    likeness = answer.understanding.raw.get("likeness", 1.0) if answer is not None else 1.0
+    latest = {said.data.get("answer") for said in ours[:JUST_ANSWERED]}
+    return bool(keys) and keys <= latest and likeness < LIKE_ENOUGH
 
 
 def _said_in_this_wait(this: Ending) -> list[EventRow]:

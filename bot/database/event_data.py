@@ -46,6 +46,8 @@ class UnderstandingData(TypedDict, total=False):
     alone: dict[str, Any]
     also: list[dict[str, Any]]
     about: str
+    likeness: float
+    """How near what was asked is to the written answer that was chosen."""
 
 
 class SubjectData(TypedDict, total=False):

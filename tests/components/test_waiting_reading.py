@@ -11,6 +11,7 @@ from components.waiting_reading import (
     of_complaint,
     of_facts,
     of_its_own,
+    of_the_wait,
     side_or_matter,
     very_near,
 )
@@ -116,3 +117,10 @@ def test_what_follows_a_question_beside_the_matter_is_about_whichever_is_nearer(
     assert side_or_matter(asked, side, None) == side
     complaint = Subject("complaint_feedback")
     assert side_or_matter(asked | {"text": "how long do you have to reply"}, side, complaint) == complaint
+
+
+def test_how_long_it_takes_is_asked_of_what_they_wait_about_whatever_it_is_like() -> None:
+    asked = record("how long til i hear something", "noise_nuisance_report", 0.75)
+    assert of_the_wait(asked, Subject("complaint_feedback"))["intent"] == "complaint_feedback"
+    named = record("how long does a blue badge take", "blue_badge_apply", 0.5)
+    assert of_the_wait(named, Subject("complaint_feedback")) == named

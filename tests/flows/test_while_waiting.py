@@ -206,3 +206,13 @@ async def test_a_picture_is_acknowledged_like_details(house: House) -> None:
     await house.write(None, attachments=(Attachment("https://files.example/1", "image/png"),))
     await house.work()
     assert (await house.texts())[before + 1 :] == ["Thank you, the officer who answers you will see that."]
+
+
+async def test_what_was_just_said_is_not_said_again_to_another_question(house: House) -> None:
+    for text, likeness in (("who do i tell", 0.9), ("do i get money off", 0.6), ("who else do i tell", 0.9)):
+        house.rasa.sure[text] = [message(COST, "utter_bin_order_cost")]
+        house.rasa.understandings[text] = understood("bin_order", "waste") | {"likeness": likeness}
+    await house.waits()
+    assert [text.startswith("While you wait:") for text in await said(house, "who do i tell")] == [True]
+    assert (await said(house, "do i get money off"))[0].startswith(KEPT)
+    assert [text.startswith("While you wait:") for text in await said(house, "who else do i tell")] == [True]
