@@ -36,12 +36,24 @@ from components.subject import (
     subject_of,
 )
 from components.understanding import UNDERSTANDING, of_payload
-from components.waiting_reading import asked_while_waiting, is_doubtful, of_facts, of_its_own
+from components.waiting_reading import (
+    asked_while_waiting,
+    half_named,
+    is_doubtful,
+    of_complaint,
+    of_facts,
+    of_its_own,
+    of_the_wait,
+    side_or_matter,
+    very_near,
+)
 from components.wishes import cuts, listed, may_be_several, wishes
 from components.written_answers import ASKED_OF, NEAR, Near
 from language import facets
+from language.asides import says_what_about, without_aside
 from language.date_words import is_only_a_date
 from language.intent_kinds import CONTROL, REPORT
+from language.normalise import normalise
 from language.other_places import council_named, says_elsewhere
 from language.questions import asks, asks_within
 from language.steering import Steer, steer
@@ -66,7 +78,12 @@ async def listen(
     """What Rasa's dialogue needs of a text, and the record for the gateway. `sent` is the conversation's subject;
     `parts` are the messages that make up the text, in each of which danger is read; `waiting`: for a person."""
     subject, in_form = subject_of(sent), tracker.active_loop_name is not None
+    if waiting and (meant := without_aside(normalise(text))) != text:
+        text, parts = meant, [*parts, text]
     parsed, record = await _parsed(agent, text, sent={**(sent or {}), "answering": in_form}, parts=parts)
+    if waiting:
+        parsed, record = await _what_about(agent, parsed, record)
+        subject = await _side_or_matter(agent, record, subject, sent=sent)
     offered = accepted(tracker, text)
     if offered is not None:
         return pressed(agent, offered)
@@ -74,6 +91,8 @@ async def listen(
         parsed, record = await _one_of_several(agent, parsed, record)
         if subject is not None and "also" not in record and not _comes_late(tracker, record, subject):
             record = await _in_conversation(agent, record, subject, waiting=waiting)
+        if waiting and subject is not None:
+            record = of_the_wait(half_named(record, subject, agent.domain.responses), subject)
         record = known_question(record)
         record = asks_for_contact(await _about_what(agent, record))
     elif in_form:
@@ -85,7 +104,7 @@ async def listen(
         record = _asks_or_tells(record)
         _follow(parsed, record)
     if waiting:
-        record = of_facts(record) | {"waits_about": subject.intent if subject else None}
+        record = of_facts(of_complaint(record, subject)) | {"waits_about": subject.intent if subject else None}
     parsed["about"] = record.get("about")
     asked = await _asked_apart(agent, record, subject) if is_settled(record) and not record["urgent"] else []
     _ask_facet(agent, tracker, parsed, record=record, subject=subject, apart=asked, waiting=waiting)
@@ -116,6 +135,30 @@ def _beside_a_question(
     if asks_within(record["text"]):
         return near_sibling(near_subject(record, beside), beside, answers)
     return record | {"decision": "rephrase"} if is_settled(record) else record
+
+
+async def _side_or_matter(
+    agent: Agent, record: Record, side: Subject | None, *, sent: Mapping[str, Any] | None
+) -> Subject | None:
+    matter = subject_of((sent or {}).get("matter"))
+    if matter is None or NEAR not in record:
+        return side
+    _, other = await _parsed(agent, record["text"], sent={"intent": matter.intent})
+    record[NEAR] = other[NEAR] | record[NEAR]
+    return side_or_matter(record, side, matter)
+
+
+async def _what_about(agent: Agent, parsed: Parsed, record: Record) -> tuple[Parsed, Record]:
+    """Behind "its about" stands what it is about, where that is clearer than the whole."""
+    rest = says_what_about(normalise(record["text"]))
+    if rest is None or record["urgent"] or record.get("possible_danger"):
+        return parsed, record
+    behind_parsed, behind = await _parsed(agent, rest)
+    if behind["urgent"] or kind(behind["intent"]) in (CONTROL, "") or behind["confidence"] < record["confidence"]:
+        return parsed, record
+    if behind["decision"] == "clarify" and kind(record["intent"]) not in (CONTROL, ""):
+        return parsed, record
+    return behind_parsed | {"text": parsed["text"]}, behind | {"text": record["text"]}
 
 
 async def _about_what(agent: Agent, record: Record) -> Record:
@@ -273,6 +316,9 @@ def _ask_facet(
     else:
         facet = None if waiting and is_doubtful(record) else facet
         near = nearest_answer(record, subject, _worded(facet, record, answers), in_form=in_form)
+        best = very_near(record, subject) if waiting and not in_form else None
+        if best is not None and best.answer != f"utter_{record['intent']}_{facet}":
+            near, record["very_near"] = best, True
         found = [*(apart or ([near] if near else []))]
         facet = meant if facet is None else facet
     record.pop(NEAR, None)

@@ -29,6 +29,8 @@ SURE_ELSEWHERE = 0.7
 """Of a question that only somebody else would answer."""
 SURE_WANTED = 0.7
 """Of what is wished for and not asked: "i also need to pay my council tax"."""
+SURE_WANTED_FIRST = 0.5
+"""The same where nothing is known yet of what they wait about: it is that."""
 SURE_TOLD = 0.5
 """Of something to be reported: "my kitchen tap is dripping"."""
 SURE_UNASKED = 0.9
@@ -68,7 +70,7 @@ _TELLS = re.compile(
 _WANTS = re.compile(
     r"\A\W*(?:(?:and|but|so|also|ok|okay|well|please|pls|oh|while i wait|while ur here|while youre here) )*"
     r"(?:(?:i|we) (?:also |still |just |will |might )*(?:need|want|would like|'?d like|have|wanted|wanna|"
-    r"gotta)|need|want)"
+    r"gotta)|(?:i'?m|we'?re|i am|we are) (?:just |also )*(?:trying|looking|hoping|wanting)|need|want)"
     r"(?: to| 2)?\b",
     re.IGNORECASE,
 )
@@ -88,7 +90,7 @@ def may_answer(tracker: DialogueStateTracker, text: str, record: Record, *, pres
     if tracker.active_loop_name is not None and _answers_look_up(text, pressed=pressed):
         return True
     if record["decision"] not in ("answer", "hand_over"):
-        return not pressed and writes(text) in (Writes.QUESTION, Writes.NUMBER)
+        return not pressed and writes(text, (record.get("waits_about"),)) in (Writes.QUESTION, Writes.NUMBER)
     if kind(record["intent"]) not in ANSWERED_KINDS and record.get("asked") is None:
         return False
     return pressed or _is_sure(text, record)
@@ -121,17 +123,19 @@ def _is_look_up(tracker: DialogueStateTracker) -> bool:
 
 
 def _is_sure(text: str, record: Record) -> bool:
+    if record.get("very_near"):
+        return True
     if record.get("read") == "subject":
-        return _asks(text) and not _is_a_neighbour(record) and _facet_is_sure(record)
+        return _asks(text, record) and not _is_a_neighbour(record) and _facet_is_sure(record)
     if record.get("asked") and record["intent"] == record.get("waits_about"):
-        return _asks(text) and _facet_is_sure(record)
-    if _asks(text):
+        return _asks(text, record) and _facet_is_sure(record)
+    if _asks(text, record):
         sure = SURE_ELSEWHERE if kind(record["intent"]) == SIGNPOST else SURE
         return bool(record["confidence"] >= sure) and _facet_is_sure(record)
     if kind(record["intent"]) == REPORT:
         return bool(record["confidence"] >= SURE_TOLD)
     if _WANTS.match(normalise(text)):
-        return bool(record["confidence"] >= SURE_WANTED)
+        return bool(record["confidence"] >= (SURE_WANTED if record.get("waits_about") else SURE_WANTED_FIRST))
     named = len(text.split()) <= MOST_WORDS_UNASKED and not _TELLS.match(normalise(text))
     return named and bool(record["confidence"] >= SURE_UNASKED)
 
@@ -150,8 +154,8 @@ def _is_a_neighbour(record: Record) -> bool:
     return record["intent"] not in (record.get("waits_about"), (record.get("alone") or {}).get("intent"))
 
 
-def _asks(text: str) -> bool:
-    return writes(text) in ASKING
+def _asks(text: str, record: Record) -> bool:
+    return writes(text, (record.get("waits_about"),)) in ASKING
 
 
 def _answers_look_up(text: str, *, pressed: bool) -> bool:

@@ -4,19 +4,36 @@ details for whoever will answer."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 
 from language.acknowledging import acknowledges
+from language.asides import without_aside
 from language.normalise import normalise
 from language.plain_words import plain_words
 from language.postcodes import postcodes
 from language.questions import asks_within
 from language.troubles import tells_of_money, tells_of_trouble
+from language.wanting_a_person import only_wants_a_person
 
 LONGEST_CHARACTERS = 160
 """What is longer says more than that."""
 MOST_WORDS_OF_DETAILS = 10
+COMPLAINT = "complaint_feedback"
+OPEN_PLACES = frozenset(
+    {
+        "car_park_info",
+        "culture_parks_info",
+        "leisure_centre",
+        "library_find_hours",
+        "library_loans",
+        "library_services",
+        "recycling_centre",
+    }
+)
+"""Services that have hours of their own: "what time are you open till" asks of them, where they were talked of."""
+FEWEST_WORDS_TOLD = 4
+"""Who writes fewer says "right" or "so annoying", and tells nothing."""
 
 
 class Writes(Enum):
@@ -26,6 +43,10 @@ class Writes(Enum):
     HOW_LONG_OF_EITHER = "how_long_of_either"
     """The queue or the service: "how long does it take", "when can someone come"."""
     WHAT_NEXT = "what_next"
+    HOURS = "hours"
+    """Until when we are there, or a place that was talked of is open."""
+    PERSON = "person"
+    """The wish for a person once more."""
     NUMBER = "number"
     """Which number they could call instead."""
     HELP = "help"
@@ -38,6 +59,8 @@ class Writes(Enum):
     SORRY = "sorry"
     THANKS = "thanks"
     QUESTION = "question"
+    TOLD = "told"
+    """More of their matter, or another one."""
     OTHER = "other"
 
 
@@ -46,13 +69,14 @@ _SOMEBODY = (
     r"advisor|agent|operator|team)|you|u|ya|they|ye|people)"
 )
 _FILLER = (
-    r"(?:do you know|hi|hello|hey|ok|okay|oh|so|and|but|please|pls|plz|sorry|um|er|excuse me|yes|still|well|hiya|yo)"
+    r"(?:do you know|any idea|(?:can|could) (?:you|u|some ?one) (?:tell|say)(?: me)?|hi|hello|hey|ok|okay|oh|so|and|"
+    r"but|please|pls|plz|sorry|um|er|excuse me|yes|still|well|hiya|yo)"
 )
 _AFTER = r"(?: (?:please|pls|plz|now|then|yet|still|mate|here|there|at all|anyway|today|thanks|ta|xx?|do you know))*"
 _HOW_LONG = (
     r"how (?:much )?long(?:er)?(?: (?:is|will|would|does|do|until|til|till|before|am|are|have to|has|must|to|it|this|"
     rf"that|the|i|we|gonna|going|be|take|taking|wait|waiting|queue|line|reply|answer|response|for|of|{_SOMEBODY}|"
-    r"get|gets|come|comes|speak|talk|left|in|a|my|me|us|answers|replies|is free))*",
+    r"get|gets|come|comes|speak|speaks|talk|talks|ill|left|in|a|my|me|us|answers|replies|is free))*",
     r"how many(?: (?:people|others|more))*(?: (?:are|is|in|ahead|before|front|of|me|us|the|queue|line|there))*",
     r"(?:whats|what is|wheres|where is|what) (?:my |the )?(?:place|position|number|spot|queue|wait|waiting time|"
     r"wait time)(?: (?:in|of|like|the|queue|line|now|time|is|at))*",
@@ -103,6 +127,8 @@ _EITHER = (
     r"(?: (?:out|round|over|to|and|look|see|fix|it|sort|from|you|u|anything|then|about (?:the |my |"
     r"our )?\w+|this|mine|do))*",
     r"(?:usually|normally|roughly) how long(?: (?:does|is|will|it|take|that))*",
+    r"how (?:much )?long (?:do|does|have|has|will) (?:you|u|ya|they|the council) (?:lot )?(?:have|got|get)"
+    r"(?: (?:to|2|reply|respond|answer|get|back|me|on|it|this|that|in))*",
 )
 _BY_PERSON = (
     r"how long (?:do|does|will|would|are|is) (?:you|u|ya|they|ye|people) (?:lot )?"
@@ -127,9 +153,19 @@ _WHAT_NEXT = (
     r"out of (?:the|there)(?: house| building| flat)?|not in danger|out of danger)(?: (?:now|for now|at the moment|"
     r"and safe|thank you|thanks|again|outside))*",
 )
+_HOURS = (
+    r"(?:what time|wot time|when|until when|till when|how late|how long) (?:(?:are|r|do|does|will|is|be) )*"
+    r"(?:you|u|ya|they|ye|(?:the|your|ur) (?:office|offices|team|chat|council|phones?|lines?))(?: (?:guys|lot|all))? "
+    r"(?:be )?(?:open|opens|shut|shuts|close|closes|closed|closing|there|finish|finishes|start|back|working|in|"
+    r"around|about|knock off|on till|on til|on until|here till|here til|here until)"
+    r"(?: (?:again|till|til|until|to|up|today|tonight|tomorrow|this|morning|evening|afternoon|from|at|on|for|the|day|"
+    r"monday|saturday|sunday|weekends?|weekdays))*",
+)
+"""Asked of whoever is to answer, where no place was talked of."""
 _LEADS = rf"(?:{_FILLER} ){{0,4}}"
 _ONE_OF_THEM = "|".join((*_BY_PERSON, *_HOW_LONG))
 _ASKS_HOW_LONG = re.compile(rf"{_LEADS}(?:{_ONE_OF_THEM}){_AFTER}(?: {_LEADS}(?:{_ONE_OF_THEM}){_AFTER})?")
+_ASKS_FOR_HOURS = re.compile(rf"{_LEADS}(?:{'|'.join(_HOURS)}){_AFTER}")
 _ASKS_WHAT_NEXT = re.compile(rf"{_LEADS}(?:{'|'.join(_WHAT_NEXT)}){_AFTER}")
 _BY_PERSON_ALONE = re.compile(rf"{_LEADS}(?:{'|'.join(_BY_PERSON)}){_AFTER}")
 _ASKS_OF_EITHER = re.compile(rf"{_LEADS}(?:{'|'.join(_EITHER)}){_AFTER}")
@@ -177,7 +213,10 @@ _NUMBER_TO_CALL = re.compile(
 )
 _NEEDS = re.compile(
     r"\b(?:i|we|s?he|they|mum|dad) (?:also |just |really |still |only |could )*"
-    r"(?:needs?|wants?|would like|do with|wanted|needed)\b",
+    r"(?:needs?|wants?|would like|do with|wanted|needed)\b|"
+    r"\b(?:i'?m|we'?re|i am|we are|i was|we were|i'?ve been|been) (?:just |also |still )*(?:trying to|"
+    r"looking (?:to|at|for|into)|hoping to|wanting to|thinking (?:of|about)|planning|after (?:a|an|some|the)\b)|"
+    r"\b(?:id|i'd|we'd|wed) (?:also |just )*like\b|\b(?:i|we) wanna\b",
     re.IGNORECASE,
 )
 _SAYS_SORRY = re.compile(
@@ -186,8 +225,9 @@ _SAYS_SORRY = re.compile(
 )
 _AND = re.compile(r"[.,;!?\n]+")
 _GIVES = re.compile(
-    r"\b(?:my (?:\w+ )?(?:name|number|no|phone|mobile|tel|telephone|email|e mail|address|postcode|post code|reference|"
-    r"ref|house|flat|account|date of birth|dob|landline)(?: (?:number|no))?(?: is|s)?|"
+    r"\b(?:my (?:\w+ )?(?:name(?! (?:down|on|off|out|up))|number|no|phone|mobile|tel|telephone|email|e mail|address|"
+    r"postcode|post code|reference|ref|(?:house|flat)(?= (?:is|number|no|\d))|account|date of birth|dob|landline)"
+    r"(?: (?:number|no))?(?: is|s)?|"
     r"(?:call|ring|text|phone|e ?mail|contact|reach) (?:me|us) (?:on|at|back|after|before|between)|"
     r"(?:its|it is|thats|i live at|i live in|i am at|im at|we are at|this is) (?:flat|number|no|house|apartment|unit|"
     r"block|\d+)|name is|(?:flat|house|apartment|unit|number|no) (?:number )?\d+\w?)\b"
@@ -203,16 +243,37 @@ _ASKS_INSIDE = re.compile(
     r"\b(?:what|wot|how|where|when|who|why|which) (?:am|do|does|did|should|can|could|shall|would|will|is|are|r) "
     r"(?:i|we|you|u|ya|it|he|she|they|this|that|there|my|the|your|ur)\b|"
     r"\b(?:whats|wheres|whens|whos|hows|who'?s|what'?s|where'?s|how'?s) (?!happened|been)|"
+    r"\b(?:what|which) \w+ (?:do|does|can|should|will|would|is|are) |"
+    r"\b(?:is|are) (?:that|this|it|they|those) (?:even |really |still )?(?:right|true|ok|okay|allowed|legal|correct|"
+    r"normal|fair|the same|a problem)\W*\Z|"
+    r"\bis (?:that|it|he|she|this) too \w+\W*\Z|"
+    r"\bif (?:that|it|this) (?:makes (?:a|any) difference|matters|counts)\W*\Z|"
     r"\bor (?:what|not|do i|can i|is it)\W*\Z",
     re.IGNORECASE,
 )
+_GOES_ON_ASKING = re.compile(r"\A\W*(?:and|but|so|then|ok|what) (?:what )?if (?:\w+\W+){1,9}\w*\W*\Z", re.IGNORECASE)
+""" "And if im not happy with what they say": what then?"""
 
 
-def writes(text: str) -> Writes:
-    """What the message is. In doubt it is just something else that the officer is to read."""
-    said, folded = normalise(text).strip(), plain_words(text)
+_OF_THE_REPLY = re.compile(r"(?!.*\bhere\b).*\b(?:you|u|ya|they)\b.*\b(?:reply|respond|answer|get back|come back)\b")
+
+
+def writes(text: str, about: Collection[str | None] = ()) -> Writes:
+    """What the message is. In doubt it is just something else that the officer is to read. `about` are the services
+    that they wait about or talked of: who complains asks after the answer to that, and not only after the queue."""
+    written = _writes(text)
+    if written is Writes.HOURS and not OPEN_PLACES.isdisjoint(about):
+        return Writes.QUESTION
+    if written is Writes.HOW_LONG and COMPLAINT in about and _OF_THE_REPLY.match(plain_words(text)):
+        return Writes.HOW_LONG_OF_EITHER
+    return written
+
+
+def _writes(text: str) -> Writes:
+    said = without_aside(normalise(text).strip())
+    folded = plain_words(said)
     if len(said) <= LONGEST_CHARACTERS:
-        if acknowledges(text):
+        if acknowledges(said):
             return Writes.THANKS
         clauses = [words for clause in _AND.split(said) if (words := plain_words(clause))]
         if not clauses and "?" in said:
@@ -229,12 +290,18 @@ def writes(text: str) -> Writes:
         return Writes.NO_MONEY
     if tells_of_trouble(said):
         return Writes.TROUBLE
-    return Writes.WISH if _NEEDS.search(said) else Writes.OTHER
+    if _NEEDS.search(said):
+        return Writes.WISH
+    return Writes.TOLD if len(folded.split()) >= FEWEST_WORDS_TOLD else Writes.OTHER
 
 
 def asked_of(text: str) -> bool:
     """Whether there is a question in it, wherever it stands and however it is put. `text` is normalised."""
-    return "?" in text or bool(_ASKS.search(text.lower()) or _ASKS_INSIDE.search(text)) or asks_within(text)
+    return (
+        "?" in text
+        or bool(_ASKS.search(text.lower()) or _ASKS_INSIDE.search(text) or _GOES_ON_ASKING.match(text))
+        or asks_within(text)
+    )
 
 
 def _is_about_the_wait(words: str) -> bool:
@@ -251,10 +318,17 @@ def _asked_of_the_wait(clauses: Sequence[str]) -> Writes:
 
 
 def _asked_of_us(folded: str) -> Writes | None:
-    """Which number there is, what help, or a word of excuse."""
+    """Which number there is, until when we are there, what help, a person once more, or a word of excuse."""
+    if only_wants_a_person(folded):
+        return Writes.PERSON
     if _NUMBER_TO_CALL.search(folded):
         return Writes.NUMBER
-    patterns = ((_ASKS_THE_NUMBER, Writes.NUMBER), (_ASKS_FOR_HELP, Writes.HELP), (_SAYS_SORRY, Writes.SORRY))
+    patterns = (
+        (_ASKS_FOR_HOURS, Writes.HOURS),
+        (_ASKS_THE_NUMBER, Writes.NUMBER),
+        (_ASKS_FOR_HELP, Writes.HELP),
+        (_SAYS_SORRY, Writes.SORRY),
+    )
     return next((written for pattern, written in patterns if pattern.fullmatch(folded)), None)
 
 

@@ -36,3 +36,28 @@ def what_about(text: str) -> str | None:
         return None
     about = _ABOUT.match(text[found.end() :])
     return about[1].strip() if about else ""
+
+
+_POLITE = (
+    r"(?:please|pls|plz|hi|hello|hey|ok|okay|so|and|but|look|just|still|again|now|then|instead|asap|today|thanks|ta|"
+    r"here|mate|right now|a bit|quickly|really|actually|sorry|i said|as i said|not a (?:bot|robot|machine)|for real)"
+)
+_PLAIN_SOMEBODY = (
+    rf"(?:{_SOMEBODY}|(?:the |your |an? )?(?:real |actual |proper |live |human ){{0,2}}"
+    r"(?:person|human|human being|people|"
+    r"officer|adviser|advisor|agent|operator|team|staff|manager|supervisor|you lot))"
+)
+_ONLY_WANTS = re.compile(
+    rf"\A(?:{_POLITE} ){{0,4}}(?:(?:(?:can|could|may|please|let) (?:i|we|me|us) |when can i |want to |need to |wanna |"
+    r"(?:i|we|id|wed) (?:just |really |still |would )*(?:want|wanna|need|like|wanted)(?: to| 2)? )?"
+    r"(?:please |pls |just |actually )*"
+    rf"(?:speak|speaking|talk|talking|chat|chatting|spk) (?:to|with|2|wi) {_PLAIN_SOMEBODY}|"
+    rf"(?:put|connect|transfer|pass) me (?:through|over|on)(?: to {_PLAIN_SOMEBODY})?|"
+    rf"(?:(?:can|could) (?:i|we) (?:have|get) |(?:i|we) (?:just |really |still )*(?:want|need) |get me |give me )?"
+    rf"{_PLAIN_SOMEBODY})(?: {_POLITE}){{0,4}}\Z"
+)
+
+
+def only_wants_a_person(words: str) -> bool:
+    """Whether it asks for a person and says nothing else. `words` are plain words."""
+    return bool(_ONLY_WANTS.match(words))

@@ -274,4 +274,6 @@ def _in_conversation(data: Mapping[str, Any]) -> UnderstandingData:
         found["also"] = [dict(wish) for wish in data["also"]]
     if data.get("about"):
         found["about"] = str(data["about"])
+    if data.get("likeness"):
+        found["likeness"] = round(float(data["likeness"]), 4)
     return found

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from bot.assistant import Answer
 from bot.database.event_data import SubjectData
-from language.intent_kinds import CONTROL, SIGNPOST
+from language.asides import is_aside
+from language.circumstances import tells_circumstances
+from language.intent_kinds import CONTROL, SIGNPOST, URGENT
+from language.normalise import normalise
 from language.taxonomy import Intent
+from language.waiting import COMPLAINT, Writes, writes
 
 CHOICE = "utter_did_you_mean"
 SURE_OF_OTHERS = 0.8
 """Confidence below which somebody else's service does not become what a conversation about ours is about."""
+
+TOLD_FIRST, TOLD_LATER = 0.25, 0.5
+"""Confidence with which a message that is only acknowledged says what somebody waits about: where nothing is known of
+that yet, and where something is."""
+NO_MATTER = frozenset({"contact_council", "case_status", "council_information", COMPLAINT})
+"""What is said about any matter."""
+TELLS = frozenset({Writes.TOLD, Writes.WISH, Writes.TROUBLE, Writes.NO_MONEY, Writes.OTHER})
 
 
 def next_subject(before: SubjectData | None, answer: Answer, intents: Mapping[str, Intent]) -> SubjectData | None:
@@ -31,6 +43,58 @@ def next_subject(before: SubjectData | None, answer: Answer, intents: Mapping[st
         return {**before, "done": True}
     offered = _offered(answer, intents)
     return _subject(offered.name, None, None, done=False) if offered else before
+
+
+def subject_told(
+    before: SubjectData | None, answer: Answer, intents: Mapping[str, Intent], *, text: str
+) -> SubjectData | None:
+    """After a message of somebody who waits that was not answered: what it says that their matter is, however unsure,
+    as what they ask next is about that; else what it was before. What is told in a complaint is about the complaint."""
+    read, said = answer.understanding, normalise(text)
+    asked_for = intents.get(read.raw.get("about") or "")
+    if asked_for is not None and asked_for.kind != CONTROL:
+        return _subject(asked_for.name, None, None, done=False)
+    known = (before or {}).get("intent")
+    if (
+        COMPLAINT in (known, ((before or {}).get("matter") or {}).get("intent"))
+        or writes(text) not in TELLS
+        or read.raw.get("read") == "subject"
+        or is_aside(said)
+    ):
+        return before
+    if known and tells_circumstances(said):
+        return before
+    least = TOLD_LATER if known else TOLD_FIRST
+    told = next((name for name, sure in _of_ours(read.raw.get("ranking", ()), intents) if sure >= least), None)
+    subtopic = read.subtopic if told == read.errand else None
+    return _subject(told, subtopic, None, done=False) if told and told != known else before
+
+
+def _of_ours(ranking: Iterable[Mapping[str, Any]], intents: Mapping[str, Intent]) -> Iterator[tuple[str, float]]:
+    """The services that a message may be about, likeliest first: others' only if they are sure."""
+    for each in ranking:
+        kind = intents[each["name"]].kind if each["name"] in intents else CONTROL
+        weak = kind == SIGNPOST and each["confidence"] < SURE_OF_OTHERS
+        if kind not in (CONTROL, URGENT, "") and not weak and each["name"] not in NO_MATTER:
+            yield each["name"], each["confidence"]
+
+
+def beside_matter(
+    before: SubjectData | None, after: SubjectData | None, intents: Mapping[str, Intent]
+) -> SubjectData | None:
+    """The subject after something that somebody wrote who waits: what they ask beside their matter ("while im here what
+    bin is it") is talked of for as long as they do, and their matter is not forgotten."""
+    if before is None or after is None:
+        return after
+    matter = before.get("matter") or {"intent": before["intent"]}
+    if _topic(after, intents) == _topic(matter, intents):
+        return after
+    return {**after, "matter": matter}
+
+
+def _topic(subject: SubjectData, intents: Mapping[str, Intent]) -> str:
+    found = intents.get(subject["intent"])
+    return found.topic if found is not None else ""
 
 
 def _is_weakly_of_others(acted_on: Intent, answer: Answer) -> bool:

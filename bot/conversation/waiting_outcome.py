@@ -23,6 +23,10 @@ class Told(StrEnum):
     """The assistant's answer to a question, which ends no wait."""
     PLACE = "place"
     """Their place in the queue and the wait as measured, because they asked."""
+    QUEUED = "queued"
+    """That they are in the queue for a person already, with their place."""
+    HOURS = "hours"
+    """Until when the team is there, or when it opens."""
     NEXT = "next"
     """What happens next."""
     NUMBER = "number"
@@ -42,12 +46,13 @@ class Told(StrEnum):
     KEPT_QUESTION = "kept_question"
     """The same of a question, in other words each time and without the place."""
     KEPT_DETAILS = "kept_details"
-    """The same of a call-back number, a time for a call or an address."""
+    """The same of a call-back number, a time for a call or an address, and of what else they tell."""
     CARE = "care"
     """To somebody who may harm themselves: that they matter, and in short whom to call."""
 
 
 MOST: Mapping[Told, int] = {
+    Told.HOURS: 2,
     Told.NUMBER: 2,
     Told.HELP: 1,
     Told.NO_MONEY: 2,
@@ -60,12 +65,14 @@ MOST: Mapping[Told, int] = {
 """How often each is said in a wait: as often as there are other words for it."""
 SAID_OF: Mapping[Writes, Sequence[Told]] = {
     Writes.NUMBER: (Told.NUMBER, Told.KEPT_QUESTION),
-    Writes.NO_MONEY: (Told.NO_MONEY, Told.TROUBLE),
-    Writes.TROUBLE: (Told.TROUBLE,),
+    Writes.HOURS: (Told.HOURS,),
+    Writes.NO_MONEY: (Told.NO_MONEY, Told.TROUBLE, Told.KEPT_DETAILS),
+    Writes.TROUBLE: (Told.TROUBLE, Told.KEPT_DETAILS),
     Writes.SORRY: (Told.SORRY,),
     Writes.DETAILS: (Told.KEPT_DETAILS,),
     Writes.WISH: (Told.KEPT, Told.KEPT_DETAILS),
     Writes.QUESTION: (Told.KEPT, Told.KEPT_QUESTION),
+    Writes.TOLD: (Told.KEPT, Told.KEPT_DETAILS),
     Writes.OTHER: (Told.KEPT,),
 }
 """What is said to what the assistant has no answer for: the first that may still be said."""
@@ -73,9 +80,9 @@ SAID_OF: Mapping[Writes, Sequence[Told]] = {
 
 MOST_OF_THE_SAME = 2
 """So often does the same text, word for word, draw anything but their place: who repeats it oftener is a machine."""
-PLAINLY_ASKED = frozenset({Writes.HOW_LONG, Writes.WHAT_NEXT, Writes.NUMBER, Writes.DETAILS})
+PLAINLY_ASKED = frozenset({Writes.HOW_LONG, Writes.HOURS, Writes.WHAT_NEXT, Writes.NUMBER, Writes.DETAILS})
 """What has its own answer, also for whoever may harm themselves."""
-MAY_BE_A_WISH = frozenset({Writes.QUESTION, Writes.TROUBLE, Writes.WISH, Writes.OTHER})
+MAY_BE_A_WISH = frozenset({Writes.QUESTION, Writes.TROUBLE, Writes.WISH, Writes.TOLD, Writes.OTHER})
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ def decide_waiting(facts: WaitingFacts) -> Told | None:
     if _needs_care(facts):
         return Told.CARE
     if facts.times_written >= MOST_OF_THE_SAME:
-        asks_for_place = facts.writes in (Writes.HOW_LONG, Writes.HOW_LONG_OF_EITHER)
+        asks_for_place = facts.writes in (Writes.HOW_LONG, Writes.HOW_LONG_OF_EITHER, Writes.PERSON)
         return Told.PLACE if asks_for_place and not _is_told_often(facts) else None
     if facts.writes == Writes.THANKS and not facts.is_danger:
         return None
@@ -118,8 +125,13 @@ def decide_waiting(facts: WaitingFacts) -> Told | None:
         return Told.NEXT
     if facts.writes in (Writes.HOW_LONG, Writes.WHAT_NEXT):
         return None if _is_told_often(facts) else Told.PLACE
+    if facts.writes == Writes.PERSON and not facts.is_danger:
+        told = Told.PLACE if _was_told(facts, Told.QUEUED) else Told.QUEUED
+        return None if _is_told_often(facts) else told
     if facts.writes == Writes.NUMBER and not facts.is_danger and not _was_told(facts, Told.NUMBER):
         return Told.NUMBER
+    if facts.writes == Writes.HOURS and not facts.is_danger:
+        return _first(facts, SAID_OF[Writes.HOURS])
     if facts.is_danger:
         return _first(facts, (Told.KEPT_DETAILS if facts.writes == Writes.DETAILS else Told.KEPT, Told.KEPT_QUESTION))
     if facts.has_answer and not (facts.writes == Writes.HELP and _was_told(facts, Told.NO_MONEY)):
@@ -155,5 +167,5 @@ def _was_told(facts: WaitingFacts, what: Told) -> bool:
 
 
 def _is_told_often(facts: WaitingFacts) -> bool:
-    lately = [told for told, ago in facts.told if told in (Told.PLACE, Told.NEXT) and ago < OFTEN_SECONDS]
+    lately = [told for told, ago in facts.told if told in (Told.PLACE, Told.QUEUED, Told.NEXT) and ago < OFTEN_SECONDS]
     return len(lately) >= MOST_OFTEN

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from bot.answers import Rendered
 from bot.assistant import Answer
 from bot.context import Context
 from bot.conversation import danger, page_answers, repeats, speaking
-from bot.conversation.subject import next_subject
+from bot.conversation.subject import beside_matter, next_subject, subject_told
 from bot.conversation.taking import Turn
 from bot.conversation.turn_endings import read_for_danger
 from bot.conversation.turn_transaction import AT_ONCE, Ending
@@ -23,10 +24,10 @@ from bot.database.models import EventRow, Handoff
 from bot.database.states import Author, EventKind, State, Todo
 from bot.outbox import budget, post
 from bot.response_log.waiting import waiting_for
-from bot.response_log.wording import wait
+from bot.response_log.wording import UNKNOWN, open_until, wait
 from bot.store import dialogues, events
-from language.intent_kinds import HANDOFF, REPORT
-from language.waiting import Writes, asked_of, writes
+from language.intent_kinds import CONTROL, HANDOFF, LOOKUP, REPORT, SIGNPOST, URGENT
+from language.waiting import COMPLAINT, Writes, asked_of, writes
 
 LOOKED_AT = 60
 """Of the latest messages, for what was said in this wait."""
@@ -34,6 +35,8 @@ NO_OFFERS = ("/speak_to_person", "/affirm", "/deny")
 """What is not offered below an answer to somebody who waits: a person, and what only talk would follow."""
 WORDINGS: Mapping[Told, Sequence[str]] = {
     Told.PLACE: ("utter_gateway_place", "utter_gateway_place_again", "utter_gateway_place_once_more"),
+    Told.QUEUED: ("utter_gateway_queued",),
+    Told.HOURS: ("utter_gateway_hours",),
     Told.NEXT: ("utter_gateway_next",),
     Told.NUMBER: ("utter_gateway_number", "utter_gateway_number_again"),
     Told.HELP: ("utter_gateway_help",),
@@ -62,12 +65,22 @@ URGENT_WORDINGS: Mapping[Told, Sequence[str]] = {
     Told.KEPT: ("utter_gateway_kept_urgent",),
     Told.TROUBLE: ("utter_gateway_trouble_urgent", "utter_gateway_trouble_again"),
 }
-NAMED_BACK: Mapping[str, float] = {REPORT: 0.6, HANDOFF: 0.7, "apply": 0.8, "pay": 0.8}
+NAMED_BACK: Mapping[str, float] = {REPORT: 0.4, HANDOFF: 0.7, "apply": 0.8, "pay": 0.8}
 """Kinds of services that are named back to whoever wrote of one while waiting, and how sure that has to be."""
 SURE_ASKED = 0.55
 """The same where something is asked of a service that we have no words for."""
-COMPLAINT = "complaint_feedback"
-"""Whatever somebody says in anger is like one."""
+SURE_FIRST = 0.5
+"""The same of any service of ours, where nothing is known yet of what they wait about."""
+SURE_ALONE, BESIDE = 0.7, 0.2
+"""But not one that is no surer than this beside another that is so likely."""
+NOT_NAMED_FIRST = frozenset({CONTROL, URGENT, SIGNPOST, LOOKUP})
+JUST_ANSWERED, LIKE_ENOUGH = 3, 0.75
+"""An answer that is among so many of our latest is not given again to a question that is less like it than this."""
+JUST_SAID = timedelta(minutes=2)
+ASKED_FOR = frozenset({Told.PLACE, Told.QUEUED, Told.HOURS})
+"""Who is told these has asked for their place or the hours, and gets them whatever was said before."""
+PERSON, SURE_OF_PERSON = "speak_to_person", 0.7
+MAY_ASK_FOR_PERSON = frozenset({Writes.QUESTION, Writes.WISH, Writes.TOLD, Writes.OTHER})
 SORRY = frozenset({Writes.TROUBLE, Writes.NO_MONEY})
 
 
@@ -103,8 +116,8 @@ def _respond(this: Ending, answer: Answer | None) -> None:
     service = _names(this, answer, ours)
     told = decide_waiting(
         WaitingFacts(
-            writes=writes(this.turn.text) if answer is not None else Writes.DETAILS,
-            has_answer=any(said.text for said in words),
+            writes=_written(this, answer) if answer is not None else Writes.DETAILS,
+            has_answer=any(said.text for said in words) and not _says_again(answer, ours),
             told=before,
             times_written=_times_written(this),
             may_be_told=_can_be_reached(this),
@@ -120,11 +133,36 @@ def _respond(this: Ending, answer: Answer | None) -> None:
         _name_back(this, service)
     elif told is not None:
         _tell(this, told, before)
+    if told not in (Told.ANSWER, Told.WISH) and answer is not None and not answer.understanding.urgent:
+        intents, subject = this.context.council.intents, this.conversation.subject
+        told_of = subject_told(subject, answer, intents, text=this.turn.text)
+        this.conversation.subject = beside_matter(subject, told_of, intents)
+
+
+def _written(this: Ending, answer: Answer) -> Writes:
+    """What kind of message it is, in the light of what they wait about."""
+    written = writes(this.turn.text, _talked_of(this))
+    asks = answer.understanding.intent == PERSON and answer.understanding.confidence >= SURE_OF_PERSON
+    return Writes.PERSON if asks and written in MAY_ASK_FOR_PERSON else written
+
+
+def _talked_of(this: Ending) -> tuple[str | None, ...]:
+    """The service talked of last, and the one that they wait about."""
+    subject = this.conversation.subject or {}
+    return subject.get("intent"), (subject.get("matter") or {}).get("intent")
 
 
 def _does_more(answer: Answer) -> bool:
     """Whether it is no mere answer. The engine gives none such; nothing may come of it here in any case."""
     return answer.handoff is not None or any(reply.report for reply in answer.replies)
+
+
+def _says_again(answer: Answer | None, ours: Sequence[EventRow]) -> bool:
+    """Whether it is what was just said, and only the nearest that there is: the new question is another one."""
+    keys = {reply.key for reply in answer.replies} if answer is not None else set()
+    likeness = answer.understanding.raw.get("likeness", 1.0) if answer is not None else 1.0
+    latest = {said.data.get("answer") for said in ours[:JUST_ANSWERED]}
+    return bool(keys) and keys <= latest and likeness < LIKE_ENOUGH
 
 
 def _said_in_this_wait(this: Ending) -> list[EventRow]:
@@ -148,13 +186,19 @@ def _names(this: Ending, answer: Answer | None, ours: Sequence[EventRow]) -> str
         return None
     read, subject = answer.understanding, this.conversation.subject or {}
     service = this.context.council.intents.get(read.errand or "")
-    sure = NAMED_BACK.get(service.kind) if service is not None else None
+    if service is not None and not subject and service.kind not in NOT_NAMED_FIRST:
+        sure: float | None = SURE_FIRST
+    else:
+        sure = NAMED_BACK.get(service.kind) if service is not None else None
     if service is None or sure is None or read.raw.get("read") == "subject":
         return None
     asked = service.kind != HANDOFF and asked_of(this.turn.text)
+    others = read.raw.get("ranking", [])[1:2]
+    if not subject and read.confidence < SURE_ALONE and any(each["confidence"] >= BESIDE for each in others):
+        return None
     if read.confidence < (min(sure, SURE_ASKED) if asked else sure):
         return None
-    known = {subject.get("intent"), *(said.data.get("intent") for said in ours)}
+    known = {*_talked_of(this), *(said.data.get("intent") for said in ours)}
     return service.name if service.name not in known and service.name != COMPLAINT else None
 
 
@@ -186,26 +230,40 @@ def _answer(this: Ending, answer: Answer, words: Sequence[Rendered]) -> None:
     read: UnderstandingData = {**this.event.data.get("understanding", {}), "acted": True}
     this.event.data = {**this.event.data, "answered_by": number, "understanding": read}
     page_answers.note(this, answer)
-    conversation.subject = next_subject(conversation.subject, answer, this.context.council.intents)
+    intents, subject = this.context.council.intents, conversation.subject
+    after = next_subject(subject, answer, intents)
+    conversation.subject = beside_matter(subject, after, intents)
     if answer.dialogue is not None:
         dialogues.set_kept(this.session, conversation, answer.dialogue, open_errand=answer.open_errand, at=this.now)
 
 
 def _below_lead(this: Ending, text: str) -> str:
-    written, key = writes(this.turn.text), "utter_gateway_while_waiting"
+    written, key = writes(this.turn.text, _talked_of(this)), "utter_gateway_while_waiting"
     if written in SORRY:
         key = "utter_gateway_while_waiting_sorry"
     elif written is Writes.HOW_LONG_OF_EITHER:
         key = "utter_gateway_while_waiting_placed"
-    return this.context.answers.render(key, {"said": text, "wait": _wait(this)}, this.conversation.channel).text
+    return this.context.answers.render(
+        key, {"said": text, "wait": _wait(this, asked=True)}, this.conversation.channel
+    ).text
 
 
-def _wait(this: Ending) -> str:
-    """Their place and the wait, as measured just now."""
+def _wait(this: Ending, *, asked: bool) -> str:
+    """Their place and the wait, as measured just now. Who has not asked is not told again what was just said; who has
+    is told until when the team is there, and not twice that we cannot say how long."""
     council, conversation = this.context.council, this.conversation
-    waiting = waiting_for(this.session, council, conversation, at=this.now)
+    waiting, team = waiting_for(this.session, council, conversation, at=this.now), council.team(conversation.queue)
     placed = not conversation.urgent or waiting.position > 1
-    return wait(waiting, council.team(conversation.queue), council.zone, now=this.now, placed=placed)
+    said = wait(waiting, team, council.zone, now=this.now, placed=placed)
+    latest = events.list_latest_of_ours(this.session, conversation.id, LOOKED_AT)
+    is_said = any(said in (event.text or "") and this.now - event.at < JUST_SAID for event in latest)
+    if not asked:
+        return "" if is_said else said
+    closes = council.queue_hours(conversation.queue).closes(this.now)
+    if closes is None:
+        return said
+    known = said.replace(UNKNOWN, "").strip() if is_said else said
+    return f"{known} {open_until(team, closes, council.zone)}".strip()
 
 
 def _name_back(this: Ending, service: str) -> None:
@@ -215,7 +273,7 @@ def _name_back(this: Ending, service: str) -> None:
     key = "utter_gateway_wish" if link else "utter_gateway_wish_without_page"
     values = {"about": context.council.service_title(service), "link": link}
     _post(this, key, values, data={"while_waiting": Told.WISH, "intent": service})
-    conversation.subject = {"intent": service}
+    conversation.subject = beside_matter(conversation.subject, {"intent": service}, context.council.intents)
 
 
 def _tell(this: Ending, told: Told, before: Sequence[tuple[Told, float]]) -> None:
@@ -227,7 +285,7 @@ def _tell(this: Ending, told: Told, before: Sequence[tuple[Told, float]]) -> Non
     handoff = this.session.get(Handoff, conversation.handoff_id) if conversation.handoff_id else None
     phone = context.council.fact(f"contact.{handoff.topic}.phone") if handoff is not None else None
     team = context.council.team(conversation.queue)
-    values = {"wait": _wait(this), "team": team, "phone": phone or context.council.facts.phone}
+    values = {"wait": _wait(this, asked=told in ASKED_FOR), "team": team, "phone": phone or context.council.facts.phone}
     _post(this, key, values, data={"while_waiting": told})
 
 
@@ -238,7 +296,7 @@ def _post(this: Ending, key: str, values: Mapping[str, str | None], *, data: Eve
         this.session,
         this.context,
         this.conversation,
-        text=rendered.text,
+        text=rendered.text.replace("  ", " ").strip(),
         author=Author.SYSTEM,
         at=this.now,
         data=about,

@@ -98,6 +98,11 @@ class OpeningHours:
                     return opens
         return None
 
+    def closes(self, at: datetime) -> datetime | None:
+        """When it closes next, where it is open at this moment; None where no hours are set."""
+        spans = self.on(at.astimezone(self.zone).date()) if self.known else ()
+        return next((closes for opens, closes in spans if opens <= at < closes), None)
+
     def last_open_day(self, at: datetime) -> tuple[datetime, datetime] | None:
         """The span from first opening to last closing of the newest open day that ended before `at`."""
         day = at.astimezone(self.zone).date()

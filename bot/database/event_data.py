@@ -46,16 +46,19 @@ class UnderstandingData(TypedDict, total=False):
     alone: dict[str, Any]
     also: list[dict[str, Any]]
     about: str
+    likeness: float
+    """How near what was asked is to the written answer that was chosen."""
 
 
 class SubjectData(TypedDict, total=False):
     """What a conversation is about: the intent that was acted on last, its sub-topic, what was asked of it, and whether
-    a report was made of it."""
+    a report was made of it. `matter` is what somebody waits about who asks something else meanwhile."""
 
     intent: str
     subtopic: str | None
     facet: str | None
     done: bool
+    matter: SubjectData
 
 
 class StoodData(TypedDict, total=False):

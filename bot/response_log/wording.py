@@ -10,6 +10,7 @@ from connectors.messages import Waiting
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
+UNKNOWN = "We cannot say yet how long this will take."
 HOURS_SAID = 8
 SHORT_DAY_HOURS = 6
 """A short working day of a queue: thirty working hours are nearly a week, and "30 hours" would sound like tomorrow."""
@@ -31,17 +32,27 @@ def rounded_wait(seconds: float) -> str:
     return f"{math.ceil(hours / SHORT_DAY_HOURS)} working days"
 
 
+def hour(moment: datetime, zone: ZoneInfo) -> str:
+    """ "8:30am"."""
+    local = moment.astimezone(zone)
+    return f"{local.hour % 12 or 12}{f':{local.minute:02d}' if local.minute else ''}{'am' if local.hour < 12 else 'pm'}"
+
+
 def clock_time(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     """ "at 8:30am", "tomorrow at 8:30am", "on Monday at 8:30am", "on Monday 4 January at 8:30am"."""
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    hour = f"{local.hour % 12 or 12}{f':{local.minute:02d}' if local.minute else ''}{'am' if local.hour < 12 else 'pm'}"
     days = (local.date() - today).days
     if days == 0:
-        return f"at {hour}"
+        return f"at {hour(moment, zone)}"
     if days == 1:
-        return f"tomorrow at {hour}"
+        return f"tomorrow at {hour(moment, zone)}"
     day = f"{local:%A}" if days < 7 else f"{local:%A} {local.day} {local:%B}"
-    return f"on {day} at {hour}"
+    return f"on {day} at {hour(moment, zone)}"
+
+
+def open_until(team: str, closes: datetime, zone: ZoneInfo) -> str:
+    """ "Our Housing team is open until 5pm today."."""
+    return f"{team} is open until {hour(closes, zone)} today."
 
 
 def wait(waiting: Waiting, team: str, zone: ZoneInfo, *, now: datetime, placed: bool = True) -> str:
@@ -53,5 +64,5 @@ def wait(waiting: Waiting, team: str, zone: ZoneInfo, *, now: datetime, placed: 
         opens = f"{team} is closed now and opens {clock_time(waiting.opens_at, zone, now)}."
         return " ".join([opens, *where, *([f"{answered} of opening."] if answered else [])])
     if not answered:
-        return " ".join([*where, "We cannot say yet how long this will take."])
+        return " ".join([*where, UNKNOWN])
     return " ".join([f"{answered}.", *where])

@@ -8,7 +8,7 @@ import pytest
 
 from bot.answers import Button
 from bot.assistant import Answer, Reply, Report, Understanding
-from bot.conversation.subject import next_subject
+from bot.conversation.subject import beside_matter, next_subject, subject_told
 from bot.database.event_data import SubjectData, UnderstandingData
 from language.taxonomy import intents
 
@@ -67,3 +67,54 @@ def test_somebody_elses_service_takes_its_place_only_where_it_is_sure() -> None:
 
 def test_there_is_none_before_anything_was_asked() -> None:
     assert next_subject(None, answer("greet"), intents()) is None
+
+
+def told(ranking: dict[str, float], *, about: str | None = None, read: str | None = None) -> Answer:
+    """What somebody who waits wrote, which got no answer."""
+    ranked = [{"name": name, "confidence": confidence} for name, confidence in ranking.items()]
+    raw: UnderstandingData = {"ranking": ranked}
+    if about:
+        raw["about"] = about
+    if read:
+        raw["read"] = read
+    found = answer(next(iter(ranking), "out_of_scope"), decision="clarify")
+    return replace(found, understanding=replace(found.understanding, raw=raw))
+
+
+@pytest.mark.parametrize(
+    ("before", "came", "text", "expected"),
+    [
+        (None, told({"licence_apply": 0.36}), "im opening a cafe soon", {"intent": "licence_apply"}),
+        (None, told({"licence_apply": 0.2}), "im opening a cafe soon", None),
+        (None, told({"licence_apply": 0.36}), "do i need a licence", None),
+        (None, told({"greet": 0.5, "bin_order": 0.3}), "someone took our bin away", {"intent": "bin_order"}),
+        (None, told({"contact_council": 0.6}), "nobody has rung me back", None),
+        (None, told({"signpost_dwp": 0.6, "ceremony_book": 0.3}), "i got the letter", {"intent": "ceremony_book"}),
+        (BEFORE, told({"bin_order": 0.4}), "someone took our bin away", BEFORE),
+        (BEFORE, told({"bin_order": 0.6}), "someone took our bin away", {"intent": "bin_order"}),
+        (BEFORE, told({"bin_order": 0.6}), "btw someone took our bin away", BEFORE),
+        (BEFORE, told({"bin_order": 0.6}, read="subject"), "someone took our bin away", BEFORE),
+        (BEFORE, told({"council_tax_reduction": 0.7}), "im on universal credit", BEFORE),
+        (BEFORE, told({}, about="rent_pay"), "can i speak to someone about my rent", {"intent": "rent_pay"}),
+        (
+            {"intent": "complaint_feedback"},
+            told({"bin_order": 0.9}),
+            "its about my bin",
+            {"intent": "complaint_feedback"},
+        ),
+    ],
+)
+def test_what_is_told_while_waiting_says_what_the_matter_is(
+    before: SubjectData | None, came: Answer, text: str, expected: SubjectData | None
+) -> None:
+    assert subject_told(before, came, intents(), text=text) == expected
+
+
+def test_the_matter_is_kept_beside_what_is_asked_meanwhile_until_it_is_talked_of_again() -> None:
+    beside = beside_matter(BEFORE, {"intent": "bin_order"}, intents())
+    assert beside == {"intent": "bin_order", "matter": {"intent": "blue_badge_apply"}}
+    further = beside_matter(beside, {"intent": "bin_collection_day"}, intents())
+    assert further == {"intent": "bin_collection_day", "matter": {"intent": "blue_badge_apply"}}
+    assert beside_matter(further, {"intent": "blue_badge_renew"}, intents()) == {"intent": "blue_badge_renew"}
+    assert beside_matter(None, {"intent": "bin_order"}, intents()) == {"intent": "bin_order"}
+    assert beside_matter(BEFORE, None, intents()) is None

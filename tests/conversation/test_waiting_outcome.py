@@ -11,7 +11,7 @@ from language.waiting import Writes
 
 FIRST = WaitingFacts(Writes.OTHER, has_answer=False)
 KEPT = (Told.KEPT, *[Told.KEPT_QUESTION] * 5, *[Told.KEPT_DETAILS] * 4)
-SAID = (*KEPT, *[Told.NUMBER] * 2, Told.HELP, *[Told.NO_MONEY] * 2, *[Told.TROUBLE] * 2, Told.SORRY)
+SAID = (*KEPT, *[Told.NUMBER] * 2, Told.HELP, *[Told.NO_MONEY] * 2, *[Told.TROUBLE] * 2, Told.SORRY, *[Told.HOURS] * 2)
 STATES = {
     "first": FIRST,
     "sure": replace(FIRST, has_answer=True),
@@ -32,20 +32,23 @@ STATES = {
     "unreachable": replace(FIRST, has_answer=True, may_be_told=False),
 }
 TABLE = """
-                   | first        | sure   | kept          | all said | no money     | told once    | told twice   | long ago     | a service    | danger       | crisis       | crisis, sure | cared for    | from before | before, sure | the same     | unreachable
-how_long           | place        | place  | place         | place    | place        | place        | -            | place        | place        | place        | place        | place        | place        | -           | answer       | place        | -
-how_long_of_either | place        | answer | place         | place    | place        | place        | -            | place        | place        | kept         | care         | answer       | place        | -           | answer       | place        | -
-what_next          | next         | next   | next          | next     | next         | place        | -            | place        | next         | next         | next         | next         | next         | -           | answer       | -            | -
-number             | number       | number | number        | -        | number       | number       | number       | number       | number       | kept         | number       | number       | number       | -           | answer       | -            | -
-help               | help         | answer | help          | -        | no_money     | help         | help         | help         | help         | kept         | care         | answer       | help         | -           | answer       | -            | -
-details            | kept_details | answer | kept_details  | -        | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | answer       | kept_details | -           | answer       | -            | -
-trouble            | trouble      | answer | trouble       | -        | trouble      | trouble      | trouble      | trouble      | wish         | kept         | care         | answer       | trouble      | -           | answer       | -            | -
-no_money           | no_money     | answer | no_money      | -        | no_money     | no_money     | no_money     | no_money     | no_money     | kept         | care         | answer       | no_money     | -           | answer       | -            | -
-wish               | kept         | answer | kept_details  | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -            | -
-sorry              | sorry        | answer | sorry         | -        | sorry        | sorry        | sorry        | sorry        | sorry        | kept         | care         | answer       | sorry        | -           | answer       | -            | -
-thanks             | -            | -      | -             | -        | -            | -            | -            | -            | -            | kept         | care         | -            | -            | -           | -            | -            | -
-question           | kept         | answer | kept_question | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -            | -
-other              | kept         | answer | -             | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -            | -
+                   | first        | sure   | kept          | all said | no money     | told once    | told twice   | long ago     | a service    | danger       | crisis       | crisis, sure | cared for    | from before | before, sure | the same | unreachable
+how_long           | place        | place  | place         | place    | place        | place        | -            | place        | place        | place        | place        | place        | place        | -           | answer       | place    | -
+how_long_of_either | place        | answer | place         | place    | place        | place        | -            | place        | place        | kept         | care         | answer       | place        | -           | answer       | place    | -
+what_next          | next         | next   | next          | next     | next         | place        | -            | place        | next         | next         | next         | next         | next         | -           | answer       | -        | -
+hours              | hours        | hours  | hours         | -        | hours        | hours        | hours        | hours        | hours        | kept         | hours        | hours        | hours        | -           | answer       | -        | -
+person             | queued       | queued | queued        | queued   | queued       | queued       | -            | queued       | queued       | kept         | care         | queued       | queued       | -           | answer       | place    | -
+number             | number       | number | number        | -        | number       | number       | number       | number       | number       | kept         | number       | number       | number       | -           | answer       | -        | -
+help               | help         | answer | help          | -        | no_money     | help         | help         | help         | help         | kept         | care         | answer       | help         | -           | answer       | -        | -
+details            | kept_details | answer | kept_details  | -        | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | kept_details | answer       | kept_details | -           | answer       | -        | -
+trouble            | trouble      | answer | trouble       | -        | trouble      | trouble      | trouble      | trouble      | wish         | kept         | care         | answer       | trouble      | -           | answer       | -        | -
+no_money           | no_money     | answer | no_money      | -        | no_money     | no_money     | no_money     | no_money     | no_money     | kept         | care         | answer       | no_money     | -           | answer       | -        | -
+wish               | kept         | answer | kept_details  | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -        | -
+sorry              | sorry        | answer | sorry         | -        | sorry        | sorry        | sorry        | sorry        | sorry        | kept         | care         | answer       | sorry        | -           | answer       | -        | -
+thanks             | -            | -      | -             | -        | -            | -            | -            | -            | -            | kept         | care         | -            | -            | -           | -            | -        | -
+question           | kept         | answer | kept_question | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -        | -
+told               | kept         | answer | kept_details  | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -        | -
+other              | kept         | answer | -             | -        | kept         | kept         | kept         | kept         | wish         | kept         | care         | answer       | kept         | -           | answer       | -        | -
 """  # noqa: E501
 
 

@@ -4,6 +4,7 @@ wait changes by either."""
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -60,15 +61,31 @@ async def test_a_sure_answer_is_said_and_nothing_of_the_wait_changes(sure: House
     assert (told.author, told.data["while_waiting"]) == ("assistant", "answer")
 
 
-async def test_what_is_not_sure_is_acknowledged_once_with_the_place_and_then_kept(house: House) -> None:
+async def test_what_is_not_sure_is_acknowledged_in_other_words_each_time_and_then_kept(house: House) -> None:
     await house.waits()
     before = await standing(house)
+    assert await said(house, "my boiler is broken as well") == [f"{KEPT}."], "their place was told just before"
+    told = ["the man came on tuesday", "he said it is the pump", "it was new in 2019", "it stands in the loft"]
+    heard = [text for each in told for text in await said(house, each)]
+    assert len(set(heard)) == 4 and not any("queue" in text for text in heard)
+    assert await said(house, "it is all a bit much") == []
+    assert await standing(house) == before
+    assert len(await owed(house)) == 6
+
+
+async def test_a_while_later_the_place_is_told_with_it(house: House) -> None:
+    await house.waits()
+    house.time += timedelta(minutes=5)
     (first,) = await said(house, "my boiler is broken as well")
     assert first.startswith(KEPT) and "You are first in the queue" in first
-    assert await said(house, "and there are three of us") == []
-    assert await said(house, "it has been cold") == []
-    assert await standing(house) == before
-    assert len(await owed(house)) == 3
+
+
+async def test_who_asks_for_a_person_once_more_is_in_the_queue_already(house: House) -> None:
+    await house.waits()
+    (first,) = await said(house, "can i speak to someone pls")
+    assert first.startswith("You are already in the queue for a person") and "You are first in the queue" in first
+    (again,) = await said(house, "i need a real person")
+    assert again.startswith(PLACE)
 
 
 async def test_who_asks_how_long_is_told_their_place_and_never_in_the_same_words(house: House) -> None:
@@ -189,3 +206,13 @@ async def test_a_picture_is_acknowledged_like_details(house: House) -> None:
     await house.write(None, attachments=(Attachment("https://files.example/1", "image/png"),))
     await house.work()
     assert (await house.texts())[before + 1 :] == ["Thank you, the officer who answers you will see that."]
+
+
+async def test_what_was_just_said_is_not_said_again_to_another_question(house: House) -> None:
+    for text, likeness in (("who do i tell", 0.9), ("do i get money off", 0.6), ("who else do i tell", 0.9)):
+        house.rasa.sure[text] = [message(COST, "utter_bin_order_cost")]
+        house.rasa.understandings[text] = understood("bin_order", "waste") | {"likeness": likeness}
+    await house.waits()
+    assert [text.startswith("While you wait:") for text in await said(house, "who do i tell")] == [True]
+    assert (await said(house, "do i get money off"))[0].startswith(KEPT)
+    assert [text.startswith("While you wait:") for text in await said(house, "who else do i tell")] == [True]
