@@ -8,6 +8,7 @@ from typing import Any
 
 from components.subject import Subject, is_generic
 from components.written_answers import NEAR
+from language.answer_keys import ABOUT
 from language.facets import FACETS, OTHER
 from language.intent_kinds import CONTROL, HANDOFF, REPORT, URGENT
 from language.taxonomy import intents, kind
@@ -41,12 +42,16 @@ def of_its_own(record: Record, alone: Record, subject: Subject) -> Record:
 
 
 def of_facts(record: Record) -> Record:
-    """Without the answers that pass the resident on to a person, as that is done."""
+    """Without the answers that pass the resident on to a person, as that is done: what is written for one question."""
     name = record["intent"]
     if kind(name) != HANDOFF or name not in record.get(NEAR, {}):
         return record
-    facts = [near for near in record[NEAR][name] if near["answer"].rpartition("_")[2] in FACETS]
+    facts = [near for near in record[NEAR][name] if _for_one_question(near["answer"])]
     return record | {NEAR: record[NEAR] | {name: facts}}
+
+
+def _for_one_question(key: str) -> bool:
+    return ABOUT in key or key.rpartition("_")[2] in FACETS
 
 
 def _between_two_of_one_team(alone: Record) -> bool:
