@@ -9,14 +9,13 @@ from typing import Any
 from components.subject import Subject, about_subject, is_generic, is_settled
 from components.wordings import Answers, says
 from components.written_answers import NEAR, Near
+from language.answer_keys import ABOUT
 from language.facets import FACETS, OTHER
 from language.intent_kinds import CONTROL, HANDOFF, LOOKUP, REPORT, URGENT
 from language.questions import refers_back
 from language.taxonomy import intents, kind
 from language.waiting import COMPLAINT, Writes, asked_of, writes
 
-ABOUT = "_about_"
-"""In the key of an answer to questions that no facet is of."""
 NAMED = 0.3
 """Confidence with which a question that names its facet for sure is about that one by its own words."""
 SURE_FACET = 0.75
@@ -123,7 +122,7 @@ def of_complaint(record: Record, subject: Subject | None) -> Record:
 
 
 def of_facts(record: Record) -> Record:
-    """Without the answers that pass the resident on to a person, as that is done."""
+    """Without the answers that pass the resident on to a person, as that is done: what is written for one question."""
     name = record["intent"]
     if kind(name) != HANDOFF or name not in record.get(NEAR, {}):
         return record
@@ -131,6 +130,10 @@ def of_facts(record: Record) -> Record:
         near for near in record[NEAR][name] if near["answer"].rpartition("_")[2] in FACETS or ABOUT in near["answer"]
     ]
     return record | {NEAR: record[NEAR] | {name: facts}}
+
+
+def _for_one_question(key: str) -> bool:
+    return ABOUT in key or key.rpartition("_")[2] in FACETS
 
 
 def _between_two_of_one_team(alone: Record) -> bool:

@@ -63,10 +63,11 @@ def test_after_danger_only_what_is_written_for_that_question() -> None:
 
 
 def test_nobody_who_waits_is_told_again_that_they_are_passed_on() -> None:
-    keys = ("utter_adult_care_request", "utter_adult_care_request_carer", "utter_adult_care_request_carer_cost")
-    near = {"adult_care_request": [{"answer": key, "sentence": "", "likeness": 0.7} for key in keys]}
+    passing_on = ("utter_adult_care_request", "utter_adult_care_request_carer")
+    facts = ("utter_adult_care_request_carer_cost", "utter_adult_care_request_about_falls")
+    near = {"adult_care_request": [{"answer": key, "sentence": "", "likeness": 0.7} for key in passing_on + facts]}
     asked = record("is it free", "adult_care_request", 0.7, near=near)
-    assert [each["answer"] for each in of_facts(asked)["near"]["adult_care_request"]] == [keys[-1]]
+    assert [each["answer"] for each in of_facts(asked)["near"]["adult_care_request"]] == [*facts]
 
 
 def test_what_is_written_of_it_without_a_facet_counts_too() -> None:
