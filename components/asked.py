@@ -78,8 +78,9 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
     return OTHER
 
 
-def has_words(name: str, facet: str, record: Record, answers: Collection[str]) -> bool:
-    """Whether something is written for this question about this service."""
+def has_words(record: Record, facet: str, answers: Collection[str]) -> bool:
+    """Whether something is written for this question about the message's service."""
+    name = record["intent"]
     subtopic = next((entity["value"] for entity in record["entities"] if entity["entity"] == "subtopic"), None)
     return bool({f"utter_{name}_{facet}", f"utter_{name}_{subtopic}_{facet}"} & set(answers))
 
@@ -120,7 +121,7 @@ def _is_a_reason(record: Record, subject: Subject | None) -> bool:
 def _worth_answering(name: str, facet: str, record: Record, *, answers: Collection[str], again: bool) -> str | None:
     if answered_by_itself(name, facet):
         return None
-    return facet if again or facet == CONTACT or has_words(name, facet, record, answers) else None
+    return facet if again or facet == CONTACT or has_words(record, facet, answers) else None
 
 
 def _new_words(name: str, record: Record) -> list[str]:

@@ -294,7 +294,7 @@ async def _asked_apart(agent: Agent, record: Record, subject: Subject | None) ->
 def _worded(facet: str | None, record: Record, answers: Collection[str]) -> str | None:
     """The facet, unless nothing is written for it and no fact answers it, so that whatever is near is better."""
     facts = facet in (facets.CONTACT, facets.OTHER, "when", "where")
-    return facet if facet and (facts or has_words(record["intent"], facet, record, answers)) else None
+    return facet if facet and (facts or has_words(record, facet, answers)) else None
 
 
 def _ask_facet(

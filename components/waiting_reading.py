@@ -126,9 +126,7 @@ def of_facts(record: Record) -> Record:
     name = record["intent"]
     if kind(name) != HANDOFF or name not in record.get(NEAR, {}):
         return record
-    facts = [
-        near for near in record[NEAR][name] if near["answer"].rpartition("_")[2] in FACETS or ABOUT in near["answer"]
-    ]
+    facts = [near for near in record[NEAR][name] if _for_one_question(near["answer"])]
     return record | {NEAR: record[NEAR] | {name: facts}}
 
 

@@ -20,8 +20,8 @@ _ELSEWHERE = re.compile(
 )
 _ANOTHER_COUNCIL = re.compile(
     r"\b(?P<name>(?!(?:the|your|ur|my|our|this|that|a|any|which|what|whose|local|parish|town|other|another|different|"
-    r"its|it|is|was|under|by|from|with|for|of|in|at|to|and|or|not|pay|have|district|borough|city|county)\b)[a-z][a-z'-]+"
-    r"(?: (?!(?:district|borough|city|county|metropolitan)\b)[a-z][a-z'-]+)?) "
+    r"its|it|is|was|under|by|from|with|for|of|in|at|to|and|or|not|pay|have|district|borough|city|county)\b)[a-z][a-z'-]{1,24}"
+    r"(?: (?!(?:district|borough|city|county|metropolitan)\b)[a-z][a-z'-]{1,24})?) "
     r"(?P<kind>(?:metropolitan )?(?:district|borough|city|county)) council\b",
     re.IGNORECASE,
 )

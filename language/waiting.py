@@ -255,7 +255,7 @@ _GOES_ON_ASKING = re.compile(r"\A\W*(?:and|but|so|then|ok|what) (?:what )?if (?:
 """ "And if im not happy with what they say": what then?"""
 
 
-_OF_THE_REPLY = re.compile(r"(?!.*\bhere\b).*\b(?:you|u|ya|they)\b.*\b(?:reply|respond|answer|get back|come back)\b")
+_OF_THE_REPLY = re.compile(r"\b(?:you|u|ya|they)\b.{0,40}?\b(?:reply|respond|answer|get back|come back)\b")
 
 
 def writes(text: str, about: Collection[str | None] = ()) -> Writes:
@@ -264,9 +264,13 @@ def writes(text: str, about: Collection[str | None] = ()) -> Writes:
     written = _writes(text)
     if written is Writes.HOURS and not OPEN_PLACES.isdisjoint(about):
         return Writes.QUESTION
-    if written is Writes.HOW_LONG and COMPLAINT in about and _OF_THE_REPLY.match(plain_words(text)):
+    if written is Writes.HOW_LONG and COMPLAINT in about and _is_of_the_reply(plain_words(text)):
         return Writes.HOW_LONG_OF_EITHER
     return written
+
+
+def _is_of_the_reply(said: str) -> bool:
+    return "here" not in said.split() and bool(_OF_THE_REPLY.search(said))
 
 
 def _writes(text: str) -> Writes:
