@@ -17,7 +17,7 @@ from components.danger import Subject
 from components.decision import Decider, Ranking
 from components.understand import load
 from components.understanding import Reader
-from components.wishes import cuts
+from components.wishes import clauses
 from language.intent_kinds import URGENT
 from language.taxonomy import kind
 
@@ -34,7 +34,7 @@ class Read:
     meant: str
     subject: Subject | None
     ranking: Ranking
-    clauses: tuple[Ranking, ...] = ()
+    clauses: tuple[tuple[str, Ranking], ...] = ()
 
     @property
     def is_danger(self) -> bool:
@@ -61,10 +61,11 @@ def _read(path: Path, reader: Reader) -> list[Read]:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     found = []
     for row, reading in zip(rows, reader.read([row["text"] for row in rows]), strict=True):
-        subject: Subject | None = {"intent": row["subject"]} if row.get("subject") else None
-        clauses = reader.read([side for both in cuts(row["text"]) for side in both])
-        rankings = tuple(each.ranking for each in clauses)
-        found.append(Read(row["text"], row["intent"], subject, reading.ranking, rankings))
+        about, form = row.get("subject") or None, bool(row.get("form"))
+        subject: Subject | None = {"intent": about, "answering": form} if about or form else None
+        apart = clauses(row["text"], subject)
+        readings = tuple((side, each.ranking) for side, each in zip(apart, reader.read(apart), strict=True))
+        found.append(Read(row["text"], row["intent"], subject, reading.ranking, readings))
     return found
 
 
@@ -87,7 +88,8 @@ def _figures(messages: Sequence[Read], decider: Decider) -> str:
 def grade_of(message: Read, decider: Decider) -> str:
     """Sure, possible or none. What is possible may be sure in one clause (components/parsing.py)."""
     how = decider.grade(message.ranking, message.text, message.subject).how
-    surer = how == "possible" and any(decider.grade(clause).how == "sure" for clause in message.clauses)
+    apart = [decider.grade(ranking, text, message.subject).how for text, ranking in message.clauses]
+    surer = how == "possible" and "sure" in apart
     return "sure" if surer else how
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
-from language.danger_words import may_cry_for_help, names_danger
+from language.danger_words import may_cry_for_help, names_danger, says_danger
 from language.figures import plainly
 from language.intent_kinds import CONVERSATION
 from language.questions import asks
@@ -15,7 +15,7 @@ IN_SUBJECT = 1.5
 """How many times the limits such a message has to reach where it fits what is being talked of."""
 MOST = 0.95
 """Beyond which it is danger whatever is being talked of."""
-ANSWER_WORDS = 14
+ANSWER_WORDS = 20
 """An answer to a question of ours has no more words than these: "the wall at the end of dairy lane"."""
 
 QUESTION_WORDS = 10
@@ -40,6 +40,12 @@ class Limits:
 
     sure: float
     possible: float
+
+
+ELSEWHERE, IN_PASSING, IN_A_QUESTION = Limits(0.4, 0.2), Limits(0.55, 0.35), Limits(0.55, 0.55)
+"""How likely danger must be in itself, and not only beside what else a message may mean, where no word in it is a sign
+of danger: at first, in a conversation about something that is none, and in a question about that. Next to what is
+like nothing taught, little is much: "am i going to end up in a hostel" was 0.28 and more than anything else."""
 
 
 @dataclass(frozen=True)
@@ -67,19 +73,30 @@ def grade(
     limits: Limits,
     topic: str | None = None,
     answering: bool = False,
+    calm: bool = False,
 ) -> Grade:
     """The grade of a text, from the urgent intents and the others, each likeliest first. `topic` is that of the
-    conversation's subject; `answering` says that it only answers a question of ours, or asks one about the subject."""
+    conversation's subject; `answering` says that it only answers a question of ours, or asks one about the subject;
+    `calm` that the conversation is about something that is no danger."""
     if not dangers:
         return Grade()
     chance, text = chance_of_danger(dangers, others), plainly(text)
-    if answering and len(text.split()) <= ANSWER_WORDS and not may_cry_for_help(text):
+    cries = may_cry_for_help(text)
+    alone, least = sum(each.confidence for each in dangers), Limits(0, 0) if cries else _least(text, calm)
+    if answering and len(text.split()) <= ANSWER_WORDS and not cries:
         limits = Limits(MOST, limits.possible * IN_SUBJECT)
     elif _fits(text, others, topic):
         limits = Limits(min(limits.sure * IN_SUBJECT, MOST), min(limits.possible * IN_SUBJECT, MOST))
-    if chance < limits.possible:
+    if (chance < limits.possible or alone < least.possible) and not says_danger(text):
         return Grade()
-    return Grade(dangers[0], "sure" if chance >= limits.sure else "possible")
+    return Grade(dangers[0], "sure" if chance >= limits.sure and alone >= least.sure else "possible")
+
+
+def _least(text: str, calm: bool) -> Limits:
+    """How likely danger must be in itself where no word is a sign of it."""
+    if not calm:
+        return ELSEWHERE
+    return IN_A_QUESTION if only_asks(text) else IN_PASSING
 
 
 def only_asks(text: str) -> bool:

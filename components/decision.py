@@ -66,7 +66,8 @@ class Decider:
     def grade(self, ranking: Ranking, text: str = "", subject: Subject | None = None) -> Grade:
         """How sure a danger in it is. Who lives with somebody is a detail of any service that is talked of."""
         about, answering = (subject or {}).get("intent") or "", bool((subject or {}).get("answering"))
-        if (about or answering) and not self._is_urgent(about) and only_names_people(text):
+        calm = bool(about or answering) and not self._is_urgent(about)
+        if calm and only_names_people(text):
             return Grade()
         ranked = [(self._is_urgent(name), self._ranked(name, confidence)) for name, confidence in ranking]
         dangers = [each for urgent, each in ranked if urgent]
@@ -76,7 +77,8 @@ class Decider:
             text,
             limits=Limits(self.thresholds.urgent_threshold, self.thresholds.possible_threshold),
             topic=self._topic(about),
-            answering=answering or (bool(about) and not self._is_urgent(about) and only_asks(text)),
+            answering=answering or (calm and only_asks(text)),
+            calm=calm,
         )
         return replace(found, danger=same_danger(found.danger, dangers, about)) if found.danger else found
 

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from components.danger import Subject
 from components.understanding import DIVISION, SUBJECT, UNDERSTANDING
-from components.wishes import cuts
+from components.wishes import clauses
 
 # The encoder computes without Python's lock, so one thread beside the loop's keeps two cores busy.
 _READERS = ThreadPoolExecutor(1, thread_name_prefix="reader")
@@ -35,14 +35,14 @@ async def read(agent: Agent, texts: Sequence[str], subject: Subject | None = Non
 
 def _read_with_clauses(agent: Agent, texts: Sequence[str], subject: Subject | None) -> list[dict[str, Any]]:
     """Where danger is possible, it may be sure in one clause alone: "I came about my bins but my partner hit me"."""
-    return [_surest(agent, reading) for reading in _read(agent, texts, subject)]
+    return [_surest(agent, reading, subject) for reading in _read(agent, texts, subject)]
 
 
-def _surest(agent: Agent, whole: dict[str, Any]) -> dict[str, Any]:
-    clauses = [side for both in cuts(whole["text"]) for side in both]
-    if not whole[UNDERSTANDING].get("possible_danger") or not clauses:
+def _surest(agent: Agent, whole: dict[str, Any], subject: Subject | None) -> dict[str, Any]:
+    apart = clauses(whole["text"], subject)
+    if not whole[UNDERSTANDING].get("possible_danger") or not apart:
         return whole
-    return most_urgent([whole, *_read(agent, clauses, None)]) | {"text": whole["text"]}
+    return most_urgent([whole, *_read(agent, apart, subject)]) | {"text": whole["text"]}
 
 
 def _read(agent: Agent, texts: Sequence[str], subject: Subject | None) -> list[dict[str, Any]]:

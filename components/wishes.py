@@ -11,7 +11,9 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from components.danger import Subject
 from language.circumstances import tells_circumstances
+from language.danger_words import may_cry_for_help
 from language.intent_kinds import CONTROL, SIGNPOST, URGENT
 from language.questions import asks
 from language.taxonomy import intents, kind
@@ -54,6 +56,14 @@ def cuts(text: str) -> list[tuple[str, str]]:
     found = [(text[: end.start()].strip(), _STARTS.sub("", text[end.end() :]).strip()) for end in ends]
     whole = [both for both in found if all(len(side.split()) >= FEWEST_WORDS for side in both)]
     return whole[:MOST_CUTS]
+
+
+def clauses(text: str, subject: Subject | None) -> list[str]:
+    """The parts of a text in which danger may be surer than in the whole. In a conversation about something only those
+    with a sign of it: little of what is said there makes sense alone ("hes chipped")."""
+    sides = [side for both in cuts(text) for side in both]
+    talked_of = bool(subject and (subject.get("intent") or subject.get("answering")))
+    return [side for side in sides if not talked_of or may_cry_for_help(side)]
 
 
 async def wishes(text: str, read: ReadMany, most: int = MOST_WISHES) -> list[Record]:

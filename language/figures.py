@@ -34,6 +34,11 @@ _NOW = re.compile(
 _ASKS = r"(?:will|can|could|would|might|may|do|does|should|am|are|is|if|chances? of|risk of|worried about)"
 _OUT = r"(?:kicked|chucked|thrown|turfed|booted|slung) out"
 _PUT_OUT = r"(?:kick|chuck|throw|turf|boot|sling) (me|us|him|her|them|people|you) out"
+_ENDS_UP = (
+    r"(?:(?:end(?:ing)? up|go|live|be (?:put|placed|sent|moved)|put (?:us|me|them)) (?:in|into|to) (?:(?:a|the|some) )?"
+    r"(?:hostels?|b ?(?:&|and|n) ?b|bnb|temporary(?: accommodation| housing)?|hotel)|"
+    r"(?:end(?:ing)? up|be) (?:(?:out )?on the streets?|homeless|sleeping rough))\b"
+)
 
 _HARM = r"(?:hurt|injured|harmed|wounded|in (?:any |immediate |real )?danger)"
 _NOBODY = r"(?:nobody|no ?one|none of (?:us|them)|neither of (?:us|them))"
@@ -47,6 +52,14 @@ _SLIGHT = r"(?:bruised|bruising|shaken|shook|sore|scratched|grazed|winded|upset|
 _ONLY_SLIGHT = (
     rf"(?:[ ,.;-]+(?:but |just |only |bit |a bit |a little |is |its )*{_SLIGHT}"
     rf"(?:[ ,]+(?:and |a bit )*{_SLIGHT})*)?"
+)
+
+_CREW = r"(?:fire ?(?:brigade|engines?|service|crew|men)|ambulance(?: crew)?|paramedics|gas (?:man|men|board|engineer))"
+_HAVE_COME = (
+    rf"(?<!is )(?<!are )(?<!is the )(?<!are the )\b(?:the )?{_CREW} ?(?:(?:'?s|'?ve|'?re|is|are|has|have|was|were) )?"
+    r"(?:all |just |now |already )*"
+    r"(?:been and gone|been|gone|left|came|(?<=have )come|(?<=has )come|here|arrived|put it out|"
+    r"(?:fixed|sorted) (?:it|that))\b"
 )
 
 _FIGURES: tuple[tuple[str, str], ...] = (
@@ -91,6 +104,7 @@ _FIGURES: tuple[tuple[str, str], ...] = (
         rf"\b{_THEY}(?:not|isn'?t|wasn'?t|aren'?t|weren'?t|ain'?t) {_AT_ALL}{_HARM}\b{_BY_NOBODY}{_ONLY_SLIGHT}",
         "nobody was hurt",
     ),
+    (_HAVE_COME, "somebody has come"),
     (
         r"\b(?:(?:(?:it'?s|its|it is|this is|that'?s|thats) )?(?:not an|no)|(?:this|it|that) isn'?t (?:really )?an) "
         r"emergency\b",
@@ -99,6 +113,7 @@ _FIGURES: tuple[tuple[str, str], ...] = (
 )
 """Each with its plain words. What may be meant as it is said, "he nearly killed me" and "not hurt yet", is none."""
 _EVICTED: tuple[tuple[str, str], ...] = (
+    (rf"\b({_ASKS}) ((?:\w+ ){{1,4}}?){_ENDS_UP}", r"\1 \2be evicted"),
     (rf"\b({_ASKS}) ((?:\w+ ){{0,3}}?)(?:be |being |get |getting )*{_OUT}\b", r"\1 \2be evicted"),
     (rf"\b({_ASKS}) ((?:\w+ ){{1,4}}?){_PUT_OUT}\b", r"\1 \2evict \3"),
 )

@@ -33,7 +33,7 @@ def test_confidence_and_margin_decide(
 
 
 def test_an_urgent_intent_is_taken_though_another_is_likelier() -> None:
-    decision = DECIDER.decide([("bin_day", 0.6), ("abuse", 0.3), ("bulky", 0.1)])
+    decision = DECIDER.decide([("bin_day", 0.5), ("abuse", 0.4), ("bulky", 0.1)])
     assert (decision.action, decision.intent, decision.urgent) == ("hand_over", "abuse", True)
     assert (decision.topic, decision.possible_danger) == ("social_care", None)
 
@@ -48,7 +48,7 @@ def test_an_urgent_intent_that_is_hardly_likely_is_none() -> None:
     [
         ([("bin_day", 0.6), ("abuse", 0.2), ("bulky", 0.1)], "answer", "bin_day"),
         ([("abuse", 0.22), ("bin_day", 0.3), ("bulky", 0.25)], "clarify", "bin_day"),
-        ([("abuse", 0.05), ("bin_day", 0.1), ("bulky", 0.05)], "rephrase", "bin_day"),
+        ([("abuse", 0.21), ("bin_day", 0.15), ("bulky", 0.05)], "rephrase", "bin_day"),
         ([("arrears", 0.6), ("abuse", 0.2)], "hand_over", "arrears"),
     ],
 )
@@ -65,18 +65,21 @@ def test_the_others_share_the_chance_that_it_is_no_danger() -> None:
     assert left == [("bin_day", 0.6), ("bulky", 0.4)]
 
 
-LIKELY = [("bin_day", 0.5), ("abuse", 0.09), ("fire", 0.05)]
+LIKELY = [("bin_day", 0.5), ("abuse", 0.3), ("fire", 0.05)]
+STRICTER = Decider(INTENTS, Thresholds(urgent_threshold=0.6, possible_threshold=0.4))
 
 
 def test_dangers_count_together_and_the_likeliest_is_named() -> None:
-    ranking = [("bin_day", 0.6), ("abuse", 0.2), ("fire", 0.15)]
+    ranking = [("bin_day", 0.55), ("abuse", 0.3), ("fire", 0.15)]
     found = DECIDER.grade(ranking)
     assert (found.how, found.danger and found.danger.intent) == ("sure", "abuse")
     assert DECIDER.grade([("bin_day", 0.6), ("bulky", 0.15), ("abuse", 0.2)]).how == "possible"
 
 
-def test_what_is_unlike_anything_taught_may_be_danger_all_the_same() -> None:
-    assert DECIDER.decide([("abuse", 0.05), ("bin_day", 0.02), ("bulky", 0.01)]).urgent
+def test_what_is_unlike_anything_taught_is_danger_where_a_word_is_a_sign_of_it() -> None:
+    ranking = [("abuse", 0.05), ("bin_day", 0.02), ("bulky", 0.01)]
+    assert DECIDER.decide(ranking, "he has smashed it all up").urgent
+    assert not DECIDER.decide(ranking, "it is all gone up").urgent
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_what_is_unlike_anything_taught_may_be_danger_all_the_same() -> None:
 def test_a_few_words_that_go_on_about_the_subject_need_more_to_be_danger(
     text: str, subject: str | None, grade: str
 ) -> None:
-    assert DECIDER.grade(LIKELY, text, {"intent": subject} if subject else None).how == grade
+    assert STRICTER.grade(LIKELY, text, {"intent": subject} if subject else None).how == grade
 
 
 def test_danger_in_its_subject_is_still_sure_when_it_is_likely_enough() -> None:
@@ -151,3 +154,23 @@ def test_a_message_that_goes_on_about_a_danger_stays_with_it(share: float, dange
     ranking = [("fire", 0.6), ("abuse", share), ("bin_day", 0.05)]
     assert DECIDER.decide(ranking, subject={"intent": "abuse"}).intent == danger
     assert DECIDER.decide(ranking).intent == "fire"
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "how"),
+    [
+        ("will they split us up if we lose it", None, "possible"),
+        ("they may split us up if we lose the house", "bin_day", "possible"),
+        ("will they split us up if we lose it", "bin_day", "none"),  # it only asks
+        ("they may hit me if we lose the house", "bin_day", "sure"),
+    ],
+)
+def test_what_is_like_nothing_taught_is_no_danger_by_a_little(text: str, about: str | None, how: str) -> None:
+    ranking = [("abuse", 0.36), ("bin_day", 0.02), ("bulky", 0.01)]
+    assert DECIDER.grade(ranking, text, {"intent": about} if about else None).how == how
+
+
+def test_words_that_say_a_danger_are_possibly_one_however_unlikely() -> None:
+    ranking = [("bulky", 0.8), ("fire", 0.05)]
+    found = DECIDER.grade(ranking, "its started smoking", {"intent": "bulky", "answering": True})
+    assert (found.how, found.danger and found.danger.intent) == ("possible", "fire")
