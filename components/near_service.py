@@ -52,7 +52,7 @@ def near_subject(record: Record, subject: Subject) -> Record:
     known = is_settled(record) and kind(record["intent"]) != CONTROL
     if _is_beyond_doubt(record) or ours is None or (known and record["intent"] == subject.intent):
         return record
-    if ours.likeness < _takes_back(record) or is_of_another_team(record, subject):
+    if ours.likeness < _takes_back(record) or is_of_another_team(record, subject) or _is_looked_up(record):
         return record
     if known and theirs is not None and ours.likeness < theirs.likeness + LEAD:
         return record
@@ -97,6 +97,11 @@ def _is_no_siblings(record: Record, subject: Subject) -> bool:
         return False
     by_itself = "alone" not in record and record["confidence"] >= NAMED_ALONE and kind(name) != CONTROL
     return by_itself or intents()[name].topic != subject.about.topic
+
+
+def _is_looked_up(record: Record) -> bool:
+    """Whether, read with the subject, it plainly asks for something that is looked up: "and when do you collect"."""
+    return kind(record["intent"]) == LOOKUP and record["confidence"] >= NAMED_BEYOND_DOUBT
 
 
 def _is_sibling(name: str, subject: Subject) -> bool:
