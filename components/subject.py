@@ -133,7 +133,7 @@ def in_light(record: Record, together: Record, subject: Subject, *, answers: Ans
         return record
     if not is_generic(record) and not refers_back(record["text"]) and is_of_another_team(record, subject):
         return record | {"decision": "clarify"} if record["decision"] == "rephrase" else record
-    ranking = [ranked for ranked in together["ranking"] if kind(ranked["name"]) not in (CONTROL, URGENT)]
+    ranking = [each for each in together["ranking"] if _may_win(each["name"], subject)]
     if _is_plainly_of_it(record, subject):
         name, confidence = subject.intent, (record.get("facet") or together)["confidence"]
     elif _is_only_told(record["text"]) and subject.about.kind in TOLD_AS_TEXT:
@@ -145,6 +145,11 @@ def in_light(record: Record, together: Record, subject: Subject, *, answers: Ans
     if intents()[name].topic != subject.about.topic or (name == record["intent"] and is_settled(record)):
         return record
     return record | _of_subject(record, together, subject, name=name) | {"confidence": confidence}
+
+
+def _may_win(name: str, subject: Subject) -> bool:
+    """Whether the second reading may make a message that: no talk, and no danger that was not told of before."""
+    return kind(name) not in (CONTROL, URGENT) or (kind(name) == URGENT and name == subject.intent)
 
 
 def _is_only_told(text: str) -> bool:
