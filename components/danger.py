@@ -42,7 +42,7 @@ class Limits:
     possible: float
 
 
-ELSEWHERE, IN_PASSING, IN_A_QUESTION = Limits(0.4, 0.2), Limits(0.55, 0.35), Limits(0.55, 0.55)
+ELSEWHERE, IN_PASSING, IN_A_QUESTION = Limits(0.4, 0.2), Limits(0.55, 0.45), Limits(0.8, 0.65)
 """How likely danger must be in itself, and not only beside what else a message may mean, where no word in it is a sign
 of danger: at first, in a conversation about something that is none, and in a question about that. Next to what is
 like nothing taught, little is much: "am i going to end up in a hostel" was 0.28 and more than anything else."""

@@ -16,7 +16,11 @@ _BURDENS = (
 )
 _OVER_TIME = (
     r"(?:this|these|that|the (?:last|past)|last (?:year|few)|for|over|every|doing|getting|looking|trying|caring|having|"
-    r"keeping|paying|carrying|to (?:get|do|look|keep|pay|carry|lift)|physically|mentally|financially)"
+    r"not|with|keeping|paying|carrying|to (?:get|do|look|keep|pay|carry|lift)|physically|mentally|financially)"
+)
+_TROUBLES = (
+    r"(?:thing|place|house|flat|damp|mould|mold|situation|process|hassle|move|build|illness|wait|cold|heat|winter|"
+    r"summer|job|stress|worry)"
 )
 _SHOCK = r"(?:died|choked|had a (?:heart attack|fit|stroke))"
 _ON_READING = r"(?:when i (?:saw|opened|got|read|heard)|at the (?:\w+ )?(?:bill|price|cost|letter|rent))"
@@ -70,11 +74,13 @@ _FIGURES: tuple[tuple[str, str], ...] = (
     (rf"\b({_BURDENS})(?:'s| is| are| has| have)? {_VERY}(?:been )?kill(?:ing|s|ed) (?:me|us)\b", r"\1 is very hard"),
     (rf"\b(?:it'?s|its|it is|it has|this is|this has) {_VERY}(?:been )?killing (?:me|us)\b", "it is very hard"),
     (
-        rf"\b(?:it'?s|its|it has|it|this|this has) {_VERY}(?:been )?(?:killed|finished(?: off)?|done for|broken) "
-        rf"(?:me|us)(?: off)?(?= {_OVER_TIME}\b)",
+        rf"\b(?:it'?s|its|it has|it|this|this has|(?:this|the|that) (?:whole )?{_TROUBLES}(?:'s| has| have)?) "
+        rf"{_VERY}(?:been )?(?:killed|finished(?: off)?|done for|broken) (?:me|us|him|her|them)(?: off)?"
+        rf"(?= {_OVER_TIME}\b)",
         "it has been very hard",
     ),
     (r"\bbe the death of (?:me|us)\b", "be very annoying"),
+    (r"\bwas (?:\w+ )?dying (?=(?:on|in|over) the (?:bathroom|toilet|loo|bog|bed|sofa|floor)\b)", "was very ill "),
     (rf"\b(?:(?:nearly|almost|practically) {_SHOCK}|{_SHOCK}) (?={_ON_READING}\b)", "was surprised "),
     (
         r"\b(?:could(?: have|'?ve)? |nearly )?(?:die|died|dying) of (?:embarrassment|shame|boredom|curiosity)\b",
@@ -113,9 +119,9 @@ _FIGURES: tuple[tuple[str, str], ...] = (
 )
 """Each with its plain words. What may be meant as it is said, "he nearly killed me" and "not hurt yet", is none."""
 _EVICTED: tuple[tuple[str, str], ...] = (
-    (rf"\b({_ASKS}) ((?:\w+ ){{1,4}}?){_ENDS_UP}", r"\1 \2be evicted"),
-    (rf"\b({_ASKS}) ((?:\w+ ){{0,3}}?)(?:be |being |get |getting )*{_OUT}\b", r"\1 \2be evicted"),
-    (rf"\b({_ASKS}) ((?:\w+ ){{1,4}}?){_PUT_OUT}\b", r"\1 \2evict \3"),
+    (rf"\b({_ASKS}) ((?:\w+ ){{1,4}}?){_ENDS_UP}", r"\1 \2have to move"),
+    (rf"\b({_ASKS}) ((?:\w+ ){{0,3}}?)(?:be |being |get |getting )*{_OUT}\b", r"\1 \2have to move"),
+    (rf"\b({_ASKS}) ((?:\w+ ){{1,4}}?){_PUT_OUT}\b", r"\1 \2make \3 move"),
 )
 """A question about what may come; not where it is tonight."""
 _PATTERNS = {pattern: re.compile(pattern, re.IGNORECASE) for pattern, _ in (*_FIGURES, *_EVICTED)}

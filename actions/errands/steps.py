@@ -29,6 +29,8 @@ from actions.errands.spec import errands
 from actions.errands.state import SLOT
 from actions.errands.steered import about_the_form, steered, taken_back
 from language.facets import INTENT as FACET
+from language.questions import asks_within
+from language.steering import steer
 from language.yes_no import Said
 
 _YES_AND = re.compile(
@@ -40,6 +42,10 @@ _YES_AND = re.compile(
 )
 _ENOUGH_FOR_ANOTHER_WORDS = 3
 """What is only "yes and no" or "yes and thank you" asks for nothing else."""
+LEAST_TOLD_WORDS, MOST_TOLD_WORDS = 4, 60
+"""What is told beside a question has as many words; fewer are an answer that was not understood."""
+TOLD_BESIDE = ("choice", "yes_no", "updates", "photo")
+"""Types of questions beside which something is told: what answers the others is in the resident's own words."""
 
 
 async def yes_and_another(at: Exchange) -> Events | None:
@@ -198,6 +204,24 @@ async def reference_of_a_report(at: Exchange) -> Events | None:
     return await begin(replace(at.turn, intent=case_status.INTENT, entities={}), at.dispatcher, at.tracker)
 
 
+async def something_told(at: Exchange) -> Events | None:
+    """ "There have been muggings", "I got half the reg": what is told and answers nothing goes along with a report, and
+    the question is asked again. Where things are listed that were not asked for yet, it is these."""
+    words = len(at.turn.text.split())
+    tells = LEAST_TOLD_WORDS <= words <= MOST_TOLD_WORDS and at.turn.said is None and not asks_within(at.turn.text)
+    if not tells or at.aside or not at.turn.unspecific or at.asked_of_records or steer(at.turn.text) is not None:
+        return None
+    told = at.turn.restored(at.turn.text)
+    question = at.question
+    if question is not None and question.type == "choice":
+        unlisted = next((each for each in at.state.errand.questions if each.lists), None)
+        if unlisted is not None and unlisted.field not in at.state.answers:
+            return await _answered(at, {unlisted.field: told})
+    if not at.state.errand.request or (question is not None and question.type not in TOLD_BESIDE):
+        return None
+    return await go_on(replace(at.state, also=[*at.state.also, told], note=None), at.dispatcher, at.tracker)
+
+
 STEPS: tuple[Callable[[Exchange], Awaitable[Events | None]], ...] = (
     button_pressed,
     place_or_photo_sent,
@@ -220,6 +244,7 @@ STEPS: tuple[Callable[[Exchange], Awaitable[Events | None]], ...] = (
     same_errand_or_old_button,
     aside_for_other_rules,
     reference_of_a_report,
+    something_told,
     missed,
 )
 """In this order. tests/actions/errands/test_steps.py holds it, and says why one stands before another."""

@@ -38,6 +38,7 @@ another_errand                    after all that the open one may need: only now
 same_errand_or_old_button
 aside_for_other_rules
 reference_of_a_report             in what nothing else was made of
+something_told                    of that again: an answer that was not understood is kept as told
 missed                            takes every message
 """
 
@@ -144,6 +145,7 @@ def exchange(text: str, intent: str = "provide_details", asked: str = "size", **
         ),
         (steps.aside_for_other_rules, exchange("swap my house", "housing_exchange"), exchange("purple")),
         (steps.reference_of_a_report, exchange("FER-7KQ2MX"), exchange("purple")),
+        (steps.something_told, exchange("there have been muggings round here"), exchange("purple")),
         (steps.missed, exchange("purple"), None),
     ],
     ids=lambda given: getattr(given, "__name__", ""),
@@ -153,6 +155,22 @@ async def test_each_speaks_of_its_own_messages_only(
 ) -> None:
     assert await step(speaks) is not None
     assert is_silent is None or await step(is_silent) is None
+
+
+async def test_what_is_told_beside_a_question_goes_along_with_a_report() -> None:
+    told = exchange("there have been muggings round here")
+    events = await steps.something_told(told) or []
+    (kept,) = [event["value"] for event in events if event.get("name") == "errand"]
+    assert kept["also"] == ["there have been muggings round here"]
+    assert (kept["note"], kept["asked"]) == ("noted", told.state.asked)
+    assert await steps.something_told(exchange("how long will that be then")) is None, "a question is not told"
+
+
+async def test_what_is_listed_before_it_was_asked_for_is_that_list() -> None:
+    told = exchange("2 seater and a mattress", of="bulky_waste_book", asked="whose")
+    events = await steps.something_told(told) or []
+    (kept,) = [event["value"] for event in events if event.get("name") == "errand"]
+    assert kept["answers"] == {"items": "2 seater and a mattress"}
 
 
 async def test_an_errand_that_no_file_describes_gets_its_general_answer(monkeypatch: pytest.MonkeyPatch) -> None:
