@@ -19,7 +19,7 @@ from actions.subtopics import SUBTOPIC
 from language.facets import CONTACT, ENTITY, FACETS, OTHER
 from language.intent_kinds import CONVERSATION, LOOKUP, SIGNPOST
 from language.normalise import fold
-from language.questions import asks_within
+from language.questions import asks_of_own_case, asks_within
 from language.taxonomy import intents, kind, titles
 
 CUSTOMER_SERVICES = "contact_governance"
@@ -177,6 +177,8 @@ def not_known(asked: Asked, dispatcher: CollectingDispatcher, missed: dict[str, 
     """Says that we do not have it, and who does; the search that found nothing goes along. What was told and not asked
     is for the team to know."""
     whose = "utter_facet_unknown" if asks_within(asked.text) or asked.facet != OTHER else "utter_facet_told"
+    if asks_of_own_case(asked.text):
+        whose = "utter_facet_own_case"
     if kind(asked.intent) == SIGNPOST:
         whose = "utter_facet_not_ours"
     dispatcher.utter_message(response=whose, json_message=missed)

@@ -19,9 +19,17 @@ from components.subject import (
 )
 from language.circumstances import lacks_money, tells_circumstances, tells_tenure
 from language.facets import CONTACT, OTHER, answered_by_itself
-from language.intent_kinds import CONTROL, REPORT, URGENT
+from language.intent_kinds import APPLY, CONTROL, REPORT, URGENT
 from language.normalise import fold
-from language.questions import GREETINGS, asks, asks_how_to, asks_what_is_there, asks_within, goes_on, refers_back
+from language.questions import (
+    GREETINGS,
+    asks_how_to,
+    asks_of_own_case,
+    asks_what_is_there,
+    asks_within,
+    goes_on,
+    refers_back,
+)
 from language.taxonomy import intents, kind, titles
 
 ELLIPTICAL_WORDS = 3
@@ -57,6 +65,8 @@ def facet_asked(record: Record, subject: Subject | None, answers: Collection[str
     if name in PLACES and "alone" in record and asks_what_is_there(record["text"]):
         return facet if f"utter_{name}_{facet}" in answers else OTHER
     again = beside or (subject is not None and subject.intent == name)
+    if asks_of_own_case(record["text"]) and told_as_text(name, answers) and not answered_by_itself(name, OTHER):
+        return OTHER
     if again and not in_form and _tells_only(record):
         return _for_whom_tells(name, subject, answers=answers)
     if facet in (None, ELIGIBILITY, NEXT) and not in_form and asks_how_to(record["text"]):
@@ -151,8 +161,8 @@ def _says_something_new(record: Record, subject: Subject | None, answers: Collec
     if not told_as_text(name, answers) or is_generic(record):
         return False
     if names_service(record):  # once more: it may be asked for what it says itself
-        told = subject is not None and subject.facet is None
-        return told and asks(text) and bool(_new_words(name, record))
+        may_begin = kind(name) in (APPLY, "pay") and not asks_within(text)
+        return subject is not None and not may_begin and bool(_new_words(name, record))
     if record.get("read") == "subject" and alone["intent"] not in (name, DETAILS):
         return True
     numbered = any(sign.isdigit() for sign in text)

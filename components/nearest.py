@@ -8,6 +8,7 @@ from typing import Any
 
 from components.asked import ELLIPTICAL_WORDS, asks_something_new, names_service
 from components.subject import (
+    DETAILS,
     HALF_NAMED,
     TOLD_AS_TEXT,
     Record,
@@ -19,7 +20,7 @@ from components.written_answers import Near, all_near
 from language.answer_keys import PREFIX
 from language.facets import CONTACT, answered_by_itself
 from language.intent_kinds import APPLY, CONTROL, HANDOFF, LOOKUP, REPORT, URGENT
-from language.questions import asks_how_to, asks_within
+from language.questions import asks_how_to, asks_of_own_case, asks_within
 from language.taxonomy import intents, kind
 
 ASKED, TOLD = 0.4, 0.5
@@ -96,7 +97,7 @@ def _least(record: Record, subject: Subject | None, *, again: bool) -> float:
     if not again:
         of_the_team = subject is not None and subject.about.topic == record["topic"]
         return OF_THE_TEAM if of_the_team and record["confidence"] < HALF_NAMED else FIRST
-    if kind(record["intent"]) == LOOKUP:
+    if kind(record["intent"]) == LOOKUP or asks_of_own_case(record["text"]) or _is_a_detail(record):
         return PLAIN
     if kind(record["intent"]) == HANDOFF and not asks_within(record["text"]):
         return SAYS_IT_ALL
@@ -104,6 +105,11 @@ def _least(record: Record, subject: Subject | None, *, again: bool) -> float:
         return PLAIN  # its own answer says how
     asked = asks_within(record["text"]) or len(record["text"].split()) <= ELLIPTICAL_WORDS
     return ASKED if asked else TOLD
+
+
+def _is_a_detail(record: Record) -> bool:
+    """A name, a number or an address is like many sentences, and answered by few."""
+    return bool(record.get("alone", record)["intent"] == DETAILS)
 
 
 def _beats(best: Near, record: Record, facet: str) -> bool:

@@ -131,11 +131,11 @@ def in_light(record: Record, together: Record, subject: Subject, *, answers: Ans
     there are, by key."""
     if _names_another(record, together, subject, answers=answers or {}):
         return record
-    if not is_generic(record) and not refers_back(record["text"]) and is_of_another_team(record, subject):
-        return record | {"decision": "clarify"} if record["decision"] == "rephrase" else record
     ranking = [each for each in together["ranking"] if _may_win(each["name"], subject)]
     if _is_plainly_of_it(record, subject):
         name, confidence = subject.intent, (record.get("facet") or together)["confidence"]
+    elif not is_generic(record) and not refers_back(record["text"]) and is_of_another_team(record, subject):
+        return record | {"decision": "clarify"} if record["decision"] == "rephrase" else record
     elif _is_only_told(record["text"]) and subject.about.kind in TOLD_AS_TEXT:
         name, confidence = subject.intent, TOGETHER
     elif ranking and _is_enough(record, ranking, subject) and _has_to_do_with_it(record, subject):
@@ -200,7 +200,7 @@ def _fits_as_well(record: Record, together: Record, subject: Subject, *, answers
         return False
     half_named = record["confidence"] < HALF_NAMED
     told = not asks_within(record["text"]) and not wants(record["text"])
-    if half_named and told and of_other <= of_it * LEFT_OF_TOLD:
+    if told and record["confidence"] < SURE_ALONE and of_other <= of_it * LEFT_OF_TOLD:
         return True
     if of_it >= PLAINLY_ITS and of_other <= LEFT_OF_OTHER:
         if refers_back(record["text"]):

@@ -48,6 +48,7 @@ NO_ANSWERS = frozenset(
         "utter_did_you_mean",
         "utter_did_you_mean_or_postcode",
         "utter_facet_not_ours",
+        "utter_facet_own_case",
         "utter_facet_told",
         "utter_facet_unknown",
         "utter_help_menu",

@@ -15,7 +15,9 @@ _ELSEWHERE = re.compile(
     rf"{_NO_PLACE}[a-z]+\b|"
     r"\b(?:not|isn'?t|outside|out of) (?:in )?(?:your|ur) (?:area|patch|council|borough|district)\b|"
     r"\b(?:a |under |with )?(?:different|another|other|neighbouring) council(?:'?s area)?\b|"
-    r"\b(?:just )?(?:over|across) the (?:border|boundary)\b",
+    r"\b(?:just )?(?:over|across) the (?:border|boundary)\b|"
+    r"\b(?:live|lives|living|house is|flat is|home is|based|im|i'?m|i am|we'?re) in (?!your|ur\b)[a-z][a-z' ]{2,30}?,? "
+    r"(?:so )?(?:is|are) (?:that|it|this|they) (?:you|u|ur area|your area|yours|ok)\b",
     re.IGNORECASE,
 )
 _ANOTHER_COUNCIL = re.compile(

@@ -92,3 +92,25 @@ GOES_ON_WORDS = 7
 def goes_on(text: str) -> bool:
     """Whether it begins as a message does that goes on with the last question: "and for him?", "what about sundays"."""
     return len(text.split()) <= GOES_ON_WORDS and bool(_GOES_ON.match(text))
+
+
+_MINE = (
+    r"(?:application|claim|case|form|appeal|refund|badge|permit|payment|renewal|complaint|request|account|place|letter|"
+    r"bid|repair|money)"
+)
+_HOW_IT_STANDS = (
+    r"(?:where'?s|where is|how'?s|how is|what'?s happening with|how far (?:on |along )?(?:is|has|are)|"
+    r"any (?:news|updates?|word) (?:on|about|with|of)|(?:have|did) (?:you|u|they) (?:got|get|had|received?))"
+)
+_OWN_CASE = re.compile(
+    rf"\b{_HOW_IT_STANDS} my {_MINE}\b|\bha(?:s|ve) my {_MINE} (?:been|gone|come)\b|"
+    r"\b(?:can|could|can'?t|couldn'?t) (?:you|u|ya) (?:not )?(?:just )?(?:look|check|see|find|pull|bring) "
+    r"(?:it|that|me|mine|my \w+)(?: up)?\b|"
+    r"\bam i (?:on|in|still on|still in) (?:the|your|ur) (?:list|system|books)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_of_own_case(text: str) -> bool:
+    """Whether it asks how far their own application or claim has come, or to look it up: "wheres my claim at"."""
+    return bool(_OWN_CASE.search(text))
