@@ -82,7 +82,8 @@ def vocabulary(texts: Iterable[str]) -> frozenset[str]:
 
 
 _COST = re.compile(
-    r"\bhow much (?!(?:\w+ )?(?:longer|time|notice|room|space|of|can i put|do you take)\b)|"
+    r"\bhow much (?!(?:\w+ )?(?:longer|time|notice|room|space|of|can i put|do you take|"
+    r"(?:\w+ ){0,4}(?:spen[dt]|paid))\b)|"
     r"\bhow much\W*\Z|\bwhat does it cost\b"
 )
 PLAINLY = 0.9

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from components.subject import (
+    COMPLAINT,
     FACET_AT_ONCE,
     NAMED_ALONE,
     NAMED_BEYOND_DOUBT,
@@ -22,7 +23,7 @@ from components.subject import (
 from components.written_answers import ASKED_OF, NEAR, all_near, nearest_of
 from language.answer_keys import ABOUT, PREFIX
 from language.intent_kinds import CONTROL, LOOKUP
-from language.questions import asks_how_to, asks_within
+from language.questions import asks_how_to, asks_within, complains
 from language.taxonomy import intents, kind
 
 TAKES_BACK = 0.5
@@ -41,6 +42,8 @@ SIBLING_PLAIN, SURE_FACET = 0.8, 0.75
 beyond which it is that."""
 LEAD = 0.05
 """By so much the subject's answer has to be nearer than the other service's."""
+LOOKED_UP = 0.6
+"""Confidence with which something of the subject's team is looked up, whatever is written of the subject."""
 KNOWN, KNOWN_LEAD = 0.62, 0.06
 """Likeness to a question that an answer names, and its lead before other services', for what is not understood."""
 
@@ -101,7 +104,7 @@ def _is_no_siblings(record: Record, subject: Subject) -> bool:
 
 def _is_looked_up(record: Record) -> bool:
     """Whether, read with the subject, it plainly asks for something that is looked up: "and when do you collect"."""
-    return kind(record["intent"]) == LOOKUP and record["confidence"] >= NAMED_BEYOND_DOUBT
+    return kind(record["intent"]) == LOOKUP and record["confidence"] >= LOOKED_UP
 
 
 def _is_sibling(name: str, subject: Subject) -> bool:
@@ -112,7 +115,11 @@ def _is_sibling(name: str, subject: Subject) -> bool:
 def _is_beyond_doubt(record: Record) -> bool:
     """Whether nothing that was talked of changes what it is: danger, plain talk, a service plainly named."""
     name, confidence = record["intent"], record["confidence"]
-    if record["urgent"] or (name in TALK and confidence >= SURE_TALK):
+    if (
+        record["urgent"]
+        or (name in TALK and confidence >= SURE_TALK)
+        or (name == COMPLAINT and complains(record["text"]))
+    ):
         return True
     named = is_settled(record) and "alone" not in record and not is_generic(record) and kind(name) != CONTROL
     return bool(named and confidence >= NAMED_BEYOND_DOUBT)

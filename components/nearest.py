@@ -16,7 +16,7 @@ from components.subject import (
     is_generic,
     is_settled,
 )
-from components.written_answers import Near, all_near
+from components.written_answers import KEPT_ANSWERS, Near, all_near
 from language.answer_keys import PREFIX
 from language.facets import CONTACT, answered_by_itself
 from language.intent_kinds import APPLY, CONTROL, HANDOFF, LOOKUP, REPORT, URGENT
@@ -64,14 +64,15 @@ def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *
         return best if best.answer != f"{PREFIX}{name}" or asks_within(text) else None
     if asks_how_to(text) or kind(name) == APPLY:  # its own answer says how, or a form asks what is needed
         return None
-    return best if asks_something_new(record) and _beats_own(best, record) else None
+    return best if asks_something_new(record) and _beats_own(best, record, again=again) else None
 
 
-def _beats_own(best: Near, record: Record) -> bool:
-    """Whether it is rather this than the service's own answer, for whoever names the service."""
+def _beats_own(best: Near, record: Record, *, again: bool) -> bool:
+    """Whether it is rather this than the service's own answer, for whoever names the service. Who does so `again` has
+    had that one."""
     found = all_near(record, record["intent"])
     own = next((near for near in found if near.answer == f"{PREFIX}{record['intent']}"), found[-1])
-    return best != own and best.likeness >= own.likeness + PLAIN_LEAD / 2
+    return best != own and best.likeness >= own.likeness + (0 if again else PLAIN_LEAD / 2)
 
 
 def each_answer(sides: Sequence[Record], name: str, answers: Container[str], *, again: bool) -> list[Near]:
@@ -117,7 +118,9 @@ def _beats(best: Near, record: Record, facet: str) -> bool:
     keys = _keys(record, facet)
     if best.answer in keys:
         return False
-    own = max((near.likeness for near in all_near(record, record["intent"]) if near.answer in keys), default=0.0)
+    found = all_near(record, record["intent"])
+    farthest = found[-1].likeness if len(found) == KEPT_ANSWERS else 0.0  # what was not kept is no nearer
+    own = max((near.likeness for near in found if near.answer in keys), default=farthest)
     return not is_generic(record) or (best.likeness >= PLAIN and best.likeness >= own + PLAIN_LEAD)
 
 

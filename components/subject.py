@@ -17,8 +17,9 @@ from language.circumstances import only_names_people, tells_circumstances, tells
 from language.danger_words import names_danger
 from language.date_words import is_only_a_date
 from language.facets import CHANGE
-from language.intent_kinds import CONTROL, CONVERSATION, SIGNPOST, URGENT
-from language.questions import asks, asks_what_is_there, asks_within, goes_on, refers_back, wants
+from language.intent_kinds import CONTROL, CONVERSATION, REPORT, SIGNPOST, URGENT
+from language.postcodes import find_postcode
+from language.questions import asks, asks_what_is_there, asks_within, complains, goes_on, refers_back, wants
 from language.taxonomy import Intent, intents, kind, titles
 
 SURE_ALONE = 0.8
@@ -73,7 +74,7 @@ PLACES = frozenset(
     {"contact_council", "culture_parks_info", "library_find_hours", "leisure_centre", "recycling_centre"}
 )
 """Services that are places, of which is asked what there is."""
-DETAILS, WHOSE = "provide_details", "council_ward_find"
+DETAILS, WHOSE, COMPLAINT = "provide_details", "council_ward_find", "complaint_feedback"
 TOLD_AS_TEXT = frozenset({"answer", "apply", "pay", "signpost"})
 """Kinds of intents whose own answer is a text, which says nothing new to another question."""
 
@@ -140,11 +141,20 @@ def in_light(record: Record, together: Record, subject: Subject, *, answers: Ans
         name, confidence = subject.intent, TOGETHER
     elif ranking and _is_enough(record, ranking, subject) and _has_to_do_with_it(record, subject):
         name, confidence = ranking[0]["name"], ranking[0]["confidence"]
+    elif _is_a_detail_of(record, subject, answers or {}):
+        name, confidence = subject.intent, TOGETHER
     else:
         return record
     if intents()[name].topic != subject.about.topic or (name == record["intent"] and is_settled(record)):
         return record
     return record | _of_subject(record, together, subject, name=name) | {"confidence": confidence}
+
+
+def _is_a_detail_of(record: Record, subject: Subject, answers: Answers) -> bool:
+    """Whether it is a bare detail ("yesterday about 4") and the subject's own answer a text, which begins nothing."""
+    told_as_text = subject.about.kind in TOLD_AS_TEXT or subject.about.kind == REPORT
+    is_one = record["intent"] == DETAILS and is_settled(record) and not find_postcode(record["text"])
+    return is_one and told_as_text and not subject.done and f"utter_{subject.intent}" in answers
 
 
 def _may_win(name: str, subject: Subject) -> bool:
@@ -181,6 +191,8 @@ def _of_subject(record: Record, together: Record, subject: Subject, *, name: str
 def _names_another(record: Record, together: Record, subject: Subject, *, answers: Answers) -> bool:
     """Whether it is plainly one of another service by words of its own: "do i need planning" after a dropped kerb."""
     name, text = record["intent"], record["text"]
+    if complains(text) and name == COMPLAINT:
+        return True
     if not is_settled(record) or kind(name) == CONTROL or name == subject.intent or tells_tenure(text):
         return False
     if tells_circumstances(text) and intents()[name].topic == subject.about.topic:
@@ -217,7 +229,11 @@ def _is_enough(record: Record, ranking: Sequence[Record], subject: Subject) -> b
     itself, or its team's services together, it need not be very."""
     first, of_it = ranking[0], subject.about.topic
     of_the_team = sum(each["confidence"] for each in ranking if intents()[each["name"]].topic == of_it)
+    told_beside = (
+        not asks_within(record["text"]) and record["confidence"] < NAMED_ALONE and first["name"] == subject.intent
+    )
     unlike_all = not is_settled(record) and (first["name"] == subject.intent or of_the_team >= OF_THE_TEAM)
+    unlike_all = unlike_all or told_beside
     return bool(first["confidence"] >= (TOGETHER_LEAST if unlike_all else TOGETHER))
 
 

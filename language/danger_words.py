@@ -11,7 +11,8 @@ _WHOM = r"(?:me|us|my|him|his|her|them|their)"
 _FIRE = (
     r"fire(?! (?:station|hydrant|door|alarm test|exit|engine|brigade|place|pit))|smok(?:e|ing)(?! (?:alarm|detector))|"
     r"flames?|alight|(?:catch(?:es|ing)?|caught) (?:light|fire)|burning|explo\w+|spark(?:s|ing)?|carbon monoxide|"
-    r"gas(?! ?(?:works|man|men|bill|meter|fitter|engineer|board|cooker|boiler|safety))|"
+    r"gas(?! ?(?:(?:and|or|n|&) (?:lec\w+|electric\w*|water)|"
+    r"works|man|men|bill|meter|fitter|engineer|board|cooker|boiler|safety))|"
     r"(?:live|bare|exposed|loose) (?:wires?|cables?)|(?:wires?|cables?) (?:are |is )?(?:down|hanging|out|showing|bare)"
 )
 _BODY = (

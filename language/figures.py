@@ -58,12 +58,15 @@ _ONLY_SLIGHT = (
     rf"(?:[ ,]+(?:and |a bit )*{_SLIGHT})*)?"
 )
 
-_CREW = r"(?:fire ?(?:brigade|engines?|service|crew|men)|ambulance(?: crew)?|paramedics|gas (?:man|men|board|engineer))"
+_CREW = (
+    r"(?:police|fire ?(?:brigade|engines?|service|crew|men)|ambulance(?: crew)?|paramedics|"
+    r"gas (?:man|men|board|engineer))"
+)
 _HAVE_COME = (
     rf"(?<!is )(?<!are )(?<!is the )(?<!are the )\b(?:the )?{_CREW} ?(?:(?:'?s|'?ve|'?re|is|are|has|have|was|were) )?"
     r"(?:all |just |now |already )*"
     r"(?:been and gone|been|gone|left|came|(?<=have )come|(?<=has )come|here|arrived|put it out|"
-    r"(?:fixed|sorted) (?:it|that))\b"
+    r"on (?:the|their) way|coming|(?:fixed|sorted) (?:it|that))\b"
 )
 
 _FIGURES: tuple[tuple[str, str], ...] = (

@@ -114,3 +114,15 @@ _OWN_CASE = re.compile(
 def asks_of_own_case(text: str) -> bool:
     """Whether it asks how far their own application or claim has come, or to look it up: "wheres my claim at"."""
     return bool(_OWN_CASE.search(text))
+
+
+_COMPLAINS = re.compile(
+    r"\b(?:want|wanna|like|need|going|wish|how (?:do|can) i|how to) (?:to )?(?:make|put in|raise|lodge|log|complain)\b"
+    r"(?:(?<=complain)|(?: \w+){0,2} complaint\b)",
+    re.IGNORECASE,
+)
+
+
+def complains(text: str) -> bool:
+    """Whether it says that somebody wants to complain: "this is a joke i want to complain"."""
+    return bool(_COMPLAINS.search(text))

@@ -47,11 +47,14 @@ class Told(StrEnum):
     """The same of a question, in other words each time and without the place."""
     KEPT_DETAILS = "kept_details"
     """The same of a call-back number, a time for a call or an address, and of what else they tell."""
+    DANGER = "danger"
+    """Whom to call, once more, for a sign of a danger that they were told of before."""
     CARE = "care"
     """To somebody who may harm themselves: that they matter, and in short whom to call."""
 
 
 MOST: Mapping[Told, int] = {
+    Told.DANGER: 3,
     Told.HOURS: 2,
     Told.NUMBER: 2,
     Told.HELP: 1,
@@ -133,7 +136,7 @@ def decide_waiting(facts: WaitingFacts) -> Told | None:
     if facts.writes == Writes.HOURS and not facts.is_danger:
         return _first(facts, SAID_OF[Writes.HOURS])
     if facts.is_danger:
-        return _first(facts, (Told.KEPT_DETAILS if facts.writes == Writes.DETAILS else Told.KEPT, Told.KEPT_QUESTION))
+        return _first(facts, (Told.KEPT_DETAILS if facts.writes == Writes.DETAILS else Told.DANGER, Told.KEPT))
     if facts.has_answer and not (facts.writes == Writes.HELP and _was_told(facts, Told.NO_MONEY)):
         return Told.ANSWER
     if facts.writes == Writes.HOW_LONG_OF_EITHER:

@@ -57,6 +57,7 @@ WORDINGS: Mapping[Told, Sequence[str]] = {
         "utter_gateway_kept_details_third",
         "utter_gateway_kept_details_fourth",
     ),
+    Told.DANGER: ("utter_gateway_danger", "utter_gateway_danger_again", "utter_gateway_danger_once_more"),
     Told.CARE: ("utter_gateway_care", "utter_gateway_care_again", "utter_gateway_care_once_more"),
 }
 """One after the other, so that nobody reads the same twice in a row."""
