@@ -229,11 +229,9 @@ def _is_enough(record: Record, ranking: Sequence[Record], subject: Subject) -> b
     itself, or its team's services together, it need not be very."""
     first, of_it = ranking[0], subject.about.topic
     of_the_team = sum(each["confidence"] for each in ranking if intents()[each["name"]].topic == of_it)
-    told_beside = (
-        not asks_within(record["text"]) and record["confidence"] < NAMED_ALONE and first["name"] == subject.intent
-    )
-    unlike_all = not is_settled(record) and (first["name"] == subject.intent or of_the_team >= OF_THE_TEAM)
-    unlike_all = unlike_all or told_beside
+    weak = not is_settled(record) or (record["confidence"] < NAMED_ALONE and not asks_within(record["text"]))
+    of_one = first["name"] == subject.intent or (not is_settled(record) and of_the_team >= OF_THE_TEAM)
+    unlike_all = weak and of_one
     return bool(first["confidence"] >= (TOGETHER_LEAST if unlike_all else TOGETHER))
 
 

@@ -42,6 +42,7 @@ MADE_UP = {
     ("components/asked.py", "utter_{name}_{facet}"),
     ("components/asked.py", "utter_{name}_{subtopic}_{facet}"),
     ("components/asked.py", "utter_{name}"),
+    ("components/subject.py", "utter_{subject.intent}"),
     ("components/listening.py", "utter_{record['intent']}_{facet}"),
     ("components/waiting.py", "utter_{record['intent']}"),
     ("components/waiting_reading.py", "utter_{name}"),
