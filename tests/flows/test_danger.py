@@ -275,9 +275,9 @@ async def test_possible_danger_is_only_marked_while_people_have_it(house: House)
     conversation = await house.conversation()
     assert (conversation.state, conversation.urgent, conversation.queue) == ("waiting", False, "waste")
     heard = [text for text in await house.texts() if text != MAYBE]
-    assert heard[:-1] == said and heard[-1].startswith("Whoever answers you will read that too."), (
-        "once, and no helpline"
-    )
+    new = heard[len(said) :]
+    assert heard[: len(said)] == said and new[0].startswith("Whoever answers you will read that too.")
+    assert not any("116 123" in text for text in new), "no helpline"
     assert [event.data["intent"] for event in await house.events("possible_danger")] == ["self_harm_crisis"]
 
 
