@@ -8,12 +8,17 @@ _SOMEBODY = (
     r"(?:some ?one|some ?body|some1|any ?one|any ?body|any1|a (?:real |actual |proper )?(?:person|human|human being)|"
     r"an? (?:officer|adviser|advisor|agent|member of staff|operator)|one of (?:you|your|the) (?:\w+)|a lady|a man)"
 )
+_NO_MACHINE = r"(?: (?:and )?not (?:to )?an? (?:\w+ )?(?:bot|robot|machine|computer|ai|recording))?"
 _ASKS = re.compile(
-    r"\b(?:(?:can|could|may|might|please|let|lets) (?:i|we|me|us) (?:please |just |pls )*|"
+    r"(?:\A\W*|\b)(?:(?:can|could|may|might|please|let|lets) (?:i|we|me|us) (?:please |just |pls )*|"
     r"(?:i|we|id|i'd|wed|we'd) (?:just |really |still |would )*(?:want|wanna|need|like|prefer|have|got|"
     r"wanted)(?: to| 2)? |"
-    r"(?:any chance|possible|chance) (?:of|to|i could|i can) )"
-    rf"(?:speak|speaking|talk|talking|chat|chatting|spk) (?:to|with|2|wi) {_SOMEBODY}\b",
+    r"(?:any chance|possible|chance) (?:of|to|i could|i can) |(?<!\w )(?:need|want|wanna|like)(?: to| 2)? )"
+    rf"(?:speak|speaking|talk|talking|chat|chatting|spk) (?:to|with|2|wi) {_SOMEBODY}\b{_NO_MACHINE}",
+    re.IGNORECASE,
+)
+_PUT_THROUGH = re.compile(
+    r"\b(?:put|pass|transfer|connect|switch) (?:me|us) (?:through |over |on )?to (?:the |your )?",
     re.IGNORECASE,
 )
 _CALL_ME = re.compile(
@@ -33,7 +38,8 @@ def what_about(text: str) -> str | None:
     nothing; None where it is no such wish. `text` is normalised."""
     found = _ASKS.search(text) or _CALL_ME.search(text)
     if found is None:
-        return None
+        through = _PUT_THROUGH.search(text)
+        return text[through.end() :].strip() if through else None
     about = _ABOUT.match(text[found.end() :])
     return about[1].strip() if about else ""
 
