@@ -62,7 +62,7 @@ def nearest_answer(record: Record, subject: Subject | None, facet: str | None, *
         return best if new else None
     if again and not names_service(record):
         return best if best.answer != f"{PREFIX}{name}" or asks_within(text) else None
-    if asks_how_to(text) or kind(name) == APPLY:  # its own answer says how, or a form asks what is needed
+    if asks_how_to(text) or (kind(name) == APPLY and not again):  # its own answer says how, or a form asks
         return None
     return best if asks_something_new(record) and _beats_own(best, record, again=again) else None
 

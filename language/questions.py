@@ -21,7 +21,8 @@ _ASKS = re.compile(
 _ASKS_WITHIN = re.compile(
     r"\b(?:how (?:much|long|many|soon|do|can|old)|do (?:i|you|u|we|they) (?:have|need|do|take|get)|"
     r"is it (?:free|cheaper|ok|okay|too|still|open)|can (?:i|you|u|we|he|she|they)|does (?:it|that|this|he|she)|"
-    r"will (?:i|it|that|they)|what (?:about|if|happens|do i))\b",
+    r"will (?:i|it|that|they)|what (?:about|if|happens|do i|day|time|date)|when(?:s|'s| is| are| do| does| will)|"
+    r"where(?:s|'s| is| are| do| can))\b",
     re.IGNORECASE,
 )
 
