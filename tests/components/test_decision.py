@@ -65,7 +65,7 @@ def test_the_others_share_the_chance_that_it_is_no_danger() -> None:
     assert left == [("bin_day", 0.6), ("bulky", 0.4)]
 
 
-LIKELY = [("bin_day", 0.5), ("abuse", 0.3), ("fire", 0.05)]
+LIKELY = [("bin_day", 0.45), ("abuse", 0.42), ("fire", 0.05)]
 STRICTER = Decider(INTENTS, Thresholds(urgent_threshold=0.6, possible_threshold=0.4))
 
 
@@ -160,7 +160,7 @@ def test_a_message_that_goes_on_about_a_danger_stays_with_it(share: float, dange
     ("text", "about", "how"),
     [
         ("will they split us up if we lose it", None, "possible"),
-        ("they may split us up if we lose the house", "bin_day", "possible"),
+        ("they may split us up if we lose the house", "bin_day", "none"),  # nor in passing
         ("will they split us up if we lose it", "bin_day", "none"),  # it only asks
         ("they may hit me if we lose the house", "bin_day", "sure"),
     ],
