@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import tarfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +22,9 @@ from components.facets import add_facet
 from components.near_service import known_question, near_sibling, near_subject
 from components.subject import Subject, in_light, may_be_about
 from components.subtopics import add_subtopic
-from components.understand import load
+from components.understand import load, load_answers
 from components.understanding import decide, describe
-from components.written_answers import WrittenAnswers, add_near
+from components.written_answers import add_near
 
 LIST = Path(__file__).parent / "follow_ups.tsv"
 DOMAIN = Path(__file__).parent.parent / "domain"
@@ -61,9 +60,7 @@ class Reader:
 
     def __init__(self, model: Path) -> None:
         self._reader, self._decider, self._subtopics, self._facets = load(model)
-        with tarfile.open(model) as archive:
-            files = {Path(member.name).name: member for member in archive if member.isfile()}
-            self._written = WrittenAnswers.load(lambda name: archive.extractfile(files[name]).read())  # type: ignore[union-attr]
+        self._written = load_answers(model)
         self._answers = answers()
 
     def record(self, text: str, subject: str | None = None) -> dict[str, Any]:

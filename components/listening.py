@@ -61,6 +61,7 @@ from language.taxonomy import Intent, intents, kind
 from language.wanting_a_person import what_about
 
 _YES_AND = re.compile(r"\A\W*(?:yes|yeah|yep|yup|no|nope)\W+(?:and|but|also|plus)\b\W*(?:also\b\W*)?", re.IGNORECASE)
+PERSON = "speak_to_person"
 OF_AN_AREA = "area"
 """The sub-topic of WHOSE that asks whose a place is."""
 Parsed = dict[str, Any]
@@ -181,9 +182,11 @@ def _comes_late(tracker: DialogueStateTracker, record: Record, subject: Subject 
 
 
 def _lives_elsewhere(record: Record) -> Record:
-    """Whoever says that their home is another council's hears whose it is, whatever they wanted done there."""
+    """Whoever says that their home is another council's hears whose it is, whatever they wanted done there; but
+    nobody is sent away who asks for a person, or needs one ("im losing my home, it is in leeds not here")."""
     named = record["intent"] == WHOSE and council_named(record["text"])
-    if record["urgent"] or not (named or says_elsewhere(record["text"])):
+    needs_a_person = record["decision"] == "hand_over" or record["intent"] == PERSON
+    if record["urgent"] or needs_a_person or not (named or says_elsewhere(record["text"])):
         return record
     about = intents()[WHOSE]
     area = {"entity": "subtopic", "value": OF_AN_AREA, "start": 0, "end": len(record["text"])}

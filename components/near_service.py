@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Container
 
 from components.subject import (
-    COMPLAINT,
     FACET_AT_ONCE,
     NAMED_ALONE,
     NAMED_BEYOND_DOUBT,
@@ -25,6 +24,7 @@ from language.answer_keys import ABOUT, PREFIX
 from language.intent_kinds import CONTROL, LOOKUP
 from language.questions import asks_how_to, asks_within, complains
 from language.taxonomy import intents, kind
+from language.waiting import COMPLAINT
 
 TAKES_BACK = 0.5
 """Likeness from which a message is about the subject, though it was not understood, or weakly as another service's."""

@@ -21,6 +21,7 @@ from language.intent_kinds import CONTROL, CONVERSATION, REPORT, SIGNPOST, URGEN
 from language.postcodes import find_postcode
 from language.questions import asks, asks_what_is_there, asks_within, complains, goes_on, refers_back, wants
 from language.taxonomy import Intent, intents, kind, titles
+from language.waiting import COMPLAINT
 
 SURE_ALONE = 0.8
 """Confidence with which a message without words of its own is about another service than the subject."""
@@ -74,7 +75,7 @@ PLACES = frozenset(
     {"contact_council", "culture_parks_info", "library_find_hours", "leisure_centre", "recycling_centre"}
 )
 """Services that are places, of which is asked what there is."""
-DETAILS, WHOSE, COMPLAINT = "provide_details", "council_ward_find", "complaint_feedback"
+DETAILS, WHOSE = "provide_details", "council_ward_find"
 TOLD_AS_TEXT = frozenset({"answer", "apply", "pay", "signpost"})
 """Kinds of intents whose own answer is a text, which says nothing new to another question."""
 

@@ -13,7 +13,7 @@ import json
 import re
 import sys
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from components.intents import IntentModel
 from components.sentences import SentenceEncoder
 from components.subtopics import SUBTOPIC, Subtopics, add_subtopic
 from components.understanding import Reader, decide, describe
+from components.written_answers import WrittenAnswers
 
 BATCH_MESSAGES = 64
 
@@ -51,16 +52,27 @@ def main() -> int:
 
 def load(model: Path) -> tuple[Reader, Decider, Subtopics, FacetModel]:
     with tarfile.open(model) as archive:
-        files = {Path(member.name).name: member for member in archive if member.isfile()}
-
-        def read(name: str) -> bytes:
-            with archive.extractfile(files[name]) as file:  # type: ignore[union-attr]
-                return file.read()
-
+        read = _reader(archive)
         arrays, names, decider = read(intents.ARRAYS), read(intents.NAMES), read("decider.json")
         subtopics, facets = Subtopics.load(read), FacetModel.load(read)
     reader = Reader(SentenceEncoder(), IntentModel.load(io.BytesIO(arrays), names.decode()))
     return reader, Decider.from_dict(json.loads(decider)), subtopics, facets
+
+
+def load_answers(model: Path) -> WrittenAnswers:
+    """What is written of the services, as a trained model has it."""
+    with tarfile.open(model) as archive:
+        return WrittenAnswers.load(_reader(archive))
+
+
+def _reader(archive: tarfile.TarFile) -> Callable[[str], bytes]:
+    files = {Path(member.name).name: member for member in archive if member.isfile()}
+
+    def read(name: str) -> bytes:
+        with archive.extractfile(files[name]) as file:  # type: ignore[union-attr]
+            return file.read()
+
+    return read
 
 
 def batches(lines: Iterable[str]) -> Iterator[list[str]]:

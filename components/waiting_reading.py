@@ -8,7 +8,7 @@ from typing import Any
 
 from components.subject import Subject, about_subject, is_generic, is_settled
 from components.wordings import Answers, says
-from components.written_answers import NEAR, Near
+from components.written_answers import NEAR, Near, all_near, nearest_of
 from language.answer_keys import ABOUT
 from language.facets import FACETS, OTHER
 from language.intent_kinds import CONTROL, HANDOFF, LOOKUP, REPORT, URGENT
@@ -89,14 +89,15 @@ def half_named(record: Record, subject: Subject, answers: Answers) -> Record:
 
 
 def _nearness(record: Record, subject: Subject) -> float:
-    return max((near["likeness"] for near in record.get(NEAR, {}).get(subject.intent, ())), default=0.0)
+    near = nearest_of(record, subject.intent)
+    return near.likeness if near is not None else 0.0
 
 
 def very_near(record: Record, subject: Subject | None) -> Near | None:
     """What is written for nearly these words, asked or told: "he wont give me my deposit back", or the facet's own
     answer where that is nearest."""
     name, facet = record["intent"], record.get("facet") or {"name": "", "confidence": 0.0}
-    found = [Near(**near) for near in record.get(NEAR, {}).get(name, ())]
+    found = all_near(record, name)
     if not found or record["urgent"] or kind(name) in (CONTROL, URGENT, LOOKUP, ""):
         return None
     best, lead = found[0], found[0].likeness - (found[1].likeness if len(found) > 1 else 0.0)

@@ -117,6 +117,8 @@ def decide_waiting(facts: WaitingFacts) -> Told | None:
         return None
     if _needs_care(facts):
         return Told.CARE
+    if facts.is_danger and _goes_on(facts):
+        return Told.DANGER
     if facts.times_written >= MOST_OF_THE_SAME:
         asks_for_place = facts.writes in (Writes.HOW_LONG, Writes.HOW_LONG_OF_EITHER, Writes.PERSON)
         return Told.PLACE if asks_for_place and not _is_told_often(facts) else None
@@ -147,6 +149,13 @@ def decide_waiting(facts: WaitingFacts) -> Told | None:
         with_what = Told.NO_MONEY if _was_told(facts, Told.NO_MONEY) else Told.HELP
         return _first(facts, (with_what, Told.KEPT_QUESTION))
     return _first(facts, SAID_OF.get(facts.writes, ()))
+
+
+def _goes_on(facts: WaitingFacts) -> bool:
+    """Whether whom to call is said once more: also to the very same words, which are a cry for help before they are a
+    machine's, but in all no oftener than there are words for it."""
+    said = _times(facts, Told.DANGER) + _times(facts, Told.CARE)
+    return facts.writes not in PLAINLY_ASKED and not facts.is_from_before and said < MOST[Told.DANGER]
 
 
 def _needs_care(facts: WaitingFacts) -> bool:

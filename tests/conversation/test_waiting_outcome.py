@@ -52,6 +52,13 @@ other              | kept         | answer | -             | -        | kept    
 """  # noqa: E501
 
 
+def test_the_very_same_words_of_danger_are_no_machine_until_all_has_been_said() -> None:
+    again = replace(STATES["danger"], times_written=5)
+    assert decide_waiting(again) is Told.DANGER
+    assert decide_waiting(replace(again, told=[(Told.DANGER, 5)] * 3)) is None
+    assert decide_waiting(replace(again, told=[(Told.CARE, 5)] * 3)) is None
+
+
 def cells() -> list[tuple[str, str, str]]:
     head, *rows = ([cell.strip() for cell in line.split("|")] for line in TABLE.strip("\n").splitlines())
     assert [row[0] for row in rows] == [each.value for each in Writes] and head[1:] == list(STATES)
